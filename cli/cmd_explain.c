@@ -1,0 +1,124 @@
+/* cmd_explain.c: `comity explain`: what a word means, its formula, its source. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/layout.h"
+#include "models/model.h"
+#include "models/rules.h"
+#include "models/schema.h"
+
+enum { WIDTH = 96 };
+
+static void part(const char *label, const char *text)
+{
+    if (text == NULL) return;
+    (void)printf("%s\n", label);
+    cm_wrap(stdout, text, 2, WIDTH);
+}
+
+static void explain_concept(const cm_concept *c, bool zh)
+{
+    (void)printf("%s: %s\n\n", c->name, zh ? c->title_zh : c->title);
+    cm_wrap(stdout, zh ? c->about_zh : c->about, 0, WIDTH);
+    (void)printf("\n");
+    part(zh ? "公式" : "Formula", c->formula);
+    part(zh ? "核证" : "Certificate", c->certificate);
+    part(zh ? "出处" : "Source", c->source);
+    (void)printf("%s\n ", zh ? "结果摘要" : "Summary");
+    for (const char *const *name = c->summary; *name != NULL; name++) (void)printf(" %s", *name);
+    (void)printf("\n");
+    for (size_t i = 0; i < c->nparams; i++) {
+        (void)printf("%s%s\n", i == 0 ? (zh ? "参数\n  " : "Parameters\n  ") : "  ", c->param[i].name);
+        cm_wrap(stdout, zh ? c->param[i].about_zh : c->param[i].about, 4, WIDTH);
+    }
+}
+
+static void explain_rule(const cm_rule *r, bool zh)
+{
+    (void)printf("%s: %s\n\n", r->name, zh ? r->title_zh : r->title);
+    cm_wrap(stdout, zh ? r->about_zh : r->about, 0, WIDTH);
+    (void)printf("\n%s\n  %s\n", zh ? "写法" : "In a file", r->example);
+}
+
+static void explain_measure(const cm_measure *m, bool zh)
+{
+    (void)printf("%s: %s (%s)\n\n", m->name, zh ? m->title_zh : m->title, m->unit);
+    cm_wrap(stdout, zh ? m->about_zh : m->about, 0, WIDTH);
+}
+
+static void explain_model(const cm_model *m, bool zh)
+{
+    (void)printf("%s: %s\n\n", m->name, zh ? m->title_zh : m->title);
+    cm_wrap(stdout, zh ? m->about_zh : m->about, 0, WIDTH);
+}
+
+static const char *shape_words(const cm_key *key)
+{
+    static const char *const words[] = { "text", "number", "whole number", "true or false", "word", "id", "list of ids", "list of numbers",
+                                         "(low, high)", "{ }", "{ ID = { } }", "{ ID = number }", "{ ID = (low, high) }", "number or { dist }",
+                                         "{ ID = number or { dist } }", "( { }, ... )", "ids or { size }", "word or { fixed }", "{ ID = number } or column",
+                                         "rule", "( rule, ... )", "value" };
+    return words[key->shape];
+}
+
+static void explain_keys(const cm_key *keys, int depth)
+{
+    for (; keys->name != NULL; keys++) {
+        if (strlen(keys->name) > 3 && strcmp(keys->name + strlen(keys->name) - 3, "_zh") == 0) continue;
+        (void)printf("%*s", 2 * depth, "");
+        cm_pad(stdout, keys->name, (size_t)(24 - 2 * depth), false);
+        (void)printf(" %s%s. %s", shape_words(keys), keys->required ? ", required" : "", keys->about);
+        for (const char *const *word = keys->words; word != NULL && *word != NULL; word++) (void)printf("%s%s", word == keys->words ? ": " : " | ", *word);
+        (void)printf("\n");
+        if (keys->keys != NULL) explain_keys(keys->keys, depth + 1);
+        if (keys->shape == CM_SHAPE_RULE && depth < 3) explain_keys(cm_rule_keys, depth + 1);
+        if (keys->shape == CM_SHAPE_SPREAD_MAP && strcmp(keys->name, "ideal") == 0) explain_keys(cm_spread_keys, depth + 1);
+        if (keys->shape == CM_SHAPE_MEMBERS) explain_keys(cm_pick_keys, depth + 1);
+    }
+}
+
+static int explain(const char *name, bool zh)
+{
+    const cm_concept *concept = cm_concept_find(name);
+    const cm_rule *rule = cm_rule_find(name);
+    const cm_measure *measure = cm_measure_find(name);
+    const cm_model *model = cm_model_find(name);
+    const char *words[64], *near;
+    size_t count, used = 0;
+    if (concept != NULL) explain_concept(concept, zh);
+    if (concept != NULL && measure != NULL) (void)printf("\n%s\n", zh ? "同名的度量：" : "The measure of the same name:");
+    if (measure != NULL) explain_measure(measure, zh);
+    if (rule != NULL) explain_rule(rule, zh);
+    if (model != NULL) explain_model(model, zh);
+    if (strcmp(name, "format") == 0) explain_keys(cm_scenario_keys, 0);
+    if (concept != NULL || rule != NULL || measure != NULL || model != NULL || strcmp(name, "format") == 0) return CM_EXIT_DONE;
+    const cm_concept *const *concepts = cm_concepts(&count);
+    for (size_t i = 0; i < count && used < 60; i++) words[used++] = concepts[i]->name;
+    const cm_rule *rules = cm_rules(&count);
+    for (size_t i = 0; i < count && used < 60; i++) words[used++] = rules[i].name;
+    const cm_measure *const *measures = cm_measures(&count);
+    for (size_t i = 0; i < count && used < 60; i++) words[used++] = measures[i]->name;
+    words[used++] = "format";
+    words[used] = NULL;
+    near = cm_nearest_word(name, words);
+    (void)fprintf(stderr, "comity: explain: there is no '%s'%s%s%s\n", name, near != NULL ? "; did you mean '" : "; see `comity list concepts`",
+                  near != NULL ? near : "", near != NULL ? "'?" : "");
+    return CM_EXIT_USAGE;
+}
+
+static int run(const cm_options *o)
+{
+    int worst = CM_EXIT_DONE;
+    if (o->nargs == 0) {
+        cm_complain("explain", "name a concept, rule, model or measure, or `format` for the settings of a file");
+        return CM_EXIT_USAGE;
+    }
+    for (size_t i = 0; i < o->nargs; i++) {
+        if (i > 0) (void)printf("\n");
+        worst = cm_worse(worst, explain(o->arg[i], o->chinese));
+    }
+    return worst;
+}
+
+const cm_command cm_command_explain = { "explain", "what a word means, its formula, its source", run };

@@ -1,0 +1,259 @@
+/* cmd_run.c: `comity run`: do what a file asks. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/diagnose.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "models/model.h"
+
+typedef struct runner {
+    const cm_options *o;
+    cm_ctx ctx;
+    cm_style style;
+    const cm_writer *writer;
+    size_t written;
+} runner;
+
+static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_answer *answer)
+{
+    cm_diags found = { .ctx = ctx };
+    const cm_model *model = cm_model_for(request->concept->takes);
+    cm_meeting meeting;
+    cm_world world;
+    cm_game game;
+    cm_status status = CM_OK;
+    answer->concept = request->concept;
+    answer->venue = request->venue;
+    cm_result_init(&answer->result, &file->arena);
+    CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
+    cm_world_start(&world, 0);
+    CM_TRY(cm_meeting_open(ctx, &file->arena, &file->scenario, request->venue, &world, &meeting));
+    CM_TRY(model->build(ctx, &file->arena, &meeting, &found, &game));
+    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", request->venue->id, found.item[0].message));
+    CM_TRY(cm_concept_solve(ctx, request->concept, &game, NULL, &answer->result));
+out:
+    cm_diags_free(&found);
+    return status;
+}
+
+static cm_status judge_claim(runner *r, cm_file *file, uint64_t seed, cm_judgement **out)
+{
+    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : file->claim->draws, .threads = r->o->threads };
+    cm_judgement *judgement = CM_NEW(&r->ctx, &file->arena, 1, cm_judgement);
+    cm_progress progress;
+    cm_status status;
+    if (judgement == NULL) return r->ctx.status;
+    cm_progress_begin(&progress, file->name, r->o->quiet);
+    options.progress = cm_progress_step;
+    options.progress_data = &progress;
+    status = cm_judge(&r->ctx, &file->arena, file->claim, &options, judgement);
+    cm_progress_end(&progress);
+    *out = judgement;
+    return status;
+}
+
+static const char *text_of(const cm_node *root, const char *name)
+{
+    const cm_node *node = cm_node_child(root, name);
+    return node != NULL && node->kind == CM_NODE_TEXT ? node->text : NULL;
+}
+
+static uint64_t seed_of(const runner *r, const cm_file *file)
+{
+    return r->o->seeded ? r->o->seed : file->scenario.seed;
+}
+
+static int load_file(runner *r, const char *name, bool plain, cm_file *file)
+{
+    cm_load_options load = { .set = r->o->set, .nset = plain ? 0 : r->o->nset, .concepts = plain ? NULL : r->o->concepts,
+                             .venue = plain ? NULL : r->o->venue, .cells = r->o->concepts == NULL };
+    cm_status status = cm_load(&r->ctx, name, &load, file);
+    if (status == CM_OK && file->diags.count > 0) {
+        cm_diagnose(stderr, &file->diags, file->sources, cm_wants_colour(STDERR_FILENO));
+        return CM_EXIT_FILE;
+    }
+    if (status == CM_OK) return CM_EXIT_DONE;
+    cm_complain(name, r->ctx.message);
+    return status == CM_E_INPUT ? CM_EXIT_USAGE : cm_exit_of(status);
+}
+
+/* A rival's path is relative to the file that names it. */
+static char *beside(cm_ctx *ctx, cm_arena *arena, const char *file, const char *other)
+{
+    const char *slash = strrchr(file, '/');
+    if (other[0] == '/' || slash == NULL) return cm_strdup(ctx, arena, other);
+    return cm_format(ctx, arena, "%.*s/%s", (int)(slash - file), file, other);
+}
+
+static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *rival)
+{
+    cm_arena *arena = &file->arena;
+    cm_file second;
+    cm_judgement *j = NULL;
+    char *path = beside(&r->ctx, arena, file->name, other);
+    int status;
+    *rival = (cm_rival){ .file = other, .verdict = NULL };
+    if (path == NULL) return CM_EXIT_FAULT;
+    status = load_file(r, path, true, &second);
+    if (status == CM_EXIT_DONE && second.claim != NULL) {
+        cm_status judged = judge_claim(r, &second, seed_of(r, &second), &j);
+        if (judged == CM_OK) {
+            const cm_measure_report *m = &j->measure[0];
+            rival->title = text_of(second.root, "title") != NULL ? cm_strdup(&r->ctx, arena, text_of(second.root, "title")) : NULL;
+            rival->verdict = cm_verdict_word(m->verdict);
+            rival->verdict_zh = cm_verdict_word_zh(m->verdict);
+            rival->basis = cm_basis_word(m->basis);
+            rival->because = cm_strdup(&r->ctx, arena, m->because);
+            rival->because_zh = cm_strdup(&r->ctx, arena, m->because_zh);
+        } else {
+            cm_complain(path, r->ctx.message);
+            status = cm_exit_of(judged);
+        }
+    } else if (status == CM_EXIT_DONE) {
+        cm_complain(path, "a rival needs a claim of its own");
+        status = CM_EXIT_FILE;
+    }
+    cm_file_free(&second);
+    return status;
+}
+
+static int judge_rivals(runner *r, cm_file *file, cm_report *report)
+{
+    const cm_node *rivals = cm_node_child(cm_node_child(file->root, "claim"), "rivals");
+    int worst = CM_EXIT_DONE;
+    if (rivals == NULL || rivals->kind != CM_NODE_LIST) return worst;
+    report->rival = CM_NEW(&r->ctx, &file->arena, cm_node_count(rivals), cm_rival);
+    if (report->rival == NULL) return CM_EXIT_FAULT;
+    for (const cm_node *c = rivals->child; c != NULL; c = c->next) {
+        if (c->kind != CM_NODE_TEXT) continue;
+        worst = cm_worse(worst, judge_rival(r, file, c->text, &report->rival[report->nrivals++]));
+        cm_ctx_clear(&r->ctx);
+    }
+    return worst;
+}
+
+static int write_counterexample(const runner *r, const cm_judgement *j)
+{
+    FILE *out;
+    if (r->o->counterexample == NULL) return CM_EXIT_DONE;
+    if (j == NULL || j->counterexample == NULL) {
+        cm_complain(r->o->counterexample, "not written: no draw goes against the claim");
+        return CM_EXIT_DONE;
+    }
+    out = fopen(r->o->counterexample, "w");
+    if (out == NULL || fputs(j->counterexample, out) == EOF || fclose(out) != 0) {
+        cm_complain(r->o->counterexample, strerror(errno));
+        return CM_EXIT_IO;
+    }
+    return CM_EXIT_DONE;
+}
+
+static int compute(runner *r, cm_file *file, cm_report *report)
+{
+    int worst = CM_EXIT_DONE;
+    report->answer = CM_NEW(&r->ctx, &file->arena, file->nrequests, cm_answer);
+    if (report->answer == NULL) return CM_EXIT_FAULT;
+    for (size_t i = 0; i < file->nrequests; i++) {
+        cm_status status = solve_one(&r->ctx, file, &file->request[i], report->seed, &report->answer[report->nanswers]);
+        if (status == CM_OK) {
+            report->nanswers++;
+            continue;
+        }
+        cm_complain(file->name, r->ctx.message);
+        worst = cm_worse(worst, cm_exit_of(status));
+        cm_ctx_clear(&r->ctx);
+    }
+    if (file->claim != NULL) {
+        cm_judgement *judgement = NULL;
+        cm_status status = judge_claim(r, file, report->seed, &judgement);
+        if (status != CM_OK) {
+            cm_complain(file->name, r->ctx.message);
+            cm_ctx_clear(&r->ctx);
+            return cm_worse(worst, cm_exit_of(status));
+        }
+        report->judgement = judgement;
+        worst = cm_worse(worst, judge_rivals(r, file, report));
+        worst = cm_worse(worst, write_counterexample(r, judgement));
+    }
+    return worst;
+}
+
+static int run_file(runner *r, const char *name)
+{
+    cm_file file;
+    cm_report report = { .file = &file };
+    int status = load_file(r, name, false, &file);
+    if (status == CM_EXIT_DONE) {
+        report.title = text_of(file.root, "title");
+        report.title_zh = text_of(file.root, "title_zh");
+        if (report.title == NULL) report.title = name;
+        report.seed = seed_of(r, &file);
+        report.drawn = cm_scenario_is_random(&file.scenario);
+        if (file.nrequests == 0 && file.claim == NULL) {
+            cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
+        }
+        status = compute(r, &file, &report);
+        if (report.nanswers > 0 || report.judgement != NULL) r->writer->write(&r->style, &report, r->written++);
+    }
+    cm_ctx_clear(&r->ctx);
+    cm_file_free(&file);
+    return status;
+}
+
+static int open_output(runner *r)
+{
+    const char *path = r->o->output;
+    if (path == NULL) {
+        r->style.out = stdout;
+        return CM_EXIT_DONE;
+    }
+    r->style.out = fopen(path, "w");
+    if (r->style.out == NULL) {
+        cm_complain(path, errno == EISDIR ? "is a folder: name a file" : strerror(errno));
+        return CM_EXIT_IO;
+    }
+    return CM_EXIT_DONE;
+}
+
+static int close_output(runner *r)
+{
+    bool bad = fflush(r->style.out) != 0 || ferror(r->style.out) != 0;
+    if (r->o->output != NULL && fclose(r->style.out) != 0) bad = true;
+    if (!bad) return CM_EXIT_DONE;
+    cm_complain(r->o->output != NULL ? r->o->output : "standard output", errno != 0 ? strerror(errno) : "cannot be written");
+    return CM_EXIT_IO;
+}
+
+static int run(const cm_options *o)
+{
+    runner r = { .o = o };
+    int worst = CM_EXIT_DONE;
+    cm_ctx_init(&r.ctx);
+    r.ctx.stop = &cm_interrupted;
+    r.writer = cm_writer_find(o->format != NULL ? o->format : "text");
+    if (r.writer == NULL) {
+        cm_complain("--format", "is one of text, json, csv, md");
+        return CM_EXIT_USAGE;
+    }
+    if (o->nargs == 0) {
+        cm_complain("run", "name a file, such as configs/article/a06-small-venues.cfg");
+        return CM_EXIT_USAGE;
+    }
+    worst = open_output(&r);
+    if (worst != CM_EXIT_DONE) return worst;
+    r.style.colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO);
+    r.style.chinese = o->chinese;
+    r.style.count = o->nargs;
+    if (r.writer->begin != NULL) r.writer->begin(&r.style);
+    for (size_t i = 0; i < o->nargs && !cm_interrupted; i++) worst = cm_worse(worst, run_file(&r, o->arg[i]));
+    if (r.writer->end != NULL) r.writer->end(&r.style);
+    if (cm_interrupted) worst = CM_EXIT_INTERRUPTED;
+    return cm_worse(worst, close_output(&r));
+}
+
+const cm_command cm_command_run = { "run", "do what a file asks: its solve list, its claim", run };

@@ -1,0 +1,175 @@
+/* cmd_show.c: `comity show`: the negotiation in words, with its defaults filled in. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/diagnose.h"
+#include "cli/layout.h"
+#include "cli/load.h"
+#include "models/rules.h"
+
+enum { WIDTH = 96, MOST_PLAYERS = 25 };
+
+typedef struct shower {
+    cm_ctx *ctx;
+    cm_arena arena;
+    const cm_scenario *s;
+    bool zh;
+} shower;
+
+static const char *named(const shower *w, const cm_node *node, const char *name, const char *fallback)
+{
+    char twin[64];
+    const cm_node *text;
+    (void)snprintf(twin, sizeof twin, "%s_zh", name);
+    text = w->zh ? cm_node_child(node, twin) : NULL;
+    if (text == NULL) text = cm_node_child(node, name);
+    return text != NULL && text->kind == CM_NODE_TEXT ? text->text : fallback;
+}
+
+static void show_issues(const shower *w)
+{
+    const cm_scenario *s = w->s;
+    if (s->d == 0) return;
+    (void)printf("\n%s\n", w->zh ? "议题" : "Issues");
+    for (size_t k = 0; k < s->d; k++) {
+        const cm_issue *issue = &s->issue[k];
+        (void)printf("  %s: %s", issue->id, named(w, issue->node, "name", issue->id));
+        if (isfinite(issue->low)) {
+            (void)printf(w->zh ? "，从 %g（%s）到 %g（%s）" : ", from %g (%s) to %g (%s)", issue->low, named(w, issue->node, "low", "-"), issue->high, named(w, issue->node, "high", "-"));
+        }
+        if (!isnan(s->status_quo[k])) (void)printf(w->zh ? "；现状 %g" : "; status quo %g", s->status_quo[k]);
+        (void)printf("\n");
+    }
+}
+
+static void show_player(const shower *w, size_t i)
+{
+    const cm_scenario *s = w->s;
+    (void)printf("  %s: %s", s->player[i].id, named(w, s->player[i].node, "name", s->player[i].id));
+    for (size_t k = 0; k < s->d; k++) {
+        if (isnan(s->ideal[i * s->d + k])) continue;
+        (void)printf("; %s %g", s->issue[k].id, s->ideal[i * s->d + k]);
+        if (s->salience[i * s->d + k] < 1 || s->salience[i * s->d + k] > 1) (void)printf(" (x%g)", s->salience[i * s->d + k]);
+    }
+    (void)printf(w->zh ? "；能力 %g" : "; capability %g", s->capability[i]);
+    if (!isnan(s->player[i].patience)) (void)printf(w->zh ? "；耐心 %g" : "; patience %g", s->player[i].patience);
+    (void)printf("\n");
+}
+
+static void show_players(const shower *w)
+{
+    const cm_scenario *s = w->s;
+    if (s->nblocs > 0) {
+        (void)printf(w->zh ? "\n世界：%zu 个随机抽取的行为体\n" : "\nThe world: %zu players drawn at random\n", s->n);
+        for (size_t b = 0; b < s->nblocs; b++) {
+            const cm_node *node = cm_node_child(cm_node_at(s->root, "population.blocs"), s->bloc[b].id);
+            (void)printf(w->zh ? "  %s：%s，占 %.1f%%\n" : "  %s: %s, %.1f%% of them\n", s->bloc[b].id, named(w, node, "name", s->bloc[b].id), 100 * s->bloc[b].weight);
+        }
+        return;
+    }
+    (void)printf(w->zh ? "\n行为体（%zu）\n" : "\nPlayers (%zu)\n", s->n);
+    for (size_t i = 0; i < s->n && i < MOST_PLAYERS; i++) show_player(w, i);
+    if (s->n > MOST_PLAYERS) (void)printf(w->zh ? "  …… 另有 %zu 个\n" : "  ... and %zu more\n", s->n - MOST_PLAYERS);
+    if (s->doubt_sd > 0) (void)printf(w->zh ? "  理想点不确定：标准差 %g，其中共同部分 %g\n" : "  their ideals are in doubt: sd %g, of which a share %g is common\n", s->doubt_sd, s->doubt_common);
+}
+
+static void show_members(const shower *w, const cm_venue *venue)
+{
+    static const char *const picks[] = { "at random", "nearest to a random one", "largest first", "from one bloc" };
+    static const char *const picks_zh[] = { "随机", "距某一随机者最近", "能力最大者", "同一集团" };
+    size_t count = 0;
+    if (venue->members.picked) {
+        (void)printf(w->zh ? "    成员：%zu 个，选取方式：%s\n" : "    members: %zu, picked %s\n", venue->members.size, w->zh ? picks_zh[venue->members.pick] : picks[venue->members.pick]);
+        return;
+    }
+    for (size_t i = 0; i < w->s->n; i++) count += venue->members.who.player[i];
+    (void)printf(w->zh ? "    成员（%zu）：" : "    members (%zu):", count);
+    for (size_t i = 0, shown = 0; i < w->s->n && shown < MOST_PLAYERS; i++) {
+        if (!venue->members.who.player[i]) continue;
+        (void)printf(" %s", w->s->player[i].id);
+        if (++shown == MOST_PLAYERS && count > shown) (void)printf(" ...");
+    }
+    (void)printf("\n");
+}
+
+static void show_venues(shower *w)
+{
+    static const char *const agendas[] = { "one package", "issue by issue", "issue by issue, all or nothing" };
+    static const char *const agendas_zh[] = { "一揽子", "逐项", "逐项，全部同意才算" };
+    if (w->s->nvenues > 0) (void)printf("\n%s\n", w->zh ? "场所" : "Venues");
+    for (size_t v = 0; v < w->s->nvenues; v++) {
+        const cm_venue *venue = &w->s->venue[v];
+        char *words = cm_rule_words(w->ctx, &w->arena, venue->rule, w->zh);
+        (void)printf("  %s: %s\n", venue->id, named(w, venue->node, "name", venue->id));
+        show_members(w, venue);
+        (void)printf(w->zh ? "    规则：%s\n" : "    decides by %s\n", words != NULL ? words : "?");
+        if (w->s->d > 0) {
+            (void)printf(w->zh ? "    议题：" : "    about");
+            for (size_t j = 0; j < venue->nissues; j++) (void)printf(" %s", w->s->issue[venue->issue[j]].id);
+            (void)printf(" (%s)\n", w->zh ? agendas_zh[venue->agenda] : agendas[venue->agenda]);
+        }
+        (void)printf(w->zh ? "    协议约束：%s\n" : "    an agreement binds %s\n", venue->binds_all ? (w->zh ? "全体成员" : "all members") : (w->zh ? "同意者" : "those who consent"));
+    }
+}
+
+static void show_claim(const shower *w, const cm_file *file)
+{
+    const cm_claim *claim = file->claim;
+    if (claim == NULL) return;
+    (void)printf("\n%s\n  %s\n", w->zh ? "论断" : "Claim", w->zh && claim->statement_zh != NULL ? claim->statement_zh : claim->statement);
+    for (size_t m = 0; m < claim->nmeasures; m++) (void)printf(w->zh ? "  度量：%s\n" : "  measured by %s\n", w->zh ? claim->measure[m]->title_zh : claim->measure[m]->title);
+    for (size_t a = 0; a < claim->naxes; a++) {
+        (void)printf("  %s:", w->zh && claim->axis[a].label_zh != NULL ? claim->axis[a].label_zh : claim->axis[a].label);
+        for (size_t l = 0; l < claim->axis[a].nlevels; l++) (void)printf(" %s", claim->axis[a].level[l].name);
+        (void)printf("\n");
+    }
+    (void)printf(w->zh ? "  预期：%s，沿 %s" : "  expected: %s along %s", claim->decreasing ? (w->zh ? "下降" : "a fall") : (w->zh ? "上升" : "a rise"),
+                 claim->axis[claim->along].label);
+    (void)printf(w->zh ? "；最小效应 %g；%zu 个格子，每格 %llu 次抽样\n" : "; smallest effect %g; %zu cells of %llu draws\n", claim->smallest, claim->ngrid,
+                 (unsigned long long)claim->draws);
+}
+
+static int show_file(const cm_options *o, const char *name)
+{
+    cm_load_options load = { .set = o->set, .nset = o->nset, .cells = true };
+    int result = CM_EXIT_DONE;
+    cm_status status;
+    cm_file file;
+    cm_ctx ctx;
+    shower w = { .ctx = &ctx, .s = &file.scenario, .zh = o->chinese };
+    cm_ctx_init(&ctx);
+    status = cm_load(&ctx, name, &load, &file);
+    if (status != CM_OK) {
+        cm_complain(name, ctx.message);
+        result = status == CM_E_INPUT ? CM_EXIT_USAGE : cm_exit_of(status);
+    } else if (file.diags.count > 0) {
+        cm_diagnose(stderr, &file.diags, file.sources, cm_wants_colour(STDERR_FILENO));
+        result = CM_EXIT_FILE;
+    } else {
+        (void)printf("%s\n", named(&w, file.root, "title", name));
+        if (named(&w, file.root, "about", NULL) != NULL) cm_wrap(stdout, named(&w, file.root, "about", ""), 2, WIDTH);
+        show_issues(&w);
+        show_players(&w);
+        show_venues(&w);
+        show_claim(&w, &file);
+    }
+    cm_arena_free(&w.arena);
+    cm_file_free(&file);
+    return result;
+}
+
+static int run(const cm_options *o)
+{
+    int worst = CM_EXIT_DONE;
+    if (o->nargs == 0) {
+        cm_complain("show", "name a file");
+        return CM_EXIT_USAGE;
+    }
+    for (size_t i = 0; i < o->nargs; i++) worst = cm_worse(worst, show_file(o, o->arg[i]));
+    return worst;
+}
+
+const cm_command cm_command_show = { "show", "the negotiation in words, with its defaults filled in", run };

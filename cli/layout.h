@@ -1,0 +1,25 @@
+/* layout.h: aligned columns on a terminal, CJK as wide as it is. */
+#ifndef CM_CLI_LAYOUT_H
+#define CM_CLI_LAYOUT_H
+
+#include <stdio.h>
+
+#include "cli/report.h"
+
+/* Columns that a text takes on a terminal. */
+size_t cm_width(const char *text);
+
+/* Text padded with spaces to `width` columns; on the left side when `right`. */
+void cm_pad(FILE *out, const char *text, size_t width, bool right);
+
+/* A text broken at spaces (and between CJK characters) to lines of at most `width` columns, each
+ * after `indent` spaces. */
+void cm_wrap(FILE *out, const char *text, size_t indent, size_t width);
+
+/* A table in aligned columns, two spaces apart, each line after `indent` spaces. */
+void cm_print_table(const cm_style *style, const cm_table *table, size_t indent);
+
+/* One of eight block characters for x between 0 and `most`. */
+const char *cm_spark(double x, double most);
+
+#endif

@@ -1,0 +1,40 @@
+/* load.h: a scenario file from its name to a scenario, with all of its mistakes. */
+#ifndef CM_CLI_LOAD_H
+#define CM_CLI_LOAD_H
+
+#include "cli/config.h"
+#include "models/claim.h"
+#include "models/scenario.h"
+#include "solver/concept.h"
+
+typedef struct cm_request {
+    const cm_concept *concept;
+    const cm_venue *venue;
+} cm_request;
+
+typedef struct cm_file {
+    const char *name;
+    cm_arena arena;
+    cm_diags diags;
+    cm_source *sources;
+    cm_node *root;
+    cm_scenario scenario;
+    cm_claim *claim;                 /* NULL: none */
+    cm_request *request;             /* what to solve */
+    size_t nrequests;
+} cm_file;
+
+typedef struct cm_load_options {
+    const char *const *set;          /* PATH=VALUE */
+    size_t nset;
+    const char *concepts, *venue;    /* --concept, --venue; NULL: as the file says */
+    bool cells;                      /* plan the claim's cells */
+} cm_load_options;
+
+/* Read a file.  Mistakes are in file->diags (sorted); the rest is usable only when there are none.
+ * Fails with: CM_E_IO, CM_E_MEMORY; CM_E_INPUT for a --set, --concept or --venue that cannot be used. */
+cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
+
+void cm_file_free(cm_file *file);
+
+#endif

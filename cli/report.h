@@ -1,0 +1,58 @@
+/* report.h: everything a run of one file found out, for a writer to write. */
+#ifndef CM_CLI_REPORT_H
+#define CM_CLI_REPORT_H
+
+#include <stdio.h>
+
+#include "cli/load.h"
+#include "models/judge.h"
+
+typedef struct cm_answer {
+    const cm_concept *concept;
+    const cm_venue *venue;
+    cm_result result;
+} cm_answer;
+
+/* What another file says of the same claim. */
+typedef struct cm_rival {
+    const char *file, *title, *title_zh, *verdict, *verdict_zh, *basis, *because, *because_zh;
+} cm_rival;
+
+typedef struct cm_report {
+    const cm_file *file;
+    const char *title, *title_zh;
+    uint64_t seed;
+    cm_answer *answer;
+    size_t nanswers;
+    cm_judgement *judgement;         /* NULL: no claim */
+    cm_rival *rival;
+    size_t nrivals;
+    bool drawn;                      /* answers are about draw 0 of a random world */
+} cm_report;
+
+typedef struct cm_style {
+    FILE *out;
+    bool colour, chinese;
+    size_t count;                    /* files of this run; JSON is an array when more than one */
+} cm_style;
+
+/* A way of writing reports: the register of writers. */
+typedef struct cm_writer {
+    const char *name, *about;
+    void (*begin)(const cm_style *style);                              /* before the first; may be NULL */
+    void (*write)(const cm_style *style, const cm_report *report, size_t index);
+    void (*end)(const cm_style *style);
+} cm_writer;
+
+const cm_writer *const *cm_writers(size_t *count);
+const cm_writer *cm_writer_find(const char *name);
+
+
+/* A claim about one of its measures as tables: cells, verdicts, steps; with measure 0 also channels,
+ * interactions, rivals. */
+cm_status cm_claim_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_report *report, size_t measure, cm_result *tables);
+
+/* Six significant digits, never "-0"; "" for what was not computed. buffer of at least 64 bytes. */
+const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese);
+
+#endif

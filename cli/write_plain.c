@@ -1,0 +1,195 @@
+/* write_plain.c: reports as CSV and as Markdown: the same flat tables in two dresses. */
+#include <math.h>
+#include <string.h>
+
+#include "cli/report.h"
+
+/* ---- CSV ---- */
+
+static void csv_text(FILE *out, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        (void)fputs(text, out);
+        return;
+    }
+    (void)fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"') (void)fputc('"', out);
+        (void)fputc(*text, out);
+    }
+    (void)fputc('"', out);
+}
+
+static void csv_value(FILE *out, const cm_value *value)
+{
+    switch (value->kind) {
+    case CM_TEXT: csv_text(out, value->as.text); break;
+    case CM_TRUTH: (void)fputs(value->as.truth ? "true" : "false", out); break;
+    case CM_INTEGER: (void)fprintf(out, "%lld", (long long)value->as.integer); break;
+    case CM_NUMBER:
+        if (isfinite(value->as.number)) (void)fprintf(out, "%.15g", value->as.number == 0 ? 0 : value->as.number);
+        break;
+    case CM_NONE: break;
+    }
+}
+
+static void csv_wide(FILE *out, const cm_table *table)
+{
+    for (size_t j = 0; j < table->ncolumns; j++) {
+        if (j > 0) (void)fputc(',', out);
+        csv_text(out, table->column[j]);
+    }
+    (void)fputc('\n', out);
+    for (size_t i = 0; i < table->nrows; i++) {
+        for (size_t j = 0; j < table->ncolumns; j++) {
+            if (j > 0) (void)fputc(',', out);
+            csv_value(out, &table->cell[i * table->ncolumns + j]);
+        }
+        (void)fputc('\n', out);
+    }
+}
+
+static void csv_cell(FILE *out, const cm_report *report, const char *venue, const char *table, const char *row, const char *column, const cm_value *value)
+{
+    csv_text(out, table);
+    (void)fputc(',', out);
+    csv_text(out, report->file->name);
+    (void)fputc(',', out);
+    csv_text(out, venue);
+    (void)fputc(',', out);
+    csv_text(out, row);
+    (void)fputc(',', out);
+    csv_text(out, column);
+    (void)fputc(',', out);
+    csv_value(out, value);
+    (void)fputc('\n', out);
+}
+
+static void csv_long(FILE *out, const cm_report *report, const char *venue, const char *prefix, const cm_result *result)
+{
+    char name[256], row[32];
+    for (const cm_named *entry = result->summary; entry != NULL; entry = entry->next) {
+        (void)snprintf(name, sizeof name, "%s.summary", prefix);
+        csv_cell(out, report, venue, name, "", entry->name, &entry->value);
+    }
+    for (const cm_table *table = result->table; table != NULL; table = table->next) {
+        (void)snprintf(name, sizeof name, "%s.%s", prefix, table->name);
+        for (size_t i = 0; i < table->nrows; i++) {
+            (void)snprintf(row, sizeof row, "%zu", i + 1);
+            for (size_t j = 0; j < table->ncolumns; j++) csv_cell(out, report, venue, name, row, table->column[j], &table->cell[i * table->ncolumns + j]);
+        }
+    }
+}
+
+/* A run of one claim: its cells.  Anything else is long: table, file, venue, row, column, value. */
+static void write_csv(const cm_style *s, const cm_report *report, size_t index)
+{
+    cm_arena arena = { NULL };
+    cm_ctx ctx;
+    cm_ctx_init(&ctx);
+    bool wide = s->count == 1 && report->judgement != NULL && report->nanswers == 0 && report->judgement->claim->nmeasures == 1;
+    if (!wide && index == 0) (void)fputs("table,file,venue,row,column,value\n", s->out);
+    for (size_t i = 0; i < report->nanswers; i++) csv_long(s->out, report, report->answer[i].venue->id, report->answer[i].concept->name, &report->answer[i].result);
+    for (size_t m = 0; report->judgement != NULL && m < report->judgement->claim->nmeasures; m++) {
+        cm_result tables;
+        if (cm_claim_tabulate(&ctx, &arena, report, m, &tables) != CM_OK) break;
+        if (wide) csv_wide(s->out, cm_result_find(&tables, "cells"));
+        else csv_long(s->out, report, report->judgement->claim->venue, report->judgement->measure[m].measure->name, &tables);
+    }
+    cm_arena_free(&arena);
+}
+
+const cm_writer cm_writer_csv = { "csv", "CSV: a claim's cells, or every table in long form", NULL, write_csv, NULL };
+
+/* ---- Markdown ---- */
+
+static void md_text(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '|') (void)fputc('\\', out);
+        (void)fputc(*text == '\n' ? ' ' : *text, out);
+    }
+}
+
+static void md_table(const cm_style *s, const cm_table *table)
+{
+    char buffer[64];
+    for (size_t j = 0; j < table->ncolumns; j++) {
+        (void)fputs("| ", s->out);
+        md_text(s->out, table->column[j]);
+        (void)fputc(' ', s->out);
+    }
+    (void)fputs("|\n", s->out);
+    for (size_t j = 0; j < table->ncolumns; j++) (void)fputs(table->nrows > 0 && table->cell[j].kind != CM_TEXT ? "|---:" : "|---", s->out);
+    (void)fputs("|\n", s->out);
+    for (size_t i = 0; i < table->nrows; i++) {
+        for (size_t j = 0; j < table->ncolumns; j++) {
+            (void)fputs("| ", s->out);
+            md_text(s->out, cm_value_text(&table->cell[i * table->ncolumns + j], buffer, sizeof buffer, s->chinese));
+            (void)fputc(' ', s->out);
+        }
+        (void)fputs("|\n", s->out);
+    }
+    (void)fputc('\n', s->out);
+}
+
+static void md_answer(const cm_style *s, const cm_answer *answer)
+{
+    char buffer[64];
+    (void)fprintf(s->out, "### %s: %s\n\n", answer->concept->name, answer->venue->id);
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) (void)fprintf(s->out, "%s\n\n", note->value.as.text);
+    (void)fputs("| | |\n|---|---|\n", s->out);
+    for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
+        (void)fprintf(s->out, "| %s | %s |\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
+    }
+    (void)fputc('\n', s->out);
+    for (const cm_table *table = answer->result.table; table != NULL; table = table->next) {
+        if (table->nrows == 0) continue;
+        (void)fprintf(s->out, "**%s**\n\n", table->name);
+        md_table(s, table);
+    }
+}
+
+static void md_claim(const cm_style *s, const cm_report *report)
+{
+    const cm_judgement *j = report->judgement;
+    cm_arena arena = { NULL };
+    cm_ctx ctx;
+    cm_ctx_init(&ctx);
+    (void)fprintf(s->out, "**%s** %s\n\n", j->claim->id != NULL ? j->claim->id : "", s->chinese && j->claim->statement_zh != NULL ? j->claim->statement_zh : j->claim->statement);
+    for (size_t m = 0; m < j->claim->nmeasures; m++) {
+        const cm_measure_report *measure = &j->measure[m];
+        cm_result tables;
+        (void)fprintf(s->out, "### %s: %s\n\n", measure->measure->name, s->chinese ? cm_verdict_word_zh(measure->verdict) : cm_verdict_word(measure->verdict));
+        (void)fprintf(s->out, "%s (%s, %llu draws, seed %llu)\n\n", s->chinese ? measure->because_zh : measure->because, cm_basis_word(measure->basis),
+                      (unsigned long long)j->draws, (unsigned long long)j->seed);
+        if (cm_claim_tabulate(&ctx, &arena, report, m, &tables) != CM_OK) break;
+        for (const cm_table *table = tables.table; table != NULL; table = table->next) {
+            (void)fprintf(s->out, "**%s**\n\n", table->name);
+            md_table(s, table);
+        }
+    }
+    cm_arena_free(&arena);
+}
+
+/* Several files: a table of their verdicts comes first in each file's place, as one row each. */
+static void write_md(const cm_style *s, const cm_report *report, size_t index)
+{
+    const cm_judgement *j = report->judgement;
+    if (s->count > 1) {
+        if (index == 0) (void)fputs("| file | claim | verdict | basis | because |\n|---|---|---|---|---|\n", s->out);
+        (void)fputs("| ", s->out);
+        md_text(s->out, report->file->name);
+        (void)fputs(" | ", s->out);
+        md_text(s->out, j == NULL ? report->title : j->claim->statement);
+        (void)fprintf(s->out, " | %s | %s | ", j == NULL ? "" : cm_verdict_word(j->measure[0].verdict), j == NULL ? "" : cm_basis_word(j->measure[0].basis));
+        md_text(s->out, j == NULL ? "" : j->measure[0].because);
+        (void)fputs(" |\n", s->out);
+        return;
+    }
+    (void)fprintf(s->out, "## %s\n\n", s->chinese && report->title_zh != NULL ? report->title_zh : report->title);
+    for (size_t i = 0; i < report->nanswers; i++) md_answer(s, &report->answer[i]);
+    if (j != NULL) md_claim(s, report);
+}
+
+const cm_writer cm_writer_md = { "md", "Markdown: tables; of several files, the table of verdicts", NULL, write_md, NULL };

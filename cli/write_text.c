@@ -1,0 +1,262 @@
+/* write_text.c: a report to be read by eye. */
+#include <math.h>
+#include <string.h>
+
+#include "cli/layout.h"
+
+enum { WIDTH = 100 };
+
+static const char *pick(const cm_style *s, const char *en, const char *zh)
+{
+    return s->chinese && zh != NULL ? zh : en;
+}
+
+static void bold(const cm_style *s, const char *text)
+{
+    (void)fprintf(s->out, s->colour ? "\033[1m%s\033[0m" : "%s", text);
+}
+
+static void heading(const cm_style *s, const char *text)
+{
+    bold(s, text);
+    (void)fputc('\n', s->out);
+}
+
+static void write_answer(const cm_style *s, const cm_report *report, const cm_answer *answer)
+{
+    char buffer[64];
+    const cm_node *name = cm_node_child(answer->venue->node, pick(s, "name", "name_zh"));
+    if (name == NULL) name = cm_node_child(answer->venue->node, "name");
+    (void)fputc('\n', s->out);
+    (void)fprintf(s->out, "%s · %s", pick(s, answer->concept->title, answer->concept->title_zh), name != NULL ? name->text : answer->venue->id);
+    (void)fprintf(s->out, "  [%s%s]\n", answer->concept->name, answer->result.certified ? pick(s, ", certified", "，已核证") : "");
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) cm_wrap(s->out, note->value.as.text, 2, WIDTH);
+    for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
+        if (entry->value.kind == CM_NONE) continue;
+        (void)fprintf(s->out, "  %s: %s\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
+    }
+    for (const cm_table *table = answer->result.table; table != NULL; table = table->next) {
+        if (table->nrows == 0) continue;
+        (void)fprintf(s->out, "\n  %s\n", table->name);
+        cm_print_table(s, table, 4);
+    }
+    if (report->drawn) {
+        cm_wrap(s->out, pick(s, "This is one draw of a random world (draw 0); a claim looks at many.", "这只是随机世界的一次抽样（第 0 次）；论断检验会看许多次。"), 2, WIDTH);
+    }
+}
+
+/* ---- a claim ---- */
+
+static const char *axis_label(const cm_style *s, const cm_axis *axis)
+{
+    return pick(s, axis->label, axis->label_zh);
+}
+
+static const char *level_label(const cm_style *s, const cm_level *level)
+{
+    return pick(s, level->name, level->name_zh);
+}
+
+/* The mean of a regime at one level of `along`, averaged over axes that are neither. */
+static double mean_at(const cm_claim *claim, const cm_measure_report *m, const cm_regime *regime, size_t level, bool *flagged)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t c = 0; c < claim->ngrid; c++) {
+        bool in = claim->cell[c].at[claim->along] == level;
+        for (size_t a = 0; a < claim->naxes; a++) {
+            if (claim->axis[a].within && claim->cell[c].at[a] != regime->at[a]) in = false;
+        }
+        if (!in) continue;
+        sum += m->cell[c].mean;
+        if (m->cell[c].flag != NULL) *flagged = true;
+        count++;
+    }
+    return count > 0 ? sum / (double)count : 0;
+}
+
+static double largest_mean(const cm_claim *claim, const cm_measure_report *m)
+{
+    double most = m->measure->share ? 1 : 0;
+    for (size_t c = 0; c < claim->ngrid; c++) most = fmax(most, m->cell[c].mean);
+    return most;
+}
+
+static void regime_columns(const cm_style *s, const cm_claim *claim, const cm_regime *regime, const size_t *width)
+{
+    for (size_t a = 0; a < claim->naxes; a++) {
+        if (!claim->axis[a].within) continue;
+        cm_pad(s->out, regime != NULL ? level_label(s, &claim->axis[a].level[regime->at[a]]) : axis_label(s, &claim->axis[a]), width[a] + 2, false);
+    }
+}
+
+static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measure_report *m)
+{
+    const cm_axis *along = &claim->axis[claim->along];
+    size_t width[CM_MOST_AXES], cell = 6;
+    double most = largest_mean(claim, m);
+    bool flagged = false;
+    for (size_t a = 0; a < claim->naxes; a++) {
+        width[a] = cm_width(axis_label(s, &claim->axis[a]));
+        for (size_t l = 0; l < claim->axis[a].nlevels; l++) {
+            size_t own = cm_width(level_label(s, &claim->axis[a].level[l]));
+            if (own > width[a]) width[a] = own;
+            if (a == claim->along && own + 1 > cell) cell = own + 1;
+        }
+    }
+    (void)fprintf(s->out, "  ");
+    regime_columns(s, claim, NULL, width);
+    for (size_t l = 0; l < along->nlevels; l++) cm_pad(s->out, level_label(s, &along->level[l]), cell, true);
+    (void)fprintf(s->out, "  %s\n", pick(s, "picture, change from first to last, verdict", "图、首末变化、判定"));
+    for (size_t r = 0; r < m->nregimes; r++) {
+        const cm_regime *regime = &m->regime[r];
+        (void)fprintf(s->out, "  ");
+        regime_columns(s, claim, regime, width);
+        for (size_t l = 0; l < along->nlevels; l++) {
+            char number[32];
+            (void)snprintf(number, sizeof number, "%.3f", mean_at(claim, m, regime, l, &flagged));
+            cm_pad(s->out, number, cell, true);
+        }
+        (void)fprintf(s->out, "  ");
+        for (size_t l = 0; l < along->nlevels; l++) (void)fputs(cm_spark(mean_at(claim, m, regime, l, &flagged), most), s->out);
+        (void)fprintf(s->out, "  %+.3f (%+.3f, %+.3f)  %s", regime->end.effect, regime->end.low, regime->end.high,
+                      pick(s, cm_verdict_word(regime->verdict), cm_verdict_word_zh(regime->verdict)));
+        if (regime->basis == CM_BY_THEOREM) (void)fputs(pick(s, " [theorem]", " [定理]"), s->out);
+        (void)fputc('\n', s->out);
+    }
+    if (flagged && m->measure->share) {
+        cm_wrap(s->out, pick(s, "Cells at the floor (0) or ceiling (1) carry no information about the size of an effect.", "处于下限（0）或上限（1）的格子不含效应大小的信息。"), 2, WIDTH);
+    }
+}
+
+static void write_measure(const cm_style *s, const cm_judgement *j, size_t m)
+{
+    const cm_measure_report *report = &j->measure[m];
+    const cm_axis *along = &j->claim->axis[j->claim->along];
+    (void)fputc('\n', s->out);
+    bold(s, pick(s, report->measure->title, report->measure->title_zh));
+    (void)fprintf(s->out, s->chinese ? "（%s），沿 %s\n" : " (%s), along %s\n", report->measure->name, axis_label(s, along));
+    write_grid(s, j->claim, report);
+    if (m > 0) {
+        (void)fprintf(s->out, "  → %s: ", pick(s, cm_verdict_word(report->verdict), cm_verdict_word_zh(report->verdict)));
+        cm_wrap(s->out, pick(s, report->because, report->because_zh), 0, WIDTH);
+    }
+}
+
+static void write_explanation(const cm_style *s, const cm_judgement *j)
+{
+    const cm_explanation *e = j->explanation;
+    const cm_claim *claim = j->claim;
+    double most = 1e-9;
+    (void)fputc('\n', s->out);
+    heading(s, pick(s, "What causes the difference", "差异由何而来"));
+    (void)fprintf(s->out, s->chinese ? "  从 %s（%.4f）到 %s（%.4f），共 %+.4f\n" : "  from %s (%.4f) to %s (%.4f): %+.4f in all\n", claim->from, e->from, claim->to, e->to, e->total);
+    (void)fprintf(s->out, "  ");
+    cm_pad(s->out, pick(s, "channel", "渠道"), 12, false);
+    (void)fprintf(s->out, "%s\n", pick(s, "   part            interval   first in    last in   least .. greatest over orders", "   份额            区间       先入        后入      各次序中的最小至最大"));
+    for (size_t k = 0; k < claim->nchannels; k++) most = fmax(most, fabs(e->channel[k].effect));
+    for (size_t k = 0; k < claim->nchannels; k++) {
+        const cm_channel_report *c = &e->channel[k];
+        (void)fprintf(s->out, "  ");
+        cm_pad(s->out, c->channel, 12, false);
+        if (!c->active) {
+            (void)fprintf(s->out, "%s\n", pick(s, "       0   (no setting of it differs)", "       0   （两端没有差别）"));
+            continue;
+        }
+        (void)fprintf(s->out, "%+8.4f (%+.4f, %+.4f) %+10.4f %+10.4f   %+.4f .. %+.4f  %s", c->effect, c->low, c->high, c->first_in, c->last_in, c->least, c->greatest, cm_spark(fabs(c->effect), most));
+        if (!c->identified) (void)fputs(pick(s, "  sign not identified", "  符号不可识别"), s->out);
+        (void)fputc('\n', s->out);
+    }
+    (void)fprintf(s->out, s->chinese ? "  交互作用占 %.0f%%" : "  interactions: %.0f%% of all dividends", 100 * e->interaction_share);
+    for (size_t i = 0; i < e->ninteractions && i < 3; i++) {
+        size_t bit = 0;
+        bool first = true;
+        if (!(fabs(e->interaction[i].dividend) > 5e-4)) break;
+        (void)fputs(i == 0 ? (s->chinese ? "：" : ": ") : ", ", s->out);
+        for (size_t k = 0; k < claim->nchannels; k++) {
+            if (!claim->channel[k].active) continue;
+            if (e->interaction[i].channels >> bit++ & 1) {
+                (void)fprintf(s->out, "%s%s", first ? "" : "+", claim->channel[k].name);
+                first = false;
+            }
+        }
+        (void)fprintf(s->out, " %+.3f", e->interaction[i].dividend);
+    }
+    (void)fputc('\n', s->out);
+    if (!e->log_known) {
+        cm_wrap(s->out, pick(s, "On the scale log(-log p) nothing can be said: a cell is at 0 or 1.", "在 log(-log p) 尺度上无法分解：有格子为 0 或 1。"), 2, WIDTH);
+        return;
+    }
+    (void)fprintf(s->out, s->chinese ? "  log(-log p) 尺度（越大越难），共 %+.3f：" : "  on the scale log(-log p) (more is less agreement), %+.3f in all:", e->log_total);
+    for (size_t k = 0; k < claim->nchannels; k++) {
+        if (e->channel[k].active) (void)fprintf(s->out, "  %s %+.3f%s", e->channel[k].channel, e->channel[k].log_effect, e->channel[k].log_identified ? "" : "?");
+    }
+    (void)fputc('\n', s->out);
+}
+
+static void write_rivals(const cm_style *s, const cm_report *report)
+{
+    if (report->nrivals == 0) return;
+    (void)fputc('\n', s->out);
+    heading(s, pick(s, "Other formalisations of the claim", "同一论断的其他形式化"));
+    for (size_t i = 0; i < report->nrivals; i++) {
+        const cm_rival *rival = &report->rival[i];
+        (void)fprintf(s->out, "  %s: %s\n", rival->file, pick(s, rival->verdict, rival->verdict_zh));
+        if (rival->because != NULL) cm_wrap(s->out, pick(s, rival->because, rival->because_zh), 4, WIDTH);
+    }
+}
+
+static void write_observed(const cm_style *s, const cm_report *report)
+{
+    bool any = false;
+    for (size_t v = 0; v < report->file->scenario.nvenues; v++) {
+        const cm_venue *venue = &report->file->scenario.venue[v];
+        const cm_node *observed = cm_node_child(venue->node, "observed"), *outcome, *name;
+        if (observed == NULL) continue;
+        if (!any) {
+            (void)fputc('\n', s->out);
+            heading(s, pick(s, "Observed in the world", "现实中的结果"));
+        }
+        any = true;
+        outcome = cm_node_child(observed, pick(s, "outcome", "outcome_zh"));
+        if (outcome == NULL) outcome = cm_node_child(observed, "outcome");
+        name = cm_node_child(venue->node, pick(s, "name", "name_zh"));
+        if (name == NULL) name = cm_node_child(venue->node, "name");
+        (void)fprintf(s->out, "  %s: %s\n", name != NULL ? name->text : venue->id, outcome != NULL ? outcome->text : "?");
+    }
+}
+
+static void write_claim(const cm_style *s, const cm_report *report)
+{
+    const cm_judgement *j = report->judgement;
+    const cm_claim *claim = j->claim;
+    const cm_measure_report *first = &j->measure[0];
+    (void)fprintf(s->out, s->chinese ? "\n论断%s%s：%s\n" : "\nClaim %s%s%s\n", claim->id != NULL ? claim->id : "", claim->id != NULL && !s->chinese ? ": " : "", pick(s, claim->statement, claim->statement_zh));
+    (void)fprintf(s->out, "%s", pick(s, "Verdict: ", "判定："));
+    bold(s, pick(s, cm_verdict_word(first->verdict), cm_verdict_word_zh(first->verdict)));
+    (void)fprintf(s->out, s->chinese ? "（依据：%s；%llu 次抽样，种子 %llu）\n" : " (basis: %s; %llu draws, seed %llu)\n", cm_basis_word(first->basis),
+                  (unsigned long long)j->draws, (unsigned long long)j->seed);
+    cm_wrap(s->out, pick(s, first->because, first->because_zh), 2, WIDTH);
+    for (size_t m = 0; m < claim->nmeasures; m++) write_measure(s, j, m);
+    if (j->explanation != NULL) write_explanation(s, j);
+    write_rivals(s, report);
+    (void)fputc('\n', s->out);
+    if (j->counterexample != NULL) {
+        (void)fprintf(s->out, s->chinese ? "反例：%s（用 --counterexample FILE 写成可运行的文件）\n" : "Against the claim: %s (write it as a file that runs: --counterexample FILE)\n", j->counter_words);
+    }
+    (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；最小效应 %g；%llu 个抽样格子经独立核证。\n"
+                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); smallest effect %g; %llu sampled cells checked by certificate.\n",
+                  100 * claim->confidence, first->ncomparisons, claim->smallest, (unsigned long long)j->sampled);
+    (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
+}
+
+static void write(const cm_style *s, const cm_report *report, size_t index)
+{
+    if (index > 0) (void)fputc('\n', s->out);
+    heading(s, pick(s, report->title, report->title_zh));
+    for (size_t i = 0; i < report->nanswers; i++) write_answer(s, report, &report->answer[i]);
+    if (report->judgement != NULL) write_claim(s, report);
+    write_observed(s, report);
+}
+
+const cm_writer cm_writer_text = { "text", "aligned text for a terminal", NULL, write, NULL };

@@ -1,0 +1,82 @@
+/* claim.h: a hypothesis about a scenario, as a plan of cells that can be computed.
+ *
+ * A cell is the file with settings replaced.  Cells of one world share its draws; cells of one line
+ * share the order in which members are picked, the mandate and the agenda as well, so that a line is
+ * computed in one pass (line.h). */
+#ifndef CM_MODELS_CLAIM_H
+#define CM_MODELS_CLAIM_H
+
+#include "models/measure.h"
+#include "models/scenario.h"
+
+enum { CM_MOST_MEASURES = 8, CM_MOST_AXES = 6, CM_MOST_CHANNELS = 7 };
+
+typedef struct cm_level {
+    const char *name, *name_zh;      /* "5", "consensus" */
+    const cm_node *value;            /* what is put at the axis's path; NULL: none */
+    const cm_node *set;              /* list of { path; to }; NULL: none */
+    cm_place place;
+} cm_level;
+
+typedef struct cm_axis {
+    const char *path;                /* NULL when its variants set several paths */
+    const char *label, *label_zh;
+    cm_level *level;
+    size_t nlevels;
+    bool within;                     /* its levels are judged one by one */
+} cm_axis;
+
+typedef struct cm_cell {
+    size_t at[CM_MOST_AXES];         /* a level of each axis (cells of the grid) */
+    unsigned channels;               /* bits of the channels at their target (cells of the explanation) */
+    const cm_scenario *scenario;
+    const cm_venue *venue;
+    size_t world, line;
+    size_t size;                     /* members */
+    bool fixed_vote;                 /* the vote is the same in every draw */
+    cm_vote vote;                    /* when fixed_vote */
+    bool consensus, headcount;       /* what kind of vote, when fixed */
+    int64_t quota;                   /* of a headcount */
+    double *text;                    /* given text on the venue's issues; NULL: some text */
+} cm_cell;
+
+typedef struct cm_channel {
+    const char *name;
+    bool active;                     /* some setting of it differs between the ends */
+} cm_channel;
+
+typedef struct cm_claim {
+    const cm_node *node;
+    const char *id, *statement, *statement_zh, *venue;
+    const cm_measure *measure[CM_MOST_MEASURES];
+    size_t nmeasures;
+    cm_axis axis[CM_MOST_AXES];
+    size_t naxes, along;
+    bool decreasing;
+    double smallest, confidence;
+    uint64_t draws, seed;
+    bool random;                     /* draws differ; otherwise one is all there is */
+    cm_cell *cell;                   /* the grid first (last axis fastest), then the explanation's */
+    size_t ngrid, ncells, nworlds, nlines;
+    const cm_scenario **world;       /* one scenario a world */
+    const char *from, *to;           /* ids of the explanation's ends; NULL: no explanation */
+    cm_channel channel[CM_MOST_CHANNELS];
+    size_t nchannels, nactive;       /* active ones are the bits of cm_cell.channels, in order */
+} cm_claim;
+
+/* Read the claim of a file whose scenario has no mistakes. Mistakes (of the claim, or of a cell) go to
+ * diags; the claim is usable only when there were none.  All memory is the arena's.
+ * Fails with: CM_E_MEMORY. */
+cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_diags *diags, cm_claim *claim);
+
+/* The cell of the grid at the given levels. */
+size_t cm_claim_cell(const cm_claim *claim, const size_t *at);
+
+/* Put a copy of `value` at `path` if such a setting may exist there; else a mistake at `place`. */
+cm_status cm_setting_put(cm_ctx *ctx, cm_arena *arena, cm_node *root, const char *path, const cm_node *value,
+                         cm_place place, cm_diags *diags);
+
+/* The channel that a setting belongs to ("members", "rule" ...), or NULL. */
+const char *cm_channel_of(const char *path);
+
+#endif

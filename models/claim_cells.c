@@ -1,0 +1,171 @@
+/* claim_cells.c: cells: the file with settings replaced, read again in full. */
+#include <math.h>
+#include <string.h>
+
+#include "models/claim_plan.h"
+#include "models/expr.h"
+#include "models/rules.h"
+#include "models/schema.h"
+
+cm_status cm_claim_patch(cm_planner *p, cm_node *tree, const cm_node *set)
+{
+    cm_status status = CM_OK;
+    for (const cm_node *c = set != NULL ? set->child : NULL; c != NULL && status == CM_OK; c = c->next) {
+        const cm_node *path = cm_node_child(c, "path"), *to = cm_node_child(c, "to");
+        if (path == NULL || to == NULL || path->kind != CM_NODE_TEXT) continue;
+        status = cm_setting_put(p->ctx, p->arena, tree, path->text, to, path->value_place, p->diags);
+    }
+    return status;
+}
+
+/* Mistakes that a cell shows are told with the cell's name, at the place that asks for it. */
+static void tell(cm_planner *p, const cm_diags *found, const char *what, cm_place place)
+{
+    for (size_t i = 0; i < found->count && i < 3; i++) {
+        cm_place at = found->item[i].place.line > 0 ? found->item[i].place : place;
+        const char *hint = found->item[i].hint, *replace = found->item[i].replace;
+        cm_diag_add(p->diags, at, replace != NULL ? cm_strdup(p->ctx, &p->diags->arena, replace) : NULL,
+                    hint != NULL ? cm_strdup(p->ctx, &p->diags->arena, hint) : NULL, "%s: %s", what, found->item[i].message);
+    }
+}
+
+static cm_status fix_vote(cm_planner *p, cm_cell *cell, cm_diags *found)
+{
+    const cm_scenario *s = cell->scenario;
+    const cm_venue *venue = cell->venue;
+    bool identity = !venue->members.picked && s->nblocs == 0;
+    size_t *member, m = 0;
+    double *ones;
+    cm_status status;
+    cell->fixed_vote = identity || (cm_rule_counts_only(venue->rule) && cell->size > 0);
+    if (!cell->fixed_vote) return CM_OK;
+    member = CM_NEW(p->ctx, p->arena, s->n, size_t);
+    ones = CM_NEW(p->ctx, p->arena, s->n, double);
+    if (member == NULL || ones == NULL) return p->ctx->status;
+    for (size_t i = 0; i < s->n; i++) {
+        ones[i] = 1;
+        if (identity ? venue->members.who.player[i] : m < cell->size) member[m++] = i;
+    }
+    cm_voters voters = { member, m, s->capability != NULL ? s->capability : ones, NULL, !identity };
+    status = cm_rule_compile(p->ctx, p->arena, s, venue->rule, &voters, found, &cell->vote);
+    if (status != CM_OK || found->count > 0) return status;
+    cell->consensus = cm_vote_is_consensus(&cell->vote);
+    cell->headcount = cm_vote_is_quota(&cell->vote, &cell->quota);
+    return CM_OK;
+}
+
+static cm_status read_text(cm_planner *p, cm_cell *cell, cm_diags *found)
+{
+    const cm_scenario *s = cell->scenario;
+    const cm_venue *venue = cell->venue;
+    if (p->given == NULL) return CM_OK;
+    cell->text = CM_NEW(p->ctx, p->arena, venue->nissues, double);
+    if (cell->text == NULL) return p->ctx->status;
+    for (size_t j = 0; j < venue->nissues; j++) {
+        const char *id = s->issue[venue->issue[j]].id;
+        const cm_node *value = cm_node_child(p->given, id);
+        if (value == NULL) cell->text[j] = s->status_quo[venue->issue[j]];
+        else (void)cm_node_number(p->ctx, found, value, s->parameters, &cell->text[j]);
+    }
+    for (const cm_node *c = p->given->child; c != NULL; c = c->next) {
+        bool known = false;
+        for (size_t k = 0; k < s->d; k++) known = known || strcmp(s->issue[k].id, c->name) == 0;
+        if (!known) cm_diag_add(found, c->place, NULL, "use the ids of issues", "the given text speaks of '%s', which is no issue", c->name);
+    }
+    return CM_OK;
+}
+
+static size_t venue_size(const cm_scenario *s, const cm_venue *venue)
+{
+    size_t size = 0;
+    if (venue->members.picked) return venue->members.size;
+    for (size_t i = 0; i < s->n; i++) size += venue->members.who.player[i];
+    for (size_t b = 0; b < s->nblocs; b++) {
+        if (venue->members.who.bloc[b]) return 0;        /* as many as the bloc has in a draw */
+    }
+    return size;
+}
+
+cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *what, cm_place place, cm_cell *cell)
+{
+    cm_diags found = { .ctx = p->ctx };
+    cm_scenario *s = CM_NEW(p->ctx, p->arena, 1, cm_scenario);
+    cm_status status = CM_OK;
+    if (s == NULL) CM_TRY(p->ctx->status);
+    cm_schema_check(p->ctx, &found, tree);
+    if (found.count == 0) CM_TRY(cm_scenario_read(p->ctx, p->arena, tree, &found, s));
+    if (found.count == 0) {
+        cell->scenario = s;
+        cell->venue = cm_scenario_venue(s, p->claim->venue);
+        if (cell->venue == NULL) {
+            const cm_node *venue = cm_node_child(p->claim->node, "venue");
+            cm_diag_add(&found, venue->value_place, NULL, "name one of the file's venues", "there is no venue '%s'", p->claim->venue);
+        } else {
+            cm_scenario_require_spatial(p->ctx, s, cell->venue, &found);
+            cell->size = venue_size(s, cell->venue);
+            CM_TRY(fix_vote(p, cell, &found));
+            CM_TRY(read_text(p, cell, &found));
+        }
+    }
+    tell(p, &found, what, place);
+    status = p->ctx->status;
+out:
+    cm_diags_free(&found);
+    return status;
+}
+
+/* "size = 5, rule = consensus" */
+static const char *cell_words(cm_planner *p, const cm_cell *cell)
+{
+    const char *text = "";
+    for (size_t a = 0; a < p->claim->naxes; a++) {
+        const cm_axis *axis = &p->claim->axis[a];
+        const char *more = cm_format(p->ctx, p->arena, "%s%s%s = %s", text, a > 0 ? ", " : "with ", axis->label, axis->level[cell->at[a]].name);
+        if (more == NULL) return text;
+        text = more;
+    }
+    return text;
+}
+
+static cm_status plan_cell(cm_planner *p, cm_cell *cell)
+{
+    cm_node *tree = cm_node_copy(p->ctx, p->arena, p->root);
+    cm_status status = CM_OK;
+    cm_place place = p->claim->node->place;
+    if (tree == NULL) return p->ctx->status;
+    for (size_t a = 0; a < p->claim->naxes && status == CM_OK; a++) {
+        const cm_axis *axis = &p->claim->axis[a];
+        const cm_level *level = &axis->level[cell->at[a]];
+        place = level->place;
+        if (level->value != NULL && axis->path != NULL) {
+            status = cm_setting_put(p->ctx, p->arena, tree, axis->path, level->value, place, p->diags);
+        }
+        if (status == CM_OK) status = cm_claim_patch(p, tree, level->set);
+    }
+    if (status != CM_OK || p->diags->count > 0) return status;
+    return cm_claim_cell_read(p, tree, cell_words(p, cell), place, cell);
+}
+
+cm_status cm_claim_plan_cells(cm_planner *p)
+{
+    cm_claim *claim = p->claim;
+    double count = 1;
+    cm_status status = CM_OK;
+    for (size_t a = 0; a < claim->naxes; a++) count *= (double)claim->axis[a].nlevels;
+    if (count > CM_MOST_CELLS) {
+        cm_diag_add(p->diags, claim->node->place, NULL, "use fewer values", "the claim has %.0f cells, more than %d", count, CM_MOST_CELLS);
+        return CM_OK;
+    }
+    claim->ngrid = claim->ncells = (size_t)count;
+    claim->cell = CM_NEW(p->ctx, p->arena, claim->ncells, cm_cell);
+    if (claim->cell == NULL) return p->ctx->status;
+    for (size_t c = 0; c < claim->ngrid && status == CM_OK && p->diags->count == 0; c++) {
+        size_t rest = c;
+        for (size_t a = claim->naxes; a-- > 0;) {
+            claim->cell[c].at[a] = rest % claim->axis[a].nlevels;
+            rest /= claim->axis[a].nlevels;
+        }
+        status = plan_cell(p, &claim->cell[c]);
+    }
+    return status;
+}

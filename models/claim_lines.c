@@ -1,0 +1,58 @@
+/* claim_lines.c: finding the cells that share a world's draws, and those that share a line. */
+#include <string.h>
+
+#include "models/claim_plan.h"
+
+/* Everything of a file that a world's draws depend on, as text. */
+static char *world_text(cm_planner *p, const cm_scenario *s)
+{
+    static const char *const parts[] = { "parameters", "issues", "status_quo", "utility", "defaults", "players", "population", "uncertainty" };
+    cm_node *root = cm_node_new(p->ctx, p->arena, CM_NODE_GROUP, NULL);
+    if (root == NULL) return NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const cm_node *part = cm_node_child(s->root, parts[i]);
+        cm_node *copy;
+        if (part == NULL) continue;
+        copy = cm_node_copy(p->ctx, p->arena, part);
+        if (copy == NULL) return NULL;
+        cm_node_append(root, copy);
+    }
+    return cm_node_print(p->ctx, p->arena, root);
+}
+
+static bool same_line(const cm_cell *a, const cm_cell *b)
+{
+    const cm_venue *v = a->venue, *w = b->venue;
+    const cm_members *m = &v->members, *k = &w->members;
+    size_t n = a->scenario->n, blocs = a->scenario->nblocs;
+    if (a->world != b->world || m->picked != k->picked || v->agenda != w->agenda || v->nissues != w->nissues) return false;
+    if (m->picked && m->pick != k->pick) return false;
+    if (memcmp(v->issue, w->issue, v->nissues * sizeof *v->issue) != 0) return false;
+    if (memcmp(m->who.player, k->who.player, n) != 0) return false;
+    return blocs == 0 || memcmp(m->who.bloc, k->who.bloc, blocs) == 0;
+}
+
+cm_status cm_claim_plan_lines(cm_planner *p)
+{
+    cm_claim *claim = p->claim;
+    char **text = CM_NEW(p->ctx, p->arena, claim->ncells, char *);
+    claim->world = CM_NEW(p->ctx, p->arena, claim->ncells, const cm_scenario *);
+    if (text == NULL || claim->world == NULL) return p->ctx->status;
+    claim->seed = claim->cell[0].scenario->seed;
+    for (size_t c = 0; c < claim->ncells; c++) {
+        cm_cell *cell = &claim->cell[c];
+        char *own = world_text(p, cell->scenario);
+        size_t w = 0, before = 0;
+        if (own == NULL) return p->ctx->status;
+        while (w < claim->nworlds && strcmp(text[w], own) != 0) w++;
+        if (w == claim->nworlds) {
+            claim->world[w] = cell->scenario;
+            text[claim->nworlds++] = own;
+        }
+        cell->world = w;
+        while (before < c && !same_line(&claim->cell[before], cell)) before++;
+        cell->line = before < c ? claim->cell[before].line : claim->nlines++;
+        claim->random = claim->random || cm_scenario_is_random(cell->scenario) || (cell->venue->members.picked && cell->venue->members.pick != CM_PICK_LARGEST);
+    }
+    return CM_OK;
+}

@@ -1,0 +1,34 @@
+/* claim_plan.h: what the parts of the reader of claims share; not for others. */
+#ifndef CM_MODELS_CLAIM_PLAN_H
+#define CM_MODELS_CLAIM_PLAN_H
+
+#include "models/claim.h"
+
+typedef struct cm_planner {
+    cm_ctx *ctx;
+    cm_arena *arena;
+    cm_diags *diags;
+    cm_claim *claim;
+    const cm_node *root, *parameters;
+    const cm_node *given;            /* the text of a given-text event; NULL: some text */
+} cm_planner;
+
+enum { CM_MOST_CELLS = 100000 };
+
+/* The grid's cells: every combination of levels, each with the scenario it stands for. */
+cm_status cm_claim_plan_cells(cm_planner *p);
+
+/* The 2^k cells of the explanation's channels. */
+cm_status cm_claim_plan_explanation(cm_planner *p);
+
+/* Which cells share a world, which a line. */
+cm_status cm_claim_plan_lines(cm_planner *p);
+
+/* One cell from a patched tree: schema, scenario, venue, vote. `what` says which cell, for messages;
+ * `place` is where the claim asks for it. */
+cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *what, cm_place place, cm_cell *cell);
+
+/* Copy the tree, and put the settings of a list of { path; to }. */
+cm_status cm_claim_patch(cm_planner *p, cm_node *tree, const cm_node *set);
+
+#endif

@@ -1,0 +1,212 @@
+/* claim_read.c: a claim's words: statement, measures, axes, expectation. */
+#include <math.h>
+#include <string.h>
+
+#include "models/claim_plan.h"
+#include "models/expr.h"
+
+static const char *text_of(const cm_node *group, const char *name)
+{
+    const cm_node *node = cm_node_child(group, name);
+    return node != NULL && node->kind == CM_NODE_TEXT ? node->text : NULL;
+}
+
+static void read_measure(cm_planner *p, const cm_node *node)
+{
+    cm_claim *claim = p->claim;
+    const char *words[16], *near;
+    size_t count;
+    const cm_measure *const *all = cm_measures(&count);
+    const cm_measure *found = cm_measure_find(node->text);
+    if (found != NULL && claim->nmeasures < CM_MOST_MEASURES) {
+        claim->measure[claim->nmeasures++] = found;
+        return;
+    }
+    for (size_t i = 0; i < count && i < 15; i++) words[i] = all[i]->name;
+    words[count < 15 ? count : 15] = NULL;
+    near = cm_nearest_word(node->text, words);
+    if (near == NULL) near = words[0];
+    cm_diag_add(p->diags, node->value_place, cm_format(p->ctx, &p->diags->arena, "\"%s\"", near),
+                "see `comity list measures`", "'%s' is no measure", node->text);
+}
+
+static void read_measures(cm_planner *p)
+{
+    const cm_node *one = cm_node_child(p->claim->node, "measure"), *list = cm_node_child(p->claim->node, "measures");
+    if (one != NULL && one->kind == CM_NODE_TEXT) read_measure(p, one);
+    for (const cm_node *c = list != NULL ? list->child : NULL; c != NULL; c = c->next) {
+        if (c->kind == CM_NODE_TEXT) read_measure(p, c);
+    }
+    if (one == NULL && list == NULL) {
+        cm_diag_add(p->diags, p->claim->node->place, NULL, "add measure = \"agreement\"; for instance", "the claim has no measure");
+    } else if (one != NULL && list != NULL) {
+        cm_diag_add(p->diags, list->place, NULL, "remove one of the two", "the claim has both measure and measures");
+    }
+}
+
+/* What a value is called in tables. */
+static const char *level_name(cm_planner *p, const cm_node *value)
+{
+    if (value->kind == CM_NODE_TEXT) return value->text;
+    if (value->kind == CM_NODE_BOOL) return value->integer ? "true" : "false";
+    if (value->kind == CM_NODE_GROUP || value->kind == CM_NODE_LIST) return "...";
+    return cm_format(p->ctx, p->arena, "%.15g", value->number);
+}
+
+static void read_values(cm_planner *p, cm_axis *axis, const cm_node *values)
+{
+    for (const cm_node *c = values->child; c != NULL; c = c->next) {
+        cm_level *level = &axis->level[axis->nlevels++];
+        *level = (cm_level){ .name = level_name(p, c), .value = c, .place = c->value_place };
+    }
+}
+
+static void read_variants(cm_planner *p, cm_axis *axis, const cm_node *variants)
+{
+    for (const cm_node *c = variants->child; c != NULL; c = c->next) {
+        cm_level *level = &axis->level[axis->nlevels++];
+        *level = (cm_level){ .name = text_of(c, "id"), .name_zh = text_of(c, "name_zh"), .value = cm_node_child(c, "to"),
+                             .set = cm_node_child(c, "set"), .place = c->place };
+        if (level->name == NULL) level->name = "?";
+        if (level->value == NULL && level->set == NULL) {
+            cm_diag_add(p->diags, c->place, NULL, "add to = ...; or set = ( { path; to } );", "variant '%s' changes nothing", level->name);
+        }
+        if (level->value != NULL && axis->path == NULL) {
+            cm_diag_add(p->diags, c->place, NULL, "add path = \"...\"; to the axis", "variant '%s' has a value, but the axis has no path", level->name);
+        }
+    }
+}
+
+static cm_status read_axis(cm_planner *p, const cm_node *node)
+{
+    cm_claim *claim = p->claim;
+    const cm_node *values = cm_node_child(node, "values"), *variants = cm_node_child(node, "variants");
+    const cm_node *list = values != NULL ? values : variants;
+    cm_axis *axis;
+    if (claim->naxes == CM_MOST_AXES) {
+        cm_diag_add(p->diags, node->place, NULL, "split the claim into several files", "a claim varies at most %d things", CM_MOST_AXES);
+        return CM_OK;
+    }
+    axis = &claim->axis[claim->naxes++];
+    axis->path = text_of(node, "path");
+    axis->label = text_of(node, "label");
+    axis->label_zh = text_of(node, "label_zh");
+    if (axis->label == NULL) axis->label = axis->path != NULL ? axis->path : "setting";
+    if ((values == NULL) == (variants == NULL)) {
+        cm_diag_add(p->diags, node->place, NULL, "add values = ( ... ); or variants = ( ... );", "an axis has either values or variants");
+        return CM_OK;
+    }
+    if (values != NULL && axis->path == NULL) {
+        cm_diag_add(p->diags, node->place, NULL, "add path = \"venues.club.members.size\"; for instance", "this axis has values, but no path");
+    }
+    if (list->kind != CM_NODE_LIST || list->child == NULL) {
+        cm_diag_add(p->diags, list->value_place, NULL, "write a list such as (2, 5, 9)", "this axis has no values");
+        return CM_OK;
+    }
+    axis->level = CM_NEW(p->ctx, p->arena, cm_node_count(list), cm_level);
+    if (axis->level == NULL) return p->ctx->status;
+    if (values != NULL) read_values(p, axis, values);
+    else read_variants(p, axis, variants);
+    return p->ctx->status;
+}
+
+/* An axis by its path or label; naxes and a mistake when there is none. */
+static size_t find_axis(cm_planner *p, const cm_node *word)
+{
+    const cm_claim *claim = p->claim;
+    const char *words[2 * CM_MOST_AXES + 1] = { NULL }, *near;
+    size_t count = 0;
+    for (size_t a = 0; a < claim->naxes; a++) {
+        if (claim->axis[a].path != NULL && strcmp(claim->axis[a].path, word->text) == 0) return a;
+        if (strcmp(claim->axis[a].label, word->text) == 0) return a;
+        if (claim->axis[a].path != NULL) words[count++] = claim->axis[a].path;
+        words[count++] = claim->axis[a].label;
+    }
+    near = cm_nearest_word(word->text, words);
+    if (near == NULL && count > 0) near = words[0];
+    cm_diag_add(p->diags, word->value_place, near != NULL ? cm_format(p->ctx, &p->diags->arena, "\"%s\"", near) : NULL,
+                near != NULL ? cm_format(p->ctx, &p->diags->arena, "the claim varies '%s', for instance", near) : "vary something",
+                "'%s' is not varied", word->text);
+    return claim->naxes;
+}
+
+static void read_expect(cm_planner *p)
+{
+    cm_claim *claim = p->claim;
+    const cm_node *expect = cm_node_child(claim->node, "expect"), *along = cm_node_child(expect, "along"), *within = cm_node_child(expect, "within");
+    const cm_node *smallest = cm_node_child(expect, "smallest_effect"), *confidence = cm_node_child(expect, "confidence");
+    const char *direction = text_of(expect, "direction");
+    claim->smallest = 0.05;
+    claim->confidence = 0.95;
+    claim->decreasing = direction == NULL || strcmp(direction, "increasing") != 0;
+    if (smallest != NULL) (void)cm_node_number(p->ctx, p->diags, smallest, p->parameters, &claim->smallest);
+    if (confidence != NULL) (void)cm_node_number(p->ctx, p->diags, confidence, p->parameters, &claim->confidence);
+    if (claim->naxes == 0 || along == NULL || along->kind != CM_NODE_TEXT) return;
+    claim->along = find_axis(p, along);
+    if (claim->along < claim->naxes && claim->axis[claim->along].nlevels < 2) {
+        cm_diag_add(p->diags, along->value_place, NULL, "give it at least two values", "'%s' has only one value: there is nothing to compare", along->text);
+    }
+    if (within == NULL) return;
+    for (const cm_node *c = within->kind == CM_NODE_LIST ? within->child : within; c != NULL; c = c->next) {
+        size_t a = c->kind == CM_NODE_TEXT ? find_axis(p, c) : claim->naxes;
+        if (a == claim->along && a < claim->naxes) {
+            cm_diag_add(p->diags, c->value_place, NULL, "take it out of within", "'%s' stands both in along and in within", c->text);
+        } else if (a < claim->naxes) {
+            claim->axis[a].within = true;
+        }
+        if (c == within) break;
+    }
+}
+
+static void read_head(cm_planner *p)
+{
+    cm_claim *claim = p->claim;
+    const cm_node *draws = cm_node_child(claim->node, "draws");
+    claim->id = text_of(claim->node, "id");
+    claim->statement = text_of(claim->node, "statement");
+    claim->statement_zh = text_of(claim->node, "statement_zh");
+    claim->venue = text_of(claim->node, "venue");
+    claim->draws = draws != NULL && draws->integer > 0 ? (uint64_t)draws->integer : 2000;
+}
+
+static void check_event(cm_planner *p)
+{
+    const cm_node *text = cm_node_child(p->claim->node, "text"), *event = cm_node_child(p->claim->node, "event");
+    const char *word = text_of(p->claim->node, "event");
+    bool given = word != NULL && strcmp(word, "given-text") == 0;
+    if (given && text == NULL) {
+        cm_diag_add(p->diags, event->place, NULL, "add text = { law = 0.5; }; for instance", "the event is a given text, but the claim gives none");
+    } else if (!given && text != NULL) {
+        cm_diag_add(p->diags, text->place, NULL, "add event = \"given-text\";, or remove text", "the claim gives a text, but its event is some-text");
+    }
+    p->given = given ? text : NULL;
+}
+
+cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_diags *diags, cm_claim *claim)
+{
+    cm_planner p = { ctx, arena, diags, claim, root, cm_node_child(root, "parameters"), NULL };
+    const cm_node *vary;
+    size_t before = diags->count;
+    cm_status status = CM_OK;
+    memset(claim, 0, sizeof *claim);
+    claim->node = cm_node_child(root, "claim");
+    vary = cm_node_child(claim->node, "vary");
+    read_head(&p);
+    read_measures(&p);
+    check_event(&p);
+    for (const cm_node *c = vary != NULL ? vary->child : NULL; c != NULL; c = c->next) CM_TRY(read_axis(&p, c));
+    read_expect(&p);
+    if (diags->count > before) goto out;
+    CM_TRY(cm_claim_plan_cells(&p));
+    if (diags->count == before) CM_TRY(cm_claim_plan_explanation(&p));
+    if (diags->count == before) CM_TRY(cm_claim_plan_lines(&p));
+out:
+    return status;
+}
+
+size_t cm_claim_cell(const cm_claim *claim, const size_t *at)
+{
+    size_t cell = 0;
+    for (size_t a = 0; a < claim->naxes; a++) cell = cell * claim->axis[a].nlevels + at[a];
+    return cell;
+}

@@ -1,0 +1,324 @@
+/* compile.c: from a rule to a vote among given members: a tree of thresholds in whole numbers.
+ *
+ * Children of a node need consecutive places after it: a node's children are reserved first and
+ * filled then.  A clause may turn out vacuous (nobody it names is a member of a drawn venue). */
+#include <math.h>
+#include <string.h>
+
+#include "models/expr.h"
+#include "models/rules.h"
+
+typedef struct builder {
+    cm_ctx *ctx;
+    cm_arena *arena;
+    const cm_scenario *s;
+    const cm_voters *v;
+    cm_diags *diags;
+    cm_vote_node *node;
+    size_t count, room;
+} builder;
+
+typedef enum verdict { FILLED, VACUOUS, MISTAKEN } verdict;
+
+static verdict compile_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope);
+
+static verdict mistake(builder *b, const cm_node *node, const char *replace, const char *hint, const char *message)
+{
+    cm_diag_add(b->diags, node->value_place.line > 0 ? node->value_place : node->place, replace, hint, "%s", message);
+    return MISTAKEN;
+}
+
+static size_t reserve(builder *b, size_t count)
+{
+    size_t first = b->count;
+    for (size_t i = 0; i < count; i++) {
+        b->node = cm_grow(b->ctx, b->arena, b->node, b->count, &b->room, sizeof *b->node);
+        if (b->node == NULL) return 0;
+        b->node[b->count++] = (cm_vote_node){ .kind = CM_VOTE_ALL };
+    }
+    return first;
+}
+
+static size_t headcount(const builder *b, const unsigned char *scope)
+{
+    size_t heads = 0;
+    for (size_t i = 0; i < b->v->m; i++) heads += scope[i];
+    return heads;
+}
+
+static verdict threshold(builder *b, size_t at, const int64_t *weight, int64_t quota)
+{
+    int64_t total = 0;
+    bool counts = true;
+    for (size_t i = 0; i < b->v->m; i++) {
+        total += weight[i];
+        if (weight[i] > 1) counts = false;
+    }
+    b->node[at] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = weight, .quota = quota, .total = total, .counts = counts };
+    return FILLED;
+}
+
+static verdict count_heads(builder *b, size_t at, const unsigned char *scope, int64_t quota)
+{
+    int64_t *weight = CM_NEW(b->ctx, b->arena, b->v->m, int64_t);
+    if (weight == NULL) return MISTAKEN;
+    for (size_t i = 0; i < b->v->m; i++) weight[i] = scope[i];
+    return threshold(b, at, weight, quota);
+}
+
+/* The least whole number of votes that is at least `share` of `total`. */
+static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *quota)
+{
+    cm_frac share, whole, part;
+    if (!cm_node_fraction(b->ctx, b->diags, node, b->s->parameters, &share)) return false;
+    if (share.num <= 0 || share.num > share.den) {
+        (void)mistake(b, node, "\"2/3\"", "write a share above 0 and up to 1, such as \"2/3\"",
+                      share.num <= 0 ? "a share of 0 or less would let nobody decide" : "a share above 1 can never be met");
+        return false;
+    }
+    if (!cm_frac_make(total, 1, &whole) || !cm_frac_mul(share, whole, &part)) {
+        (void)mistake(b, node, NULL, "use fewer digits", "the share has too many digits to be counted exactly");
+        return false;
+    }
+    *quota = cm_frac_ceil(part);
+    return true;
+}
+
+static verdict quota_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
+{
+    const cm_node *votes = cm_node_child(rule, "votes"), *share = cm_node_child(rule, "share");
+    int64_t heads = (int64_t)headcount(b, scope), quota = 0;
+    if ((votes == NULL) == (share == NULL)) {
+        return mistake(b, rule, NULL, votes == NULL ? "add votes = 9; or share = \"2/3\";" : "remove one of the two",
+                       votes == NULL ? "a quota needs votes or a share" : "a quota has either votes or a share, not both");
+    }
+    if (share != NULL) return share_of(b, share, heads, &quota) ? count_heads(b, at, scope, quota) : MISTAKEN;
+    if (votes->kind != CM_NODE_INT || votes->integer < 1) return MISTAKEN;
+    if (votes->integer > heads) {
+        return mistake(b, votes, cm_format(b->ctx, &b->diags->arena, "%lld", (long long)heads),
+                       cm_format(b->ctx, &b->diags->arena, "write a number from 1 to %lld", (long long)heads),
+                       cm_format(b->ctx, &b->diags->arena, "a quota of %lld votes can never be met by %lld members",
+                                 (long long)votes->integer, (long long)heads));
+    }
+    return count_heads(b, at, scope, votes->integer);
+}
+
+/* Fractions over a common denominator as whole numbers; false when they do not fit below 2^53. */
+static bool scale_exactly(const cm_frac *frac, size_t m, int64_t *weight, int64_t *scale)
+{
+    cm_frac common = { 1, 1 }, scaled;
+    double total = 0;
+    for (size_t i = 0; i < m; i++) {
+        cm_frac times;                                   /* common * (den / gcd): the least common multiple */
+        if (!cm_frac_mul(common, (cm_frac){ 1, frac[i].den }, &times)) return false;
+        if (!cm_frac_mul(common, (cm_frac){ times.den, 1 }, &common)) return false;
+    }
+    for (size_t i = 0; i < m; i++) {
+        if (!cm_frac_mul(frac[i], common, &scaled) || scaled.den != 1) return false;
+        weight[i] = scaled.num;
+        total += (double)scaled.num;
+    }
+    *scale = common.num;
+    return total < 0x1p53;
+}
+
+static bool weight_of(builder *b, const cm_node *weights, size_t i, cm_frac *frac, double *value)
+{
+    size_t p = b->v->member[i];
+    const cm_player *player = &b->s->player[p];
+    const cm_node *node;
+    if (weights->kind == CM_NODE_GROUP) {
+        node = cm_node_child(weights, player->id);
+    } else if (strcmp(weights->text, "capability") == 0) {
+        *value = b->v->capability[p];
+        return cm_frac_from_double(*value, frac) || (*frac = (cm_frac){ 0, 0 }, true);
+    } else {
+        node = cm_node_child(cm_node_child(player->node, "column"), weights->text);
+        if (node == NULL) node = cm_node_child(player->node, weights->text);
+    }
+    if (node == NULL || node->kind == CM_NODE_BOOL) {
+        (void)mistake(b, weights, NULL, cm_format(b->ctx, &b->diags->arena, "add %s = ...;", player->id),
+                      cm_format(b->ctx, &b->diags->arena, "member '%s' has no weight", player->id));
+        return false;
+    }
+    if (!cm_node_fraction(b->ctx, b->diags, node, b->s->parameters, frac)) return false;
+    *value = cm_frac_value(*frac);
+    if (*value < 0) {
+        (void)mistake(b, node, "0", "write a weight of at least 0",
+                      cm_format(b->ctx, &b->diags->arena, "the weight of '%s' is negative", player->id));
+        return false;
+    }
+    return true;
+}
+
+/* Weights as whole numbers and what one unit of weight became.  Exact where fractions fit; drawn
+ * capabilities, which have 53 binary digits each, are rounded to 2^-50 of their total. */
+static bool read_weights(builder *b, const cm_node *rule, const cm_node *weights, const unsigned char *scope, int64_t *weight, cm_frac *unit)
+{
+    cm_frac *frac = CM_NEW(b->ctx, b->arena, b->v->m, cm_frac);
+    double *value = CM_NEW(b->ctx, b->arena, b->v->m, double), total = 0;
+    bool ok = true, exact = true;
+    int64_t scale;
+    if (frac == NULL || value == NULL) return false;
+    for (size_t i = 0; i < b->v->m; i++) {
+        frac[i] = (cm_frac){ 0, 1 };
+        if (!scope[i]) continue;
+        if (!weight_of(b, weights, i, &frac[i], &value[i])) ok = false;
+        else if (frac[i].den == 0) exact = false;
+        total += value[i];
+    }
+    if (!ok) return false;
+    if (!(total > 0) || !(total < 1e300)) {
+        (void)mistake(b, weights, NULL, "give somebody a weight above 0", "the weights do not add up to a number above 0");
+        return false;
+    }
+    if (exact && scale_exactly(frac, b->v->m, weight, &scale)) return cm_frac_make(scale, 1, unit);
+    if (!b->v->drawn && b->v->bloc == NULL) {
+        (void)mistake(b, rule, NULL, "use fewer digits, or another unit", "the weights have too many digits to be counted exactly below 2^53");
+        return false;
+    }
+    for (size_t i = 0; i < b->v->m; i++) weight[i] = llrint(ldexp(value[i] / total, 50));
+    *unit = (cm_frac){ 0, 1 };
+    return true;
+}
+
+static verdict weighted_quota(builder *b, size_t at, const cm_node *quota, int64_t *weight, int64_t total, cm_frac unit)
+{
+    cm_frac want, scaled;
+    int64_t needed;
+    if (!cm_node_fraction(b->ctx, b->diags, quota, b->s->parameters, &want)) return MISTAKEN;
+    if (unit.num == 0) return mistake(b, quota, NULL, "use share", "drawn weights have no scale for a quota");
+    if (want.num <= 0) return mistake(b, quota, NULL, "write a quota above 0", "a quota of 0 or less would let nobody decide");
+    if (!cm_frac_mul(want, unit, &scaled)) return mistake(b, quota, NULL, "use fewer digits", "the quota has too many digits");
+    needed = cm_frac_ceil(scaled);
+    if (needed > total) {
+        return mistake(b, quota, cm_format(b->ctx, &b->diags->arena, "%.15g", (double)total / cm_frac_value(unit)),
+                       cm_format(b->ctx, &b->diags->arena, "all weights together are %.15g", (double)total / cm_frac_value(unit)),
+                       cm_format(b->ctx, &b->diags->arena, "a quota of %.15g can never be met", cm_frac_value(want)));
+    }
+    return threshold(b, at, weight, needed);
+}
+
+static verdict weighted_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
+{
+    const cm_node *weights = cm_node_child(rule, "weights"), *share = cm_node_child(rule, "share"), *quota = cm_node_child(rule, "quota");
+    int64_t *weight = CM_NEW(b->ctx, b->arena, b->v->m, int64_t), total = 0, needed;
+    cm_frac unit;
+    if (weight == NULL) return MISTAKEN;
+    if (weights == NULL) return mistake(b, rule, NULL, "add weights = { ... }; or weights = \"capability\";", "weighted votes need weights");
+    if (weights->kind != CM_NODE_GROUP && weights->kind != CM_NODE_TEXT) return MISTAKEN;
+    if ((quota == NULL) == (share == NULL)) {
+        return mistake(b, rule, NULL, quota == NULL ? "add quota = ...; or share = ...;" : "remove one of the two",
+                       quota == NULL ? "weighted votes need a quota or a share" : "weighted votes have either a quota or a share, not both");
+    }
+    if (!read_weights(b, rule, weights, scope, weight, &unit)) return MISTAKEN;
+    for (size_t i = 0; i < b->v->m; i++) total += weight[i];
+    if (quota != NULL) return weighted_quota(b, at, quota, weight, total, unit);
+    return share_of(b, share, total, &needed) ? threshold(b, at, weight, needed) : MISTAKEN;
+}
+
+/* Those of `scope` whom a list of ids names. */
+static unsigned char *restrict_to(builder *b, const cm_node *ids, const unsigned char *scope, size_t *heads)
+{
+    unsigned char *in = CM_NEW(b->ctx, b->arena, b->v->m, unsigned char);
+    cm_who who;
+    size_t before = b->diags->count;
+    if (in == NULL || cm_who_read(b->ctx, b->arena, b->s, ids, b->diags, &who) != CM_OK) return NULL;
+    if (b->diags->count > before) return NULL;
+    *heads = 0;
+    for (size_t i = 0; i < b->v->m; i++) {
+        size_t p = b->v->member[i];
+        in[i] = scope[i] && (who.player[p] || (b->v->bloc != NULL && who.bloc[b->v->bloc[p]]));
+        *heads += in[i];
+    }
+    return in;
+}
+
+static verdict veto_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
+{
+    const cm_node *players = cm_node_child(rule, "players");
+    unsigned char *in;
+    size_t heads;
+    if (players == NULL) return mistake(b, rule, NULL, "add players = ( ... );", "a veto needs players");
+    in = restrict_to(b, players, scope, &heads);
+    if (in == NULL) return MISTAKEN;
+    if (heads == 0 && b->v->drawn) return VACUOUS;
+    if (heads == 0) return mistake(b, players, NULL, "name members of the venue", "nobody who holds this veto is a member");
+    return count_heads(b, at, in, (int64_t)heads);
+}
+
+static verdict chamber_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
+{
+    const cm_node *members = cm_node_child(rule, "members"), *inner = cm_node_child(rule, "rule");
+    unsigned char *in;
+    size_t heads;
+    if (members == NULL || inner == NULL) {
+        return mistake(b, rule, NULL, "add members = ( ... ); and rule = { ... };", "a chamber needs members and a rule");
+    }
+    in = restrict_to(b, members, scope, &heads);
+    if (in == NULL) return MISTAKEN;
+    if (heads == 0 && b->v->drawn) return VACUOUS;
+    if (heads == 0) return mistake(b, members, NULL, "name members of the venue", "nobody of this chamber is a member of the venue");
+    return compile_rule(b, at, inner, in);
+}
+
+static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, const unsigned char *scope)
+{
+    size_t wanted = cm_node_count(list), first, filled = 0;
+    bool mistaken = false;
+    if (wanted == 0) return mistake(b, list, NULL, "put rules in it", "this list of rules is empty");
+    first = reserve(b, wanted);
+    if (first == 0) return MISTAKEN;
+    for (const cm_node *c = list->child; c != NULL; c = c->next) {
+        verdict one = compile_rule(b, first + filled, c, scope);
+        if (one == FILLED) filled++;
+        else if (one == MISTAKEN) mistaken = true;
+        else if (!all) return VACUOUS;               /* one clause asks for nobody: the whole is met */
+    }
+    if (mistaken) return MISTAKEN;
+    if (filled == 0) return VACUOUS;
+    b->node[at] = (cm_vote_node){ .kind = all ? CM_VOTE_ALL : CM_VOTE_ANY, .child = first, .nchildren = filled };
+    return FILLED;
+}
+
+static verdict compile_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
+{
+    const cm_node *type = cm_node_child(rule, "type"), *all = cm_node_child(rule, "all"), *any = cm_node_child(rule, "any");
+    int given = (type != NULL) + (all != NULL) + (any != NULL);
+    int64_t heads = (int64_t)headcount(b, scope);
+    if (given != 1) {
+        return mistake(b, rule, NULL, given == 0 ? "add type = \"consensus\"; for instance" : "keep one of type, all and any",
+                       given == 0 ? "a rule needs a type, or a list all or any" : "a rule has one of type, all and any");
+    }
+    if (all != NULL || any != NULL) {
+        const cm_node *list = all != NULL ? all : any;
+        return list->kind == CM_NODE_LIST ? list_rule(b, at, list, all != NULL, scope) : MISTAKEN;
+    }
+    if (type->kind != CM_NODE_TEXT) return MISTAKEN;
+    if (strcmp(type->text, "consensus") == 0) return count_heads(b, at, scope, heads);
+    if (strcmp(type->text, "majority") == 0) return count_heads(b, at, scope, heads / 2 + 1);
+    if (strcmp(type->text, "quota") == 0) return quota_rule(b, at, rule, scope);
+    if (strcmp(type->text, "weighted") == 0) return weighted_rule(b, at, rule, scope);
+    if (strcmp(type->text, "veto") == 0) return veto_rule(b, at, rule, scope);
+    if (strcmp(type->text, "chamber") == 0) return chamber_rule(b, at, rule, scope);
+    return MISTAKEN;                                    /* the schema has said so */
+}
+
+cm_status cm_rule_compile(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_node *rule,
+                          const cm_voters *voters, cm_diags *diags, cm_vote *vote)
+{
+    builder b = { ctx, arena, scenario, voters, diags, NULL, 0, 0 };
+    unsigned char *scope = CM_NEW(ctx, arena, voters->m, unsigned char);
+    verdict result;
+    if (scope == NULL) return ctx->status;
+    memset(scope, 1, voters->m);
+    (void)reserve(&b, 1);
+    if (ctx->status != CM_OK) return ctx->status;
+    result = compile_rule(&b, 0, rule, scope);
+    if (result == VACUOUS) {
+        (void)mistake(&b, rule, NULL, "add { type = \"majority\"; } with all, for instance",
+                      "this rule asks for nobody when none of the players it names is a member");
+    }
+    *vote = (cm_vote){ .n = voters->m, .nnodes = b.count, .node = b.node };
+    return ctx->status;
+}

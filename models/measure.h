@@ -1,0 +1,28 @@
+/* measure.h: the register of measures: what a claim can be about. */
+#ifndef CM_MODELS_MEASURE_H
+#define CM_MODELS_MEASURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What one cell of a claim came to in one draw. */
+typedef struct cm_outcome {
+    double agreement;        /* 1: the status quo moves (or the given text passes); 0 */
+    double depth;            /* the least gain among those who decide, at its best; 0 without agreement */
+    double coverage;         /* capability bound by the agreement, as a share of the world's */
+    bool edge;               /* the answer is a knife edge */
+    bool brief;              /* fewer players were there than the venue asked for */
+} cm_outcome;
+
+typedef struct cm_measure {
+    const char *name, *title, *title_zh, *about, *about_zh, *unit;
+    bool share;              /* 0 or 1 in each draw: its mean is a share */
+    bool falls;              /* never rises when members join a venue under consensus: a theorem */
+    bool needs_depth, needs_coverage;
+    double (*value)(const cm_outcome *outcome);
+} cm_measure;
+
+const cm_measure *const *cm_measures(size_t *count);
+const cm_measure *cm_measure_find(const char *name);
+
+#endif

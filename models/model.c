@@ -1,0 +1,53 @@
+/* model.c: the register of models, and who meets. */
+#include "models/model.h"
+
+#include <string.h>
+
+#define CM_MODEL(word) extern const cm_model cm_model_##word;
+#include "models/models.def"
+#undef CM_MODEL
+
+#define CM_MODEL(word) &cm_model_##word,
+static const cm_model *const models[] = {
+#include "models/models.def"
+};
+#undef CM_MODEL
+
+const cm_model *const *cm_models(size_t *count)
+{
+    *count = sizeof models / sizeof models[0];
+    return models;
+}
+
+const cm_model *cm_model_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
+        if (strcmp(models[i]->name, name) == 0) return models[i];
+    }
+    return NULL;
+}
+
+const cm_model *cm_model_for(cm_game_kind kind)
+{
+    for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
+        if (models[i]->gives == kind) return models[i];
+    }
+    return NULL;
+}
+
+cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_venue *venue,
+                          cm_world *world, cm_meeting *meeting)
+{
+    cm_picker picker;
+    size_t *member = CM_NEW(ctx, arena, scenario->n, size_t), m = 0, size = scenario->n;
+    cm_status status;
+    if (member == NULL) return ctx->status;
+    status = cm_picker_init(ctx, arena, scenario, &venue->members, &picker);
+    if (status != CM_OK) return status;
+    if (venue->members.picked && venue->members.size < size) size = venue->members.size;
+    cm_picker_start(&picker, world);
+    for (size_t i; m < size && (i = cm_picker_get(&picker, m)) != SIZE_MAX;) member[m++] = i;
+    if (m == 0) return cm_fail(ctx, CM_E_DOMAIN, "venue '%s' has no members in draw %llu", venue->id, (unsigned long long)world->draw);
+    *meeting = (cm_meeting){ scenario, venue, world, member, m };
+    return CM_OK;
+}

@@ -1,0 +1,34 @@
+/* model.h: the register of models: how a negotiation in a venue becomes a game. */
+#ifndef CM_MODELS_MODEL_H
+#define CM_MODELS_MODEL_H
+
+#include "models/picking.h"
+#include "solver/game/game.h"
+
+/* A venue with its members of one draw. */
+typedef struct cm_meeting {
+    const cm_scenario *scenario;
+    const cm_venue *venue;
+    cm_world *world;
+    const size_t *member;            /* m indices of players */
+    size_t m;
+} cm_meeting;
+
+typedef struct cm_model {
+    const char *name, *title, *title_zh, *about, *about_zh;
+    cm_game_kind gives;
+    /* Mistakes that only these members show go to diags. */
+    cm_status (*build)(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, cm_diags *diags, cm_game *game);
+} cm_model;
+
+/* All models, sorted by name. */
+const cm_model *const *cm_models(size_t *count);
+const cm_model *cm_model_find(const char *name);
+/* The model that gives games of a kind. */
+const cm_model *cm_model_for(cm_game_kind kind);
+
+/* The members of a venue in the world's present draw; `member` has room for all players. */
+cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_venue *venue,
+                          cm_world *world, cm_meeting *meeting);
+
+#endif

@@ -1,0 +1,244 @@
+/* schema_keys.c: the tables of settings: what format.md promises, as data. */
+#include <stddef.h>
+
+#include "models/schema.h"
+
+#define ANY 1, 0          /* low > high: any number */
+#define ZH(name) { name "_zh", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "the same in Chinese" }
+#define TEXT(name, about) { name, CM_SHAPE_TEXT, NULL, NULL, ANY, false, about }
+#define END { NULL, CM_SHAPE_ANY, NULL, NULL, ANY, false, NULL }
+
+static const char *const utilities[] = { "quadratic", "euclidean", "cityblock", NULL };
+static const char *const agendas[] = { "package", "issue-by-issue", "all-or-nothing", NULL };
+static const char *const binds[] = { "all", "consenting", NULL };
+static const char *const picks[] = { "random", "nearest", "largest", "same-bloc", NULL };
+static const char *const rules[] = { "consensus", "majority", "quota", "weighted", "veto", "chamber", NULL };
+static const char *const dists[] = { "normal", "uniform", "beta", "triangular", "lognormal", "zipf", "point", NULL };
+static const char *const bounds[] = { "keep", "truncate", NULL };
+static const char *const events[] = { "some-text", "given-text", NULL };
+static const char *const forms[] = { "monotone", NULL };
+static const char *const directions[] = { "decreasing", "increasing", NULL };
+
+static const cm_key issue_keys[] = {
+    TEXT("name", "the issue in words"), ZH("name"),
+    TEXT("low", "what the lower end of the scale means"), ZH("low"),
+    TEXT("high", "what the upper end means"), ZH("high"),
+    TEXT("about", "where the scale comes from"), ZH("about"),
+    { "range", CM_SHAPE_PAIR, NULL, NULL, ANY, false, "ends of the scale; (0, 1) unless told" },
+    END
+};
+
+static const cm_key utility_keys[] = {
+    { "form", CM_SHAPE_WORD, NULL, utilities, ANY, false, "how losses grow with distance" },
+    END
+};
+
+#define PLAYER_NUMBERS                                                                                     \
+    { "capability", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "power, on any positive scale; 1 unless told" }, \
+    { "patience", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "discount factor a round, 0 to 1" },            \
+    { "outside", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "what it has without any agreement" },            \
+    { "salience", CM_SHAPE_NUMBER_MAP, NULL, NULL, 0, 1e300, false, "weight of each issue, by its id; 1 unless told" }
+
+static const cm_key column_keys[] = { END };
+
+static const cm_key player_keys[] = {
+    TEXT("name", "the player in words"), ZH("name"), TEXT("about", "where the figures come from"), ZH("about"),
+    TEXT("kind", "any word; groups may select on it"),
+    { "ideal", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "the best policy, by issue" },
+    PLAYER_NUMBERS,
+    { "red_line", CM_SHAPE_PAIR_MAP, NULL, NULL, ANY, false, "accepts nothing beyond (low, high), by issue" },
+    { "column", CM_SHAPE_ANY, column_keys, NULL, ANY, false, "free columns of players_from" },
+    END
+};
+
+static const cm_key default_keys[] = { PLAYER_NUMBERS, END };
+
+static const cm_key where_keys[] = {
+    { "column", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "kind, or a column of players_from" },
+    { "is", CM_SHAPE_ANY, NULL, NULL, ANY, true, "the value that selects" },
+    END
+};
+
+static const cm_key group_keys[] = {
+    TEXT("name", "the group in words"), ZH("name"), TEXT("about", "where the list comes from"), ZH("about"),
+    { "members", CM_SHAPE_IDS, NULL, NULL, ANY, false, "ids of players or groups" },
+    { "where", CM_SHAPE_GROUP, where_keys, NULL, ANY, false, "select players by a column" },
+    END
+};
+
+const cm_key cm_spread_keys[] = {
+    { "dist", CM_SHAPE_WORD, NULL, dists, ANY, true, "the distribution" },
+    { "mean", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "normal: mean; lognormal: mean of the logarithm" },
+    { "sd", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "normal: standard deviation; lognormal: of the logarithm" },
+    { "low", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "uniform, triangular, beta: lower end" },
+    { "high", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "uniform, triangular, beta: upper end" },
+    { "mode", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "triangular: the peak" },
+    { "a", CM_SHAPE_NUMBER, NULL, NULL, 1e-6, 1e6, false, "beta: first shape" },
+    { "b", CM_SHAPE_NUMBER, NULL, NULL, 1e-6, 1e6, false, "beta: second shape" },
+    { "exponent", CM_SHAPE_NUMBER, NULL, NULL, 0, 100, false, "zipf: the r-th of a bloc has 1/r^exponent" },
+    { "value", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "point: the value itself" },
+    END
+};
+
+static const cm_key bloc_keys[] = {
+    TEXT("name", "the bloc in words"), ZH("name"), TEXT("about", "where the figures come from"), ZH("about"),
+    { "weight", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "share of the world, on any scale; 1 unless told" },
+    { "ideal", CM_SHAPE_SPREAD_MAP, NULL, NULL, ANY, true, "a distribution for each issue" },
+    { "salience", CM_SHAPE_SPREAD_MAP, NULL, NULL, ANY, false, "a number or distribution for each issue" },
+    { "capability", CM_SHAPE_SPREAD, NULL, NULL, ANY, false, "a number or distribution" },
+    { "patience", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "discount factor a round" },
+    END
+};
+
+static const cm_key population_keys[] = {
+    { "size", CM_SHAPE_INTEGER, NULL, NULL, 1, 1000000, true, "players in the world" },
+    { "dimensions", CM_SHAPE_INTEGER, NULL, NULL, 1, 100, false, "issues issue1, issue2, ... instead of named ones" },
+    { "blocs", CM_SHAPE_MAP, bloc_keys, NULL, ANY, true, "who the players are drawn from" },
+    { "within", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "share of the variance that a bloc's members have in common" },
+    { "bounds", CM_SHAPE_WORD, NULL, bounds, ANY, false, "keep draws where they fall, or cut at the issue's range" },
+    END
+};
+
+static const cm_key doubt_keys[] = {
+    { "sd", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, true, "standard deviation around the given position" },
+    { "common", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "share of that variance that all players have in common" },
+    END
+};
+
+static const cm_key uncertainty_keys[] = {
+    { "ideal", CM_SHAPE_GROUP, doubt_keys, NULL, ANY, true, "doubt about ideal points" },
+    END
+};
+
+const cm_key cm_pick_keys[] = {
+    { "size", CM_SHAPE_INTEGER, NULL, NULL, 1, 1000000, true, "how many members" },
+    { "pick", CM_SHAPE_WORD, NULL, picks, ANY, false, "random (nested) unless told" },
+    { "from", CM_SHAPE_ID, NULL, NULL, ANY, false, "a group or bloc; all players unless told" },
+    END
+};
+
+const cm_key cm_rule_keys[] = {
+    { "type", CM_SHAPE_WORD, NULL, rules, ANY, false, "the kind of rule" },
+    { "votes", CM_SHAPE_INTEGER, NULL, NULL, 1, 1000000, false, "quota: at least so many members" },
+    { "share", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "quota, weighted: at least this share" },
+    { "quota", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "weighted: at least this weight" },
+    { "weights", CM_SHAPE_WEIGHTS, NULL, NULL, 0, 1e300, false, "weighted: of every member, or a column" },
+    { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "veto: those without whom nothing passes" },
+    { "members", CM_SHAPE_IDS, NULL, NULL, ANY, false, "chamber: who sits in it" },
+    { "rule", CM_SHAPE_RULE, NULL, NULL, ANY, false, "chamber: how it decides" },
+    { "all", CM_SHAPE_RULES, NULL, NULL, ANY, false, "every one of these rules" },
+    { "any", CM_SHAPE_RULES, NULL, NULL, ANY, false, "at least one of these rules" },
+    END
+};
+
+static const cm_key observed_keys[] = {
+    TEXT("outcome", "what happened, in a word or two"), ZH("outcome"),
+    { "agreement", CM_SHAPE_TRUTH, NULL, NULL, ANY, false, "was there an agreement" },
+    { "months", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e6, false, "how long it took" },
+    TEXT("source", "where this is known from; say so where it is from memory"), ZH("source"),
+    END
+};
+
+static const cm_key venue_keys[] = {
+    TEXT("name", "the venue in words"), ZH("name"), TEXT("about", "where the figures come from"), ZH("about"),
+    { "members", CM_SHAPE_MEMBERS, NULL, NULL, ANY, false, "ids or groups, or { size; pick; from }; all unless told" },
+    { "issues", CM_SHAPE_IDS, NULL, NULL, ANY, false, "the mandate; all unless told" },
+    { "rule", CM_SHAPE_RULE, NULL, NULL, ANY, true, "how it decides" },
+    { "agenda", CM_SHAPE_WORD, NULL, agendas, ANY, false, "what is put to the vote" },
+    { "proposer", CM_SHAPE_PROPOSER, NULL, NULL, ANY, false, "equal, capability, rotation or { fixed = ID }" },
+    { "cost", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "a member's cost a round" },
+    { "rounds", CM_SHAPE_INTEGER, NULL, NULL, 0, 1000000, false, "deadline; 0: none" },
+    { "binds", CM_SHAPE_WORD, NULL, binds, ANY, false, "whom an agreement binds" },
+    { "observed", CM_SHAPE_GROUP, observed_keys, NULL, ANY, false, "what happened in the world" },
+    END
+};
+
+static const cm_key solve_keys[] = {
+    { "concept", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "a row of `comity list concepts`" },
+    { "venue", CM_SHAPE_ID, NULL, NULL, ANY, false, "where; every venue unless told" },
+    END
+};
+
+static const cm_key set_keys[] = {
+    { "path", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "a setting, by names joined with dots" },
+    { "to", CM_SHAPE_ANY, NULL, NULL, ANY, true, "its value" },
+    TEXT("channel", "explain: the channel it belongs to, where its path does not tell"),
+    END
+};
+
+static const cm_key variant_keys[] = {
+    { "id", CM_SHAPE_ID, NULL, NULL, ANY, true, "a word for it" },
+    TEXT("name", "in words"), ZH("name"),
+    { "to", CM_SHAPE_ANY, NULL, NULL, ANY, false, "value of the axis's path" },
+    { "set", CM_SHAPE_GROUPS, set_keys, NULL, ANY, false, "several settings at once" },
+    END
+};
+
+static const cm_key vary_keys[] = {
+    { "path", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "the setting that varies" },
+    TEXT("label", "a word for the axis"), ZH("label"),
+    { "values", CM_SHAPE_ANY, NULL, NULL, ANY, false, "a list of values" },
+    { "variants", CM_SHAPE_GROUPS, variant_keys, NULL, ANY, false, "a list of { id; to } or { id; set }" },
+    END
+};
+
+static const cm_key expect_keys[] = {
+    { "form", CM_SHAPE_WORD, NULL, forms, ANY, false, "the shape of the claim" },
+    { "direction", CM_SHAPE_WORD, NULL, directions, ANY, true, "decreasing or increasing" },
+    { "along", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the path or label of a varied axis" },
+    { "within", CM_SHAPE_IDS, NULL, NULL, ANY, false, "axes whose values are judged one by one" },
+    { "smallest_effect", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "differences below this do not matter; 0.05" },
+    { "confidence", CM_SHAPE_NUMBER, NULL, NULL, 0.5, 0.999999, false, "0.95 unless told" },
+    END
+};
+
+static const cm_key end_keys[] = {
+    { "id", CM_SHAPE_ID, NULL, NULL, ANY, true, "a word for it" },
+    TEXT("name", "in words"), ZH("name"),
+    { "set", CM_SHAPE_GROUPS, set_keys, NULL, ANY, false, "settings of this end" },
+    END
+};
+
+static const cm_key explain_keys[] = {
+    { "from", CM_SHAPE_GROUP, end_keys, NULL, ANY, true, "the base" },
+    { "to", CM_SHAPE_GROUP, end_keys, NULL, ANY, true, "the target" },
+    { "channels", CM_SHAPE_IDS, NULL, NULL, ANY, true, "members, selection, location, dispersion, issues, rule, capability" },
+    END
+};
+
+static const cm_key claim_keys[] = {
+    { "id", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "which argument" },
+    { "statement", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the claim in words" }, ZH("statement"),
+    { "venue", CM_SHAPE_ID, NULL, NULL, ANY, true, "the venue it is about" },
+    { "measure", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "a row of `comity list measures`" },
+    { "measures", CM_SHAPE_IDS, NULL, NULL, ANY, false, "several; the first decides the verdict" },
+    { "event", CM_SHAPE_WORD, NULL, events, ANY, false, "an acceptable text exists, or a given one is accepted" },
+    { "text", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "the given text, by issue" },
+    { "vary", CM_SHAPE_GROUPS, vary_keys, NULL, ANY, true, "what is varied" },
+    { "expect", CM_SHAPE_GROUP, expect_keys, NULL, ANY, true, "what the claim says should happen" },
+    { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "exactly so many worlds; 2000 unless told" },
+    { "explain", CM_SHAPE_GROUP, explain_keys, NULL, ANY, false, "the part each cause has" },
+    { "rivals", CM_SHAPE_IDS, NULL, NULL, ANY, false, "files with other formalisations of the claim" },
+    END
+};
+
+const cm_key cm_scenario_keys[] = {
+    { "comity", CM_SHAPE_INTEGER, NULL, NULL, 1, 1, true, "version of this format: 1" },
+    TEXT("title", "one line"), ZH("title"),
+    TEXT("about", "what the file shows and where its figures come from"), ZH("about"),
+    { "parameters", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "named numbers for expressions" },
+    { "issues", CM_SHAPE_MAP, issue_keys, NULL, ANY, false, "what is negotiated" },
+    { "status_quo", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "what holds without agreement; 0 unless told" },
+    { "utility", CM_SHAPE_GROUP, utility_keys, NULL, ANY, false, "how preferences fall with distance" },
+    { "defaults", CM_SHAPE_GROUP, default_keys, NULL, ANY, false, "for players that give none" },
+    { "players", CM_SHAPE_MAP, player_keys, NULL, ANY, false, "who negotiates" },
+    { "players_from", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "a CSV table of players" },
+    { "population", CM_SHAPE_GROUP, population_keys, NULL, ANY, false, "players drawn at random" },
+    { "uncertainty", CM_SHAPE_GROUP, uncertainty_keys, NULL, ANY, false, "doubt around given players" },
+    { "groups", CM_SHAPE_MAP, group_keys, NULL, ANY, false, "named sets of players" },
+    { "venues", CM_SHAPE_MAP, venue_keys, NULL, ANY, false, "where it is negotiated, under which rules" },
+    { "solve", CM_SHAPE_GROUPS, solve_keys, NULL, ANY, false, "what `comity run` computes" },
+    { "claim", CM_SHAPE_GROUP, claim_keys, NULL, ANY, false, "a hypothesis" },
+    { "seed", CM_SHAPE_INTEGER, NULL, NULL, 0, 9e18, false, "of the random numbers; 1 unless told" },
+    END
+};

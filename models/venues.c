@@ -1,0 +1,134 @@
+/* venues.c: reading venues, and finding out now whether their rules can ever be met. */
+#include <string.h>
+
+#include "models/reading.h"
+#include "models/rules.h"
+
+static cm_status read_mandate(cm_reading *r, cm_venue *venue, const cm_node *issues)
+{
+    cm_scenario *s = r->s;
+    unsigned char *in;
+    venue->issue = CM_NEW(r->ctx, r->arena, s->d, size_t);
+    in = CM_NEW(r->ctx, r->arena, s->d + 1, unsigned char);
+    if (venue->issue == NULL || in == NULL) return r->ctx->status;
+    if (issues == NULL) memset(in, 1, s->d);
+    else if (issues->kind == CM_NODE_TEXT) in[cm_read_issue(r, issues->text, issues->value_place, true)] = 1;
+    for (const cm_node *c = issues != NULL && issues->kind == CM_NODE_LIST ? issues->child : NULL; c != NULL; c = c->next) {
+        if (c->kind == CM_NODE_TEXT) in[cm_read_issue(r, c->text, c->value_place, true)] = 1;
+    }
+    if (issues != NULL && issues->kind == CM_NODE_LIST && issues->child == NULL) {
+        cm_diag_add(r->diags, issues->value_place, NULL, "leave the setting out for all issues", "venue '%s' has no issue to decide", venue->id);
+    }
+    for (size_t k = 0; k < s->d; k++) {
+        if (in[k]) venue->issue[venue->nissues++] = k;
+    }
+    return CM_OK;
+}
+
+static cm_status read_pick(cm_reading *r, cm_venue *venue, const cm_node *group)
+{
+    static const char *const words[] = { "random", "nearest", "largest", "same-bloc" };
+    cm_scenario *s = r->s;
+    const cm_node *size = cm_node_child(group, "size"), *pick = cm_node_child(group, "pick"), *from = cm_node_child(group, "from");
+    cm_members *m = &venue->members;
+    size_t available = 0;
+    m->picked = true;
+    for (size_t i = 0; pick != NULL && pick->kind == CM_NODE_TEXT && i < 4; i++) {
+        if (strcmp(words[i], pick->text) == 0) m->pick = (cm_pick)i;
+    }
+    if (cm_who_read(r->ctx, r->arena, s, from, r->diags, &m->who) != CM_OK) return r->ctx->status;
+    for (size_t i = 0; i < s->n; i++) available += m->who.player[i];
+    for (size_t b = 0; b < s->nblocs; b++) {
+        if (m->who.bloc[b]) available = s->n;           /* a bloc's size varies by draw: see models/picking */
+    }
+    if (size == NULL || size->kind != CM_NODE_INT || size->integer < 1) {
+        m->size = 1;
+        return CM_OK;
+    }
+    m->size = (size_t)size->integer;
+    if (m->size > available && available > 0) {
+        cm_diag_add(r->diags, size->value_place, cm_format(r->ctx, &r->diags->arena, "%zu", available),
+                    cm_format(r->ctx, &r->diags->arena, "write a number from 1 to %zu", available),
+                    "venue '%s' cannot pick %zu of %zu players", venue->id, m->size, available);
+        m->size = available;
+    }
+    if (m->pick == CM_PICK_SAME_BLOC && s->nblocs == 0) {
+        cm_diag_add(r->diags, pick->value_place, "\"random\"", "use pick = \"random\" with from = a group",
+                    "pick \"same-bloc\" needs a population with blocs");
+    }
+    if (m->pick == CM_PICK_NEAREST && s->d == 0) {
+        cm_diag_add(r->diags, pick->value_place, "\"random\"", "define issues, or pick at random",
+                    "pick \"nearest\" needs issues to measure distance on");
+    }
+    return CM_OK;
+}
+
+/* Compile the rule for the members as they stand (or as many as will be picked), to find its mistakes. */
+static cm_status check_rule(cm_reading *r, const cm_venue *venue)
+{
+    cm_scenario *s = r->s;
+    cm_arena scratch = { NULL };
+    cm_status status = CM_OK;
+    size_t *member = CM_NEW(r->ctx, &scratch, s->n, size_t), m = 0;
+    double *ones = CM_NEW(r->ctx, &scratch, s->n, double);
+    bool random = venue->members.picked || s->nblocs > 0;
+    cm_voters voters = { member, 0, s->capability, NULL, random };
+    cm_vote vote;
+    if (member == NULL || ones == NULL) CM_TRY(r->ctx->status);
+    for (size_t i = 0; i < s->n; i++) {
+        ones[i] = 1;
+        if (venue->members.picked ? m < venue->members.size : venue->members.who.player[i]) member[m++] = i;
+    }
+    if (m == 0) {
+        const cm_node *list = cm_node_child(venue->node, "members");
+        if (s->n > 0 && s->nblocs == 0 && list != NULL) cm_diag_add(r->diags, list->value_place, NULL, "name players or groups that have members", "venue '%s' has no members", venue->id);
+        goto out;
+    }
+    voters.m = m;
+    if (s->nblocs > 0) voters.capability = ones;
+    CM_TRY(cm_rule_compile(r->ctx, &scratch, s, venue->rule, &voters, r->diags, &vote));
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+static void check_proposer(cm_reading *r, const cm_venue *venue)
+{
+    const cm_node *fixed = cm_node_child(cm_node_child(venue->node, "proposer"), "fixed");
+    cm_arena scratch = { NULL };
+    cm_who who;
+    if (fixed != NULL && fixed->kind == CM_NODE_TEXT) (void)cm_who_read(r->ctx, &scratch, r->s, fixed, r->diags, &who);
+    cm_arena_free(&scratch);
+}
+
+static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
+{
+    static const char *const agendas[] = { "package", "issue-by-issue", "all-or-nothing" };
+    const cm_node *members = cm_node_child(node, "members"), *agenda = cm_node_child(node, "agenda"), *binds = cm_node_child(node, "binds");
+    cm_status status = CM_OK;
+    *venue = (cm_venue){ .id = node->name, .node = node, .rule = cm_node_child(node, "rule"), .binds_all = true };
+    for (size_t i = 0; agenda != NULL && agenda->kind == CM_NODE_TEXT && i < 3; i++) {
+        if (strcmp(agenda->text, agendas[i]) == 0) venue->agenda = (cm_agenda)i;
+    }
+    if (binds != NULL && binds->kind == CM_NODE_TEXT) venue->binds_all = strcmp(binds->text, "consenting") != 0;
+    CM_TRY(read_mandate(r, venue, cm_node_child(node, "issues")));
+    if (members != NULL && members->kind == CM_NODE_GROUP) CM_TRY(read_pick(r, venue, members));
+    else CM_TRY(cm_who_read(r->ctx, r->arena, r->s, members, r->diags, &venue->members.who));
+    check_proposer(r, venue);
+    if (venue->rule != NULL && venue->rule->kind == CM_NODE_GROUP) CM_TRY(check_rule(r, venue));
+out:
+    return status;
+}
+
+cm_status cm_read_venues(cm_reading *r)
+{
+    cm_scenario *s = r->s;
+    const cm_node *venues = cm_node_child(s->root, "venues");
+    cm_status status = CM_OK;
+    s->venue = CM_NEW(r->ctx, r->arena, cm_node_count(venues), cm_venue);
+    if (s->venue == NULL) return r->ctx->status;
+    for (const cm_node *c = venues != NULL ? venues->child : NULL; c != NULL && status == CM_OK; c = c->next) {
+        status = read_venue(r, &s->venue[s->nvenues++], c);
+    }
+    return status;
+}
