@@ -102,8 +102,14 @@ static void show_venues(shower *w)
     if (w->s->nvenues > 0) (void)printf("\n%s\n", w->zh ? "场所" : "Venues");
     for (size_t v = 0; v < w->s->nvenues; v++) {
         const cm_venue *venue = &w->s->venue[v];
-        char *words = cm_rule_words(w->ctx, &w->arena, venue->rule, w->zh);
+        char *words = venue->rule != NULL ? cm_rule_words(w->ctx, &w->arena, venue->rule, w->zh) : NULL;
         (void)printf("  %s: %s\n", venue->id, named(w, venue->node, "name", venue->id));
+        if (venue->nparts > 0) {
+            (void)printf(w->zh ? "    由并行场所组成：" : "    venues side by side:");
+            for (size_t k = 0; k < venue->nparts; k++) (void)printf(" %s", w->s->venue[venue->part[k]].id);
+            (void)printf("\n");
+            continue;
+        }
         show_members(w, venue);
         (void)printf(w->zh ? "    规则：%s\n" : "    decides by %s\n", words != NULL ? words : "?");
         if (w->s->d > 0) {

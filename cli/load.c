@@ -60,6 +60,7 @@ static cm_status read_table(cm_ctx *ctx, cm_file *file)
     if (from == NULL || from->kind != CM_NODE_TEXT) return CM_OK;
     status = cm_csv_players(ctx, &file->arena, from->text, from->value_place, &file->diags, &players, &file->sources);
     if (status != CM_OK || players == NULL) return status;
+    players->name = "players";
     if (own == NULL) {
         cm_node_append(file->root, players);
         return CM_OK;
@@ -105,7 +106,9 @@ static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concep
     const cm_scenario *s = &file->scenario;
     cm_status status = CM_OK;
     if (venue != NULL) return add_request(ctx, file, concept, venue);
-    for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) status = add_request(ctx, file, concept, &s->venue[v]);
+    for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) {
+        if (s->venue[v].nparts == 0) status = add_request(ctx, file, concept, &s->venue[v]);
+    }
     return status;
 }
 
@@ -129,6 +132,10 @@ static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
         }
     }
     if (concept == NULL) return ctx->status;
+    if (venue != NULL && venue->nparts > 0) {
+        cm_diag_add(&file->diags, at->value_place, NULL, "name one of its parts", "venue '%s' consists of parts; concepts take one venue", venue->id);
+        return ctx->status;
+    }
     if (file->scenario.nvenues == 0) {
         cm_diag_add(&file->diags, word->value_place, NULL, "add venues = { club = { rule = { type = \"consensus\"; }; }; };", "'%s' needs a venue", word->text);
     }
@@ -197,6 +204,23 @@ out:
     return status;
 }
 
+static bool same_place(const cm_place *a, const cm_place *b)
+{
+    return a->line == b->line && a->column == b->column && a->file != NULL && b->file != NULL && strcmp(a->file, b->file) == 0;
+}
+
+/* What is said of a place that could not even be read follows from that: leave it out. */
+static void drop_echoes(cm_diags *diags, size_t lexical)
+{
+    size_t kept = lexical;
+    for (size_t i = lexical; i < diags->count; i++) {
+        bool echo = false;
+        for (size_t j = 0; j < lexical; j++) echo = echo || same_place(&diags->item[i].place, &diags->item[j].place);
+        if (!echo) diags->item[kept++] = diags->item[i];
+    }
+    diags->count = kept;
+}
+
 cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file)
 {
     cm_status status = CM_OK;
@@ -205,8 +229,10 @@ cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options,
     file->diags.ctx = ctx;
     CM_TRY(cm_config_read(ctx, &file->arena, name, &file->diags, &file->root, &file->sources));
     if (file->root != NULL) {
+        size_t lexical = file->diags.count;
         for (size_t i = 0; i < options->nset; i++) CM_TRY(apply_set(ctx, file, options->set[i]));
         CM_TRY(understand(ctx, file, options));
+        drop_echoes(&file->diags, lexical);
     }
     cm_diags_sort(&file->diags);
 out:

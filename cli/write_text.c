@@ -82,6 +82,13 @@ static double largest_mean(const cm_claim *claim, const cm_measure_report *m)
     return most;
 }
 
+/* A change with its sign; one that rounds to nothing has none. */
+static const char *signed_text(double x, char *buffer, size_t size)
+{
+    (void)snprintf(buffer, size, "%+.3f", fabs(x) < 5e-4 ? 0 : x);
+    return buffer;
+}
+
 static void regime_columns(const cm_style *s, const cm_claim *claim, const cm_regime *regime, const size_t *width)
 {
     for (size_t a = 0; a < claim->naxes; a++) {
@@ -119,7 +126,9 @@ static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measur
         }
         (void)fprintf(s->out, "  ");
         for (size_t l = 0; l < along->nlevels; l++) (void)fputs(cm_spark(mean_at(claim, m, regime, l, &flagged), most), s->out);
-        (void)fprintf(s->out, "  %+.3f (%+.3f, %+.3f)  %s", regime->end.effect, regime->end.low, regime->end.high,
+        char change[16], low[16], high[16];
+        (void)fprintf(s->out, "  %s (%s, %s)  %s", signed_text(regime->end.effect, change, sizeof change), signed_text(regime->end.low, low, sizeof low),
+                      signed_text(regime->end.high, high, sizeof high),
                       pick(s, cm_verdict_word(regime->verdict), cm_verdict_word_zh(regime->verdict)));
         if (regime->basis == CM_BY_THEOREM) (void)fputs(pick(s, " [theorem]", " [定理]"), s->out);
         (void)fputc('\n', s->out);
@@ -138,8 +147,8 @@ static void write_measure(const cm_style *s, const cm_judgement *j, size_t m)
     (void)fprintf(s->out, s->chinese ? "（%s），沿 %s\n" : " (%s), along %s\n", report->measure->name, axis_label(s, along));
     write_grid(s, j->claim, report);
     if (m > 0) {
-        (void)fprintf(s->out, "  → %s: ", pick(s, cm_verdict_word(report->verdict), cm_verdict_word_zh(report->verdict)));
-        cm_wrap(s->out, pick(s, report->because, report->because_zh), 0, WIDTH);
+        (void)fprintf(s->out, "  → %s\n", pick(s, cm_verdict_word(report->verdict), cm_verdict_word_zh(report->verdict)));
+        cm_wrap(s->out, pick(s, report->because, report->because_zh), 4, WIDTH);
     }
 }
 
@@ -201,28 +210,61 @@ static void write_rivals(const cm_style *s, const cm_report *report)
     heading(s, pick(s, "Other formalisations of the claim", "同一论断的其他形式化"));
     for (size_t i = 0; i < report->nrivals; i++) {
         const cm_rival *rival = &report->rival[i];
-        (void)fprintf(s->out, "  %s: %s\n", rival->file, pick(s, rival->verdict, rival->verdict_zh));
+        (void)fprintf(s->out, "  %s: %s\n", rival->file, rival->verdict != NULL ? pick(s, rival->verdict, rival->verdict_zh) : pick(s, "could not be run", "未能运行"));
         if (rival->because != NULL) cm_wrap(s->out, pick(s, rival->because, rival->because_zh), 4, WIDTH);
     }
 }
 
+/* The first measure at the level that has a venue's id, for each level of the first axis in within
+ * (averaged over the others). False when no level has that id. */
+static bool write_computed(const cm_style *s, const cm_judgement *j, const char *id)
+{
+    const cm_claim *claim = j->claim;
+    const cm_axis *along = &claim->axis[claim->along];
+    size_t level = 0, shown = 0;
+    bool flagged = false;
+    while (level < along->nlevels && strcmp(along->level[level].name, id) != 0) level++;
+    while (shown < claim->naxes && !claim->axis[shown].within) shown++;
+    if (level == along->nlevels) return false;
+    for (size_t k = 0; k < (shown < claim->naxes ? claim->axis[shown].nlevels : 1); k++) {
+        double sum = 0, count = 0;
+        for (size_t r = 0; r < j->measure[0].nregimes; r++) {
+            if (shown < claim->naxes && j->measure[0].regime[r].at[shown] != k) continue;
+            sum += mean_at(claim, &j->measure[0], &j->measure[0].regime[r], level, &flagged);
+            count++;
+        }
+        (void)fprintf(s->out, "%s %.3f  ", shown < claim->naxes ? level_label(s, &claim->axis[shown].level[k]) : "", count > 0 ? sum / count : 0);
+    }
+    return true;
+}
+
 static void write_observed(const cm_style *s, const cm_report *report)
 {
+    const cm_scenario *scenario = &report->file->scenario;
     bool any = false;
-    for (size_t v = 0; v < report->file->scenario.nvenues; v++) {
-        const cm_venue *venue = &report->file->scenario.venue[v];
+    for (size_t v = 0; v < scenario->nvenues; v++) {
+        const cm_venue *venue = &scenario->venue[v];
         const cm_node *observed = cm_node_child(venue->node, "observed"), *outcome, *name;
+        size_t members = 0;
         if (observed == NULL) continue;
         if (!any) {
             (void)fputc('\n', s->out);
-            heading(s, pick(s, "Observed in the world", "现实中的结果"));
+            heading(s, report->judgement == NULL ? pick(s, "Observed in the world", "现实中的结果")
+                       : pick(s, "Observed in the world, and computed here", "现实中的结果与本模型的计算"));
         }
         any = true;
         outcome = cm_node_child(observed, pick(s, "outcome", "outcome_zh"));
         if (outcome == NULL) outcome = cm_node_child(observed, "outcome");
         name = cm_node_child(venue->node, pick(s, "name", "name_zh"));
         if (name == NULL) name = cm_node_child(venue->node, "name");
-        (void)fprintf(s->out, "  %s: %s\n", name != NULL ? name->text : venue->id, outcome != NULL ? outcome->text : "?");
+        for (size_t i = 0; i < scenario->n && !venue->members.picked; i++) members += venue->members.who.player[i];
+        (void)fputs("  ", s->out);
+        cm_pad(s->out, name != NULL ? name->text : venue->id, 32, false);
+        (void)fprintf(s->out, s->chinese ? " %4zu 个成员：%s\n" : " %4zu members: %s\n", members, outcome != NULL ? outcome->text : "?");
+        if (report->judgement == NULL) continue;
+        (void)fputs("      ", s->out);
+        if (!write_computed(s, report->judgement, venue->id)) (void)fputs(pick(s, "not computed apart", "未单独计算"), s->out);
+        (void)fputc('\n', s->out);
     }
 }
 

@@ -106,6 +106,7 @@ cm_status cm_judge_audit(cm_ctx *ctx, const cm_claim *claim, const cm_simulate_o
             CM_TRY(cm_line_draw(ctx, &a.line[i], &a.world[claim->cell[a.line[i].cell[0]].world], a.outcome));
         }
         for (size_t c = 0; c < claim->ncells && work < MOST_WORK; c++) {
+            if (claim->cell[c].nparts > 0) continue;
             work += work_of(&claim->cell[c]);
             CM_TRY(audit_cell(&a, c));
             ++*sampled;

@@ -37,6 +37,7 @@ typedef struct cm_cell {
     cm_vote vote;                    /* when fixed_vote */
     bool consensus, headcount;       /* what kind of vote, when fixed */
     int64_t quota;                   /* of a headcount */
+    size_t part, nparts;             /* a venue of parts: their cells are part .. part+nparts-1; its line is SIZE_MAX */
     double *text;                    /* given text on the venue's issues; NULL: some text */
 } cm_cell;
 
@@ -56,8 +57,8 @@ typedef struct cm_claim {
     double smallest, confidence;
     uint64_t draws, seed;
     bool random;                     /* draws differ; otherwise one is all there is */
-    cm_cell *cell;                   /* the grid first (last axis fastest), then the explanation's */
-    size_t ngrid, ncells, nworlds, nlines;
+    cm_cell *cell;                   /* the grid first (last axis fastest), then the explanation's, then parts */
+    size_t ngrid, nexplained, ncells, nworlds, nlines;
     const cm_scenario **world;       /* one scenario a world */
     const char *from, *to;           /* ids of the explanation's ends; NULL: no explanation */
     cm_channel channel[CM_MOST_CHANNELS];

@@ -86,6 +86,19 @@ static size_t venue_size(const cm_scenario *s, const cm_venue *venue)
     return size;
 }
 
+cm_status cm_claim_cell_fill(cm_planner *p, cm_cell *cell, cm_diags *found)
+{
+    cm_status status = CM_OK;
+    cell->nparts = cell->venue->nparts;
+    if (cell->nparts > 0) return CM_OK;                  /* its parts have cells of their own */
+    cm_scenario_require_spatial(p->ctx, cell->scenario, cell->venue, found);
+    cell->size = venue_size(cell->scenario, cell->venue);
+    CM_TRY(fix_vote(p, cell, found));
+    CM_TRY(read_text(p, cell, found));
+out:
+    return status;
+}
+
 cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *what, cm_place place, cm_cell *cell)
 {
     cm_diags found = { .ctx = p->ctx };
@@ -101,10 +114,7 @@ cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *wha
             const cm_node *venue = cm_node_child(p->claim->node, "venue");
             cm_diag_add(&found, venue->value_place, NULL, "name one of the file's venues", "there is no venue '%s'", p->claim->venue);
         } else {
-            cm_scenario_require_spatial(p->ctx, s, cell->venue, &found);
-            cell->size = venue_size(s, cell->venue);
-            CM_TRY(fix_vote(p, cell, &found));
-            CM_TRY(read_text(p, cell, &found));
+            CM_TRY(cm_claim_cell_fill(p, cell, &found));
         }
     }
     tell(p, &found, what, place);

@@ -110,5 +110,6 @@ cm_status cm_claim_plan_explanation(cm_planner *p)
     for (unsigned bits = 0; bits < 1u << claim->nactive && status == CM_OK && p->diags->count == 0; bits++) {
         status = plan_cell(p, from, to, bits, &claim->cell[claim->ncells++]);
     }
+    claim->nexplained = claim->ncells - claim->ngrid;
     return status;
 }

@@ -50,7 +50,11 @@ cm_status cm_claim_plan_lines(cm_planner *p)
             text[claim->nworlds++] = own;
         }
         cell->world = w;
-        while (before < c && !same_line(&claim->cell[before], cell)) before++;
+        if (cell->nparts > 0) {
+            cell->line = SIZE_MAX;
+            continue;
+        }
+        while (before < c && (claim->cell[before].nparts > 0 || !same_line(&claim->cell[before], cell))) before++;
         cell->line = before < c ? claim->cell[before].line : claim->nlines++;
         claim->random = claim->random || cm_scenario_is_random(cell->scenario) || (cell->venue->members.picked && cell->venue->members.pick != CM_PICK_LARGEST);
     }

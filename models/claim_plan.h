@@ -21,12 +21,18 @@ cm_status cm_claim_plan_cells(cm_planner *p);
 /* The 2^k cells of the explanation's channels. */
 cm_status cm_claim_plan_explanation(cm_planner *p);
 
+/* A cell for each part of each venue that has parts. */
+cm_status cm_claim_plan_parts(cm_planner *p);
+
 /* Which cells share a world, which a line. */
 cm_status cm_claim_plan_lines(cm_planner *p);
 
 /* One cell from a patched tree: schema, scenario, venue, vote. `what` says which cell, for messages;
  * `place` is where the claim asks for it. */
 cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *what, cm_place place, cm_cell *cell);
+
+/* The rest of a cell once scenario and venue are known: size, vote, text. Mistakes go to `found`. */
+cm_status cm_claim_cell_fill(cm_planner *p, cm_cell *cell, cm_diags *found);
 
 /* Copy the tree, and put the settings of a list of { path; to }. */
 cm_status cm_claim_patch(cm_planner *p, cm_node *tree, const cm_node *set);

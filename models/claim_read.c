@@ -199,6 +199,7 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     if (diags->count > before) goto out;
     CM_TRY(cm_claim_plan_cells(&p));
     if (diags->count == before) CM_TRY(cm_claim_plan_explanation(&p));
+    if (diags->count == before) CM_TRY(cm_claim_plan_parts(&p));
     if (diags->count == before) CM_TRY(cm_claim_plan_lines(&p));
 out:
     return status;

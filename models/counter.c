@@ -160,7 +160,7 @@ static size_t choose(const cm_claim *claim, const cm_contrasts *plan, const cm_m
         const cm_effect *e = part == 0 ? &regime->end : &regime->step[part - 1];
         const cm_cell *a = &claim->cell[plan->contrast[k].first[0]], *b = &claim->cell[plan->contrast[k].second[0]];
         size_t larger = a->size > b->size ? a->size : b->size;
-        if (e->first_against == UINT64_MAX || plan->contrast[k].npairs != 1 || a->world != b->world || larger == 0) continue;
+        if (e->first_against == UINT64_MAX || a->nparts + b->nparts > 0 || plan->contrast[k].npairs != 1 || a->world != b->world || larger == 0) continue;
         if (larger < members) {
             members = larger;
             best = k;

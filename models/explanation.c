@@ -150,7 +150,7 @@ static bool take_logs(const cm_claim *claim, const scale *plain, scale *logs)
 
 cm_status cm_judge_explain(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_sums *sums, cm_judgement *judgement)
 {
-    size_t cells = claim->ncells - claim->ngrid, bit = 0;
+    size_t cells = claim->nexplained, bit = 0;
     double *room = CM_NEW(ctx, arena, 5 * cells, double), alpha;
     cm_explanation *e = CM_NEW(ctx, arena, 1, cm_explanation);
     if (room == NULL || e == NULL) return ctx->status;

@@ -33,6 +33,7 @@ static void describe(cm_line *l)
     for (size_t m = 0; m < claim->nmeasures; m++) {
         l->depth = l->depth || claim->measure[m]->needs_depth;
         l->coverage = l->coverage || claim->measure[m]->needs_coverage;
+        l->texts = l->texts || claim->measure[m]->needs_text;
     }
     l->text = claim->cell[l->cell[0]].text != NULL;
     l->pure = !l->text && l->venue->agenda == CM_PACKAGE;
@@ -77,7 +78,10 @@ cm_status cm_line_init(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, size
     for (size_t j = 0; j < l->d; j++) l->quo[j] = claim->cell[l->cell[0]].scenario->status_quo[l->venue->issue[j]];
     CM_TRY(cm_picker_init(ctx, arena, claim->cell[l->cell[0]].scenario, &l->venue->members, &l->picker));
     CM_TRY(cm_hull_init(ctx, arena, l->d, l->most, &l->hull));
-    if (l->depth) CM_TRY(cm_depth_work_init(ctx, arena, l->most, l->d, &l->work));
+    l->agreed = CM_NEW(ctx, arena, l->ncells * l->d, double);
+    l->some = CM_NEW(ctx, arena, 2 * l->most * l->d, double);
+    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (l->depth || l->texts) CM_TRY(cm_depth_work_init(ctx, arena, l->most, l->d, &l->work));
     l->space = cm_halfspace_new(ctx, arena, l->most, l->d, cm_line_nodes(l));
     if (l->space == NULL) CM_TRY(ctx->status);
 out:
@@ -165,9 +169,13 @@ cm_status cm_line_draw(cm_ctx *ctx, cm_line *l, cm_world *world, cm_outcome *out
         *out = (cm_outcome){ 0 };
         if (size != now.size) now = (cm_line_size){ .size = size };
         CM_TRY(cm_line_cell(ctx, l, world, cell, &now, out, &everyone));
+        if ((l->coverage || l->texts) && out->agreement > 0) CM_TRY(cm_line_gather(ctx, l, world, size));
         if (l->coverage && out->agreement > 0) {
-            CM_TRY(cm_line_gather(ctx, l, world, size));
             out->coverage = bound_share(l, world, cell, l->gathered < size ? l->gathered : size, everyone);
+        }
+        if (l->texts && out->agreement > 0) {
+            CM_TRY(cm_line_text(ctx, l, l->gathered < size ? l->gathered : size, everyone, l->agreed + c * l->d));
+            out->text = l->agreed + c * l->d;
         }
         out->brief = l->brief && l->gathered < size && cell->size != 0;
     }

@@ -18,7 +18,7 @@ typedef struct cm_line {
     size_t *cell, ncells;                /* by size */
     const cm_venue *venue;               /* of the first cell: mandate, agenda, pick */
     size_t d, most;                      /* issues; the most members any cell asks for */
-    bool depth, coverage;                /* asked for */
+    bool depth, coverage, texts;         /* asked for */
     bool text;                           /* a given text */
     bool pure;                           /* some text, package, consensus in every cell, members alone matter */
     bool common;                         /* every salience is 1 */
@@ -32,6 +32,8 @@ typedef struct cm_line {
     cm_hull hull;
     cm_halfspace *space;
     cm_depth_work work;
+    double *agreed;                      /* ncells x d: texts, as offsets */
+    double *some;                        /* most x 2d: rows of a coalition */
     unsigned char *in;                   /* most: a coalition */
     double *gain;                        /* most: of a given text */
     size_t *order;                       /* most */

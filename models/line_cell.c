@@ -67,6 +67,22 @@ static cm_status vote_now(cm_ctx *ctx, cm_arena *arena, cm_line *l, cm_world *wo
     return status;
 }
 
+cm_status cm_line_text(cm_ctx *ctx, cm_line *l, size_t m, bool everyone, double *text)
+{
+    double *offset = l->some, *salience = l->some + l->most * l->d, depth;
+    size_t kept = 0;
+    if (l->text || l->venue->agenda != CM_PACKAGE || l->utility != CM_QUADRATIC) {
+        return cm_fail(ctx, CM_E_DOMAIN, "the measure 'spread' needs the event some-text, the agenda package and quadratic utility");
+    }
+    for (size_t i = 0; i < m; i++) {
+        if (!everyone && !l->in[i]) continue;
+        memcpy(offset + kept * l->d, l->offset + i * l->d, l->d * sizeof *offset);
+        memcpy(salience + kept * l->d, l->salience + i * l->d, l->d * sizeof *salience);
+        kept++;
+    }
+    return cm_depth_consensus(ctx, &l->work, kept, l->d, offset, l->common ? NULL : salience, &depth, text, NULL);
+}
+
 /* ---- a given text ---- */
 
 static double text_gain(const cm_line *l, const double *text, size_t i, const cm_scenario *s)
@@ -197,7 +213,7 @@ static cm_status package(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cell
     cm_arena scratch = { NULL };
     cm_status status = CM_OK;
     cm_vote vote = cell->vote;
-    bool wins = false, listed = l->coverage && !cell->venue->binds_all;
+    bool wins = false, listed = l->texts || (l->coverage && !cell->venue->binds_all);
     size_t size = now->size, m;
     if (cell->consensus) {
         cm_hull_state state = cm_line_hull(ctx, l, world, size, &status);

@@ -21,6 +21,10 @@ cm_hull_state cm_line_hull(cm_ctx *ctx, cm_line *line, cm_world *world, size_t m
 cm_status cm_line_cell(cm_ctx *ctx, cm_line *line, cm_world *world, const cm_cell *cell, cm_line_size *now,
                        cm_outcome *out, bool *everyone);
 
+/* The text that is best for the least-gaining member of the coalition that agrees (line->in, or
+ * everyone), as an offset from the status quo: d numbers. */
+cm_status cm_line_text(cm_ctx *ctx, cm_line *line, size_t m, bool everyone, double *text);
+
 /* CM_E_DOMAIN when the status quo is not strictly inside the red lines of somebody who may sit here
  * and the event is some text. */
 cm_status cm_line_red_lines(cm_ctx *ctx, const cm_line *line);

@@ -7,6 +7,8 @@ static double agreement(const cm_outcome *outcome) { return outcome->agreement; 
 static double coverage(const cm_outcome *outcome) { return outcome->coverage; }
 static double depth(const cm_outcome *outcome) { return outcome->depth; }
 
+static double spread(const cm_outcome *outcome) { return outcome->spread; }
+
 static const cm_measure cm_measure_agreement = {
     .name = "agreement", .title = "probability of agreement", .title_zh = "达成协议的概率",
     .about = "The share of worlds in which some text is preferred to the status quo by a coalition that can decide (or in which the given text passes).",
@@ -29,6 +31,13 @@ static const cm_measure cm_measure_depth = {
 };
 
 #define CM_MEASURE(word) &cm_measure_##word,
+static const cm_measure cm_measure_spread = {
+    .name = "spread", .title = "distance between the texts of venues side by side", .title_zh = "并行场所文本之间的距离",
+    .about = "The root mean square distance between the texts on which the parts of a venue agree, each the best for the least-gaining member of the coalition that agrees; 0 with fewer than two texts.",
+    .about_zh = "各组成场所所达成文本之间的均方根距离；每个文本取对同意联盟中获益最少者最有利者；不足两个文本时为 0。",
+    .unit = "issue scale", .needs_text = true, .value = spread
+};
+
 static const cm_measure *const measures[] = {
 #include "models/measures.def"
 };

@@ -10,6 +10,8 @@ typedef struct cm_outcome {
     double agreement;        /* 1: the status quo moves (or the given text passes); 0 */
     double depth;            /* the least gain among those who decide, at its best; 0 without agreement */
     double coverage;         /* capability bound by the agreement, as a share of the world's */
+    double spread;           /* root mean square distance between the texts of a venue's parts */
+    const double *text;      /* the text agreed, as an offset from the status quo; NULL: none, or not asked */
     bool edge;               /* the answer is a knife edge */
     bool brief;              /* fewer players were there than the venue asked for */
 } cm_outcome;
@@ -18,7 +20,7 @@ typedef struct cm_measure {
     const char *name, *title, *title_zh, *about, *about_zh, *unit;
     bool share;              /* 0 or 1 in each draw: its mean is a share */
     bool falls;              /* never rises when members join a venue under consensus: a theorem */
-    bool needs_depth, needs_coverage;
+    bool needs_depth, needs_coverage, needs_text;
     double (*value)(const cm_outcome *outcome);
 } cm_measure;
 

@@ -41,7 +41,8 @@ typedef struct cm_venue {
     const cm_node *node;
     cm_members members;
     size_t *issue, nissues;           /* the mandate, in the scenario's order */
-    const cm_node *rule;
+    const cm_node *rule;              /* NULL for a venue of parts */
+    size_t *part, nparts;             /* venues that act side by side (indices); 0: an ordinary venue */
     cm_agenda agenda;
     bool binds_all;
 } cm_venue;

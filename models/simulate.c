@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/line.h"
+#include "models/parts.h"
 #include "solver/base/lp.h"
 
 typedef struct worker {
@@ -149,6 +150,7 @@ static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
         size_t world = claim->cell[w->line[i].cell[0]].world;
         CM_TRY(cm_line_draw(&w->ctx, &w->line[i], &w->world[world], w->outcome));
     }
+    cm_parts_join(claim, w->outcome);
     for (size_t c = 0; c < claim->ncells; c++) {
         w->sums.edge[c] += w->outcome[c].edge;
         w->sums.brief[c] += w->outcome[c].brief;
@@ -205,7 +207,7 @@ static void merge_block(cm_ctx *ctx, const sweep *s, worker *w, cm_status status
 cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrast *contrast,
                        size_t ncontrasts, const cm_simulate_options *options, cm_sums *total)
 {
-    sweep s = { claim, contrast, ncontrasts, claim->ncells - claim->ngrid, options };
+    sweep s = { claim, contrast, ncontrasts, claim->nexplained, options };
     uint64_t blocks = (options->draws + CM_BLOCK - 1) / CM_BLOCK;
     int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
     cm_status status = sums_init(ctx, arena, &s, total);

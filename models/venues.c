@@ -101,6 +101,15 @@ static void check_proposer(cm_reading *r, const cm_venue *venue)
     cm_arena_free(&scratch);
 }
 
+static void check_form(cm_reading *r, const cm_venue *venue, const cm_node *parts)
+{
+    if (parts == NULL && venue->rule == NULL) {
+        cm_diag_add(r->diags, venue->node->place, NULL, "add rule = { type = \"consensus\"; };, for instance", "venue '%s' has no rule", venue->id);
+    } else if (parts != NULL && (venue->rule != NULL || cm_node_child(venue->node, "members") != NULL)) {
+        cm_diag_add(r->diags, parts->place, NULL, "remove parts, or members and rule", "venue '%s' has both parts and a rule or members of its own", venue->id);
+    }
+}
+
 static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
 {
     static const char *const agendas[] = { "package", "issue-by-issue", "all-or-nothing" };
@@ -115,9 +124,30 @@ static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
     if (members != NULL && members->kind == CM_NODE_GROUP) CM_TRY(read_pick(r, venue, members));
     else CM_TRY(cm_who_read(r->ctx, r->arena, r->s, members, r->diags, &venue->members.who));
     check_proposer(r, venue);
+    check_form(r, venue, cm_node_child(node, "parts"));
     if (venue->rule != NULL && venue->rule->kind == CM_NODE_GROUP) CM_TRY(check_rule(r, venue));
 out:
     return status;
+}
+
+/* The venues that a venue consists of; they come before or after it in the file. */
+static cm_status read_parts(cm_reading *r, cm_venue *venue)
+{
+    const cm_scenario *s = r->s;
+    const cm_node *parts = cm_node_child(venue->node, "parts");
+    if (parts == NULL || parts->kind != CM_NODE_LIST) return CM_OK;
+    venue->part = CM_NEW(r->ctx, r->arena, cm_node_count(parts), size_t);
+    if (venue->part == NULL) return r->ctx->status;
+    for (const cm_node *c = parts->child; c != NULL; c = c->next) {
+        const cm_venue *part = c->kind == CM_NODE_TEXT ? cm_scenario_venue(s, c->text) : NULL;
+        if (part == NULL || cm_node_child(part->node, "parts") != NULL) {
+            cm_diag_add(r->diags, c->value_place, NULL, "name ordinary venues of this file", "'%s' is no venue with members and a rule",
+                        c->kind == CM_NODE_TEXT ? c->text : "?");
+            continue;
+        }
+        venue->part[venue->nparts++] = (size_t)(part - s->venue);
+    }
+    return CM_OK;
 }
 
 cm_status cm_read_venues(cm_reading *r)
@@ -130,5 +160,6 @@ cm_status cm_read_venues(cm_reading *r)
     for (const cm_node *c = venues != NULL ? venues->child : NULL; c != NULL && status == CM_OK; c = c->next) {
         status = read_venue(r, &s->venue[s->nvenues++], c);
     }
+    for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) status = read_parts(r, &s->venue[v]);
     return status;
 }

@@ -379,6 +379,26 @@ static void test_certificates_hold_on_random_games(void **state)
     assert_true(deep > 400 && shallow > 400);
 }
 
+/* Euclidean: the best policy is ever closer to the first member's ideal, where its gain has a kink. */
+static void test_members_almost_at_their_ideals(void **state)
+{
+    (void)state;
+    for (int power = 0; power < 36; power++) {
+        double off = pow(10, -power / 4.0);
+        world w;
+        open_world(&w, "almost", 0);
+        (void)set_game(&w, 3, 2, CM_EUCLIDEAN);
+        memcpy(w.ideal, (double[]){ 1, 0, 3, off, 4, -0.7 * off }, 6 * sizeof(double));
+        assert_close(solved_depth(&w), by_cutting_planes(&w.ctx, &w.game.as.spatial, 1e-8), 1e-6);
+        close_world(&w);
+        open_world(&w, "almost", 0);
+        (void)set_game(&w, 2, 2, CM_EUCLIDEAN);
+        memcpy(w.ideal, (double[]){ 1, 0, 3, off }, 4 * sizeof(double));
+        assert_close(solved_depth(&w), by_cutting_planes(&w.ctx, &w.game.as.spatial, 1e-8), 1e-6);
+        close_world(&w);
+    }
+}
+
 static void expect_refused(world *w, const cm_result *result, double *number, double wrong, const char *what)
 {
     double right = *number;
@@ -470,6 +490,83 @@ static void test_near_misses_issue_by_issue_are_refused(void **state)
         expect_refused(&w, &result, table_number(&result, "weights", 0), 1.5, "weight");
         close_world(&w);
     }
+}
+
+static void refuse_as_it_is(world *w, const cm_result *result, const char *sentence)
+{
+    assert_int_equal(cm_depth_check(&w->ctx, &w->game, NULL, result), CM_E_NUMERIC);
+    if (strstr(w->ctx.message, sentence) == NULL) fail_msg("'%s' is not in '%s'", sentence, w->ctx.message);
+    cm_ctx_clear(&w->ctx);
+}
+
+/* Everything that is printed agrees with itself, but staying at SQ is not the best. */
+static void test_a_policy_that_is_not_the_best_is_refused(void **state)
+{
+    (void)state;
+    for (int s = 0; s < 3; s++) {
+        world w;
+        cm_result result;
+        open_world(&w, "not the best", 0);
+        (void)set_game(&w, 3, 1, (cm_utility)s);
+        memcpy(w.ideal, (double[]){ 2, 3, 5 }, 3 * sizeof(double));
+        result = solve(&w);
+        *summary_number(&result, "depth") = 0;
+        *table_number(&result, "point", 0) = 0;
+        for (size_t i = 0; i < 3; i++) *table_number(&result, "gains", i) = 0;
+        if (s == 0) *summary_number(&result, "distance") = 0;
+        if (s == 1) {
+            double w3[3], y = 0;
+            for (size_t i = 0; i < 3; i++) w3[i] = *table_number(&result, "weights", i);
+            *summary_number(&result, "upper") = cm_depth_upper(&w.ctx, &w.game.as.spatial, &y, w3);
+        }
+        refuse_as_it_is(&w, &result, "certificate: the weights bound the depth by");
+        close_world(&w);
+    }
+}
+
+/* A weight a little below zero moves no bound that can be seen, and proves nothing. */
+static void test_a_weight_just_below_zero_is_refused(void **state)
+{
+    world w;
+    cm_result result;
+    (void)state;
+    open_world(&w, "below zero", 0);
+    (void)set_game(&w, 3, 1, CM_QUADRATIC);
+    memcpy(w.ideal, (double[]){ 2, 3, 5 }, 3 * sizeof(double));
+    result = solve(&w);
+    *table_number(&result, "weights", 2) -= 1e-11;
+    *table_number(&result, "weights", 0) += 1e-11;
+    refuse_as_it_is(&w, &result, "certificate: the weight of member 2 is -1e-11");
+    close_world(&w);
+}
+
+/* The distance must be the root of the depth, and the policy inside everybody's red lines. */
+static void test_a_wrong_distance_and_a_crossed_red_line_are_refused(void **state)
+{
+    world w;
+    cm_spatial *game;
+    cm_result result;
+    (void)state;
+    open_world(&w, "red line", 0);
+    game = set_game(&w, 2, 1, CM_QUADRATIC);
+    memcpy(w.ideal, (double[]){ 2, 3 }, 2 * sizeof(double));
+    result = solve(&w);
+    *summary_number(&result, "distance") += 1e-3;
+    refuse_as_it_is(&w, &result, "is not the root of 4");
+    game = set_game(&w, 2, 2, CM_QUADRATIC);              /* nobody cares for the second issue */
+    memcpy(w.ideal, (double[]){ 2, 0, 3, 0 }, 4 * sizeof(double));
+    memcpy(w.salience, (double[]){ 1, 0, 1, 0 }, 4 * sizeof(double));
+    memcpy(w.low, (double[]){ -9, -1, -9, -1 }, 4 * sizeof(double));
+    memcpy(w.high, (double[]){ 9, 1, 9, 1 }, 4 * sizeof(double));
+    game->salience = w.salience;
+    game->red_low = w.low;
+    game->red_high = w.high;
+    result = solve(&w);
+    *table_number(&result, "point", 1) = 1;
+    assert_int_equal(cm_depth_check(&w.ctx, &w.game, NULL, &result), CM_OK);
+    *table_number(&result, "point", 1) = 1.01;
+    refuse_as_it_is(&w, &result, "certificate: the policy 1.01 on issue 1 is outside red lines");
+    close_world(&w);
 }
 
 /* ---- metamorphic ---- */
@@ -780,8 +877,12 @@ int main(void)
         cmocka_unit_test(test_few_members_and_many_issues_share_the_chi_square),
         cmocka_unit_test(test_cutting_planes_find_the_same_depth),
         cmocka_unit_test(test_certificates_hold_on_random_games),
+        cmocka_unit_test(test_members_almost_at_their_ideals),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_near_misses_issue_by_issue_are_refused),
+        cmocka_unit_test(test_a_policy_that_is_not_the_best_is_refused),
+        cmocka_unit_test(test_a_weight_just_below_zero_is_refused),
+        cmocka_unit_test(test_a_wrong_distance_and_a_crossed_red_line_are_refused),
         cmocka_unit_test(test_turning_and_stretching_the_issues),
         cmocka_unit_test(test_renaming_members_and_adding_one),
         cmocka_unit_test(test_equal_saliences_by_both_methods),

@@ -106,6 +106,9 @@ static void test_numbers_below_n_are_even(void **state)
         for (uint64_t k = 0; k < n; k++) chi += pow((double)count[k] - draws / (double)n, 2) / (draws / (double)n);
         assert_true(chi < 50);                              /* 11 degrees: about 5e-7 */
     }
+    long low = 0;                                           /* a third; half, if words were not refused */
+    for (int t = 0; t < 3000; t++) low += cm_rng_below(&rng, UINT64_C(3) << 62) < UINT64_C(1) << 62;
+    assert_close((double)low, 1000, 150);
     for (int t = 0; t < 1000; t++) {
         assert_true(cm_rng_below(&rng, UINT64_MAX) < UINT64_MAX);
         assert_true(cm_rng_below(&rng, (UINT64_C(1) << 63) + 1) <= UINT64_C(1) << 63);

@@ -226,6 +226,7 @@ static void test_a_replacement_typed_in_makes_its_mistake_disappear(void **state
         text = replaced(&before, before.sources, &length, &count);
         read_bytes(&after, name, text, length);
         for (size_t i = 0; i < after.diags.count; i++) {
+            if (strcmp(after.diags.item[i].place.file, name) != 0) continue;      /* it was typed into one file */
             if (!had_replacement(&before.diags, &after.diags.item[i])) continue;
             print_message("%s: still '%s'\n%s\n", name, after.diags.item[i].message, text);
             fail();

@@ -64,6 +64,9 @@ static void test_consent_needs_a_gain_inside_the_red_lines(void **state)
     assert_true(cm_spatial_accepts(&w->ctx, &w->game, 0, (double[]){ 1, 2 }));
     assert_false(cm_spatial_accepts(&w->ctx, &w->game, 0, (double[]){ 1, 2.001 }));
     assert_false(cm_spatial_accepts(&w->ctx, &w->game, 0, (double[]){ 1, -0.001 }));
+    w->low[0] = 1;
+    assert_true(cm_spatial_accepts(&w->ctx, &w->game, 0, (double[]){ 1, 1 }));
+    assert_false(cm_spatial_accepts(&w->ctx, &w->game, 0, (double[]){ 0.99, 1 }));
     assert_true(cm_spatial_accepts(&w->ctx, &w->game, 1, (double[]){ 1, 0.9 }));
     assert_false(cm_spatial_accepts(&w->ctx, &w->game, 1, (double[]){ 1, 1 }));        /* no gain, no loss */
     assert_false(cm_spatial_accepts(&w->ctx, &w->game, 1, (double[]){ 1, 1.1 }));

@@ -204,7 +204,7 @@ static cm_status check_pair(cm_ctx *ctx, const cm_spatial *game, const double *y
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: the least gain is %.12g, not %.12g", least, depth);
     }
     bound = cm_depth_upper(ctx, game, y, w);
-    if (!(fabs(bound - upper) <= ctx->tol.abs * scale && bound < 1e9)) {
+    if (!(fabs(bound - upper) <= ctx->tol.abs * scale && fabs(bound - depth) <= ctx->tol.cert * scale)) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights bound the depth by %.12g, printed %.12g for %.12g",
                        bound, upper, depth);
     }

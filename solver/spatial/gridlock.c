@@ -68,6 +68,7 @@ static bool count_is_cheap(const cm_ctx *ctx, size_t n, size_t d)
 
 static cm_status solve_consensus(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, answer *found)
 {
+    bool single = game->vote->node[0].kind == CM_VOTE_THRESHOLD;
     size_t n = game->n, d = found->live;
     cm_status status = CM_OK;
     cm_hull hull;
@@ -80,7 +81,8 @@ static cm_status solve_consensus(cm_ctx *ctx, cm_arena *arena, const cm_spatial 
         (void)cm_hull_widest(&hull, found->u);
         memset(found->in, 1, n);
         found->largest = game->vote->node[0].total;
-        found->counted = found->direction = true;
+        found->counted = single;
+        found->direction = true;
         return CM_OK;
     }
     if (found->boundary) {
@@ -89,10 +91,11 @@ static cm_status solve_consensus(cm_ctx *ctx, cm_arena *arena, const cm_spatial 
     } else {
         found->weights = cm_hull_frame(&hull, found->member, found->weight);
     }
-    if (count_is_cheap(ctx, n, d)) {
+    if (single && count_is_cheap(ctx, n, d)) {
         cm_halfspace *space = cm_halfspace_new(ctx, arena, n, d, game->vote->nnodes);
         if (space == NULL) return ctx->status;
         CM_TRY(find_largest(ctx, space, game, found));
+        found->direction = found->counted;
     }
 out:
     return status;
@@ -245,7 +248,7 @@ static cm_status run_package(cm_ctx *ctx, cm_arena *scratch, const cm_spatial *g
     found.live = cm_gradient_live(game, found.issue);
     CM_TRY(cm_gradient_fill(ctx, game, found.issue, found.live, found.g));
     if (found.live == 0) {
-        found.counted = true;
+        found.counted = game->vote->node[0].kind == CM_VOTE_THRESHOLD;
         found.bound = "no issue matters to anybody";
     } else if (cm_vote_is_consensus(game->vote)) {
         CM_TRY(solve_consensus(ctx, scratch, game, &found));

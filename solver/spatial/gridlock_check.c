@@ -21,6 +21,7 @@ typedef struct trial {
     double *u, *full;            /* live; d */
     double *x;                   /* d */
     unsigned char *in;           /* n */
+    bool branch;                 /* the bound is said to be found by branching */
 } trial;
 
 static cm_status refuse(cm_ctx *ctx, const char *claim)
@@ -205,17 +206,19 @@ out:
     return status;
 }
 
-/* Nobody wins the vote on an open (closed) side of any direction. */
+/* Nobody wins the vote on an open (closed) side of any direction.  Which of the two proofs is tried first
+ * is what the result says; either is a proof. */
 static cm_status check_nobody(cm_ctx *ctx, trial *t, const cm_vote *vote, bool closed, const char *otherwise)
 {
     double budget = cm_gridlock_budget(ctx);
     cm_proof proof = CM_PROOF_UNSETTLED;
     cm_status status = CM_OK;
-    if (t->live <= 2 || cm_rays_estimate(2, t->live) <= budget) {
-        CM_TRY((closed ? cm_rays_closed : cm_rays_open)(ctx, t->g, t->n, t->live, vote, budget, &proof));
-    }
-    if (proof == CM_PROOF_UNSETTLED) {
-        CM_TRY(cm_branching(ctx, t->g, t->n, t->live, vote, closed, budget, &proof));
+    for (size_t turn = 0; turn < 2 && proof == CM_PROOF_UNSETTLED; turn++) {
+        if (t->branch == (turn == 0)) {
+            CM_TRY(cm_branching(ctx, t->g, t->n, t->live, vote, closed, budget, &proof));
+        } else {
+            CM_TRY((closed ? cm_rays_closed : cm_rays_open)(ctx, t->g, t->n, t->live, vote, budget, &proof));
+        }
     }
     if (proof == CM_PROOF_YES) return refuse(ctx, otherwise);
     if (proof == CM_PROOF_UNSETTLED) {
@@ -297,8 +300,10 @@ out:
 
 static cm_status check_package(cm_ctx *ctx, trial *t, const cm_result *result)
 {
+    const cm_value *bound = cm_result_get(result, "bound");
     cm_gridlock_claim claim;
     cm_status status = CM_OK;
+    t->branch = bound != NULL && bound->kind == CM_TEXT && strcmp(bound->as.text, "branching") == 0;
     CM_TRY(cm_gridlock_read_claim(ctx, t->game, result, &claim));
     CM_TRY(set_up(ctx, t));
     if (t->live == 0) {

@@ -129,20 +129,24 @@ out:
     return status;
 }
 
+/* The weak direction: one issue up or down, or every live one, and those who do not lose win each. */
 static cm_status check_weak(cm_ctx *ctx, trial *t, const cm_result *result)
 {
+    bool every = t->game->agenda == CM_ALL_OR_NOTHING;
     int64_t unused;
-    size_t moved = 0;
+    size_t moved = 0, alive = 0;
     cm_status status = CM_OK;
     CM_TRY(cm_gridlock_read_direction(ctx, t->game, result, "weak", t->value));
     for (size_t k = 0; k < t->game->d; k++) {
-        bool up = t->value[k] > 0;
-        if (!live(t->game, k) || !(up || t->value[k] < 0)) continue;
+        double size = fabs(t->value[k]);
+        alive += live(t->game, k);
+        if (!(size > 0)) continue;
+        if (fabs(size - 1) > 0 || !live(t->game, k)) return refuse(ctx, "the weak direction is not one up or down");
         moved++;
         ask_members(ctx, t, k);
-        if (!wins(t, up ? 1 : -1, true, &unused)) return refuse(ctx, "the weak direction hurts too many");
+        if (!wins(t, t->value[k] > 0 ? 1 : -1, true, &unused)) return refuse(ctx, "the weak direction hurts too many");
     }
-    if (moved == 0) return refuse(ctx, "the weak direction leads nowhere");
+    if (moved != (every ? alive : 1)) return refuse(ctx, "the weak direction is not on the agenda");
 out:
     return status;
 }

@@ -153,26 +153,27 @@ static cm_status ask(cm_ctx *ctx, cm_halfspace *space, const double *g, size_t n
     return visit(ctx, space, level);
 }
 
-/* The coalition that was found, and its widest direction, to the caller.  The direction may please more
- * than the coalition: those are in, too. */
+/* The coalition that was found, and its widest direction, to the caller; any direction when nobody whose
+ * weight counts can be pleased.  The direction may please others as well: they are in, too. */
 static void hand_over(cm_halfspace *space, unsigned char *in, double *u)
 {
     size_t n = space->n, d = space->d;
+    double *along = space->wolfe.u;
     memcpy(space->trial, space->in, n);
     if (cm_sweep_accept(space)) {
         size_t count = 0;
         for (size_t i = 0; i < n; i++) count += space->trial[i];
         (void)cm_wolfe_search(&space->wolfe, space->seen, count, true);
-        for (size_t i = 0; i < n; i++) {
-            double gain = 0;
-            for (size_t k = 0; k < d; k++) gain += space->unit[i * d + k] * space->wolfe.u[k];
-            if (gain > space->edge) space->in[i] = 1;
-        }
-        if (u != NULL) memcpy(u, space->wolfe.u, d * sizeof *u);
-    } else if (u != NULL) {
-        memset(u, 0, d * sizeof *u);
-        u[0] = 1;
+    } else {
+        memset(along, 0, d * sizeof *along);
+        along[0] = 1;
     }
+    for (size_t i = 0; i < n; i++) {
+        double gain = 0;
+        for (size_t k = 0; k < d; k++) gain += space->unit[i * d + k] * along[k];
+        if (gain > space->edge) space->in[i] = 1;
+    }
+    if (u != NULL) memcpy(u, along, d * sizeof *u);
     if (in != NULL) memcpy(in, space->in, n);
 }
 
