@@ -59,7 +59,7 @@ $(BUILD)/libsolver.a: $(call OBJECTS,$(SOLVER))
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY) $(SHELL_OBJECTS) $(call OBJECTS,$(SUPPORT))
 	@$(SAY) "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
 
-$(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY)
+$(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY) $(SHELL_OBJECTS)
 	@$(SAY) "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 demo: $(BUILD)/comity  ## the headline claim: do smaller venues agree more easily?

@@ -50,11 +50,15 @@ cm_place cm_cursor_place(const cm_cursor *cursor, size_t from, size_t length)
     return place;
 }
 
-size_t cm_cursor_rest(const cm_cursor *cursor)
+size_t cm_cursor_rest(cm_cursor *cursor)
 {
-    size_t at = cursor->at;
-    while (at < cursor->end && cursor->text[at] != '\n' && cursor->text[at] != '\r') at++;
-    return at;
+    if (cursor->rest_line != cursor->line) {       /* once a line: lines can be long */
+        size_t at = cursor->at;
+        while (at < cursor->end && cursor->text[at] != '\n' && cursor->text[at] != '\r') at++;
+        cursor->rest = at;
+        cursor->rest_line = cursor->line;
+    }
+    return cursor->rest;
 }
 
 void cm_cursor_line_end(cm_cursor *cursor)

@@ -107,6 +107,8 @@ typedef struct cm_cursor {
     int line;
     size_t line_start;
     int indent;                        /* column of the line's first token, 0 before it */
+    size_t rest;                       /* where this line ends, once rest_line is this line */
+    int rest_line;
     bool endless;                      /* there is no comment's end behind this place */
 } cm_cursor;
 
@@ -114,7 +116,7 @@ cm_place cm_cursor_place(const cm_cursor *cursor, size_t from, size_t length);  
 cm_token *cm_cursor_token(cm_cursor *cursor, cm_token_kind kind, char sign, size_t length);
 void cm_cursor_line_end(cm_cursor *cursor);        /* step over \n, \r\n or \r */
 void cm_cursor_go(cm_cursor *cursor, size_t to);   /* on to a later offset, counting lines */
-size_t cm_cursor_rest(const cm_cursor *cursor);    /* offset of the end of this line */
+size_t cm_cursor_rest(cm_cursor *cursor);    /* offset of the end of this line */
 
 /* The files that are open, from the innermost. */
 typedef struct cm_chain {

@@ -149,7 +149,7 @@ static bool holds_setting(const char *text, size_t from, size_t to)
 }
 
 /* The offset of the quote that closes the text at the cursor, or 0. */
-static size_t closing_quote(const cm_cursor *cursor)
+static size_t closing_quote(cm_cursor *cursor)
 {
     const char *text = cursor->text;
     size_t at = cursor->at + 1, line_end = cm_cursor_rest(cursor), after;
@@ -164,7 +164,7 @@ static size_t closing_quote(const cm_cursor *cursor)
 
 /* Where the text at the cursor was meant to end, within its line; *mark is the length of a
  * full-width quotation mark that closes it there. */
-static size_t guess_end(const cm_cursor *cursor, size_t *mark)
+static size_t guess_end(cm_cursor *cursor, size_t *mark)
 {
     const char *text = cursor->text;
     size_t line_end = cm_cursor_rest(cursor), start = cursor->at + 1, end = line_end;

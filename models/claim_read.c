@@ -34,10 +34,12 @@ static void read_measures(cm_planner *p)
 {
     const cm_node *one = cm_node_child(p->claim->node, "measure"), *list = cm_node_child(p->claim->node, "measures");
     if (one != NULL && one->kind == CM_NODE_TEXT) read_measure(p, one);
-    for (const cm_node *c = list != NULL ? list->child : NULL; c != NULL; c = c->next) {
+    for (const cm_node *c = list != NULL && list->kind == CM_NODE_LIST ? list->child : list; c != NULL; c = c == list ? NULL : c->next) {
         if (c->kind == CM_NODE_TEXT) read_measure(p, c);
     }
-    if (one == NULL && list == NULL) {
+    if (list != NULL && list->kind == CM_NODE_LIST && list->child == NULL) {
+        cm_diag_add(p->diags, list->value_place, NULL, "add \"agreement\" for instance", "the claim has no measure");
+    } else if (one == NULL && list == NULL) {
         cm_diag_add(p->diags, p->claim->node->place, NULL, "add measure = \"agreement\"; for instance", "the claim has no measure");
     } else if (one != NULL && list != NULL) {
         cm_diag_add(p->diags, list->place, NULL, "remove one of the two", "the claim has both measure and measures");
@@ -195,6 +197,9 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     read_measures(&p);
     check_event(&p);
     for (const cm_node *c = vary != NULL ? vary->child : NULL; c != NULL; c = c->next) CM_TRY(read_axis(&p, c));
+    if (vary != NULL && vary->child == NULL) {
+        cm_diag_add(diags, vary->value_place, NULL, "add { path = \"venues.club.members.size\"; values = (2, 5, 9); } for instance", "the claim varies nothing");
+    }
     read_expect(&p);
     if (diags->count > before) goto out;
     CM_TRY(cm_claim_plan_cells(&p));

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 32, NESTED = 100 };
+enum { DEEPEST = 32, NESTED = 100, MOST_NAMES = 10000 };
 
 typedef struct parser {
     cm_ctx *ctx;
@@ -15,6 +15,7 @@ typedef struct parser {
     const cm_node *parameters;
     const char *why;
     int depth, nesting;
+    int *names;                  /* parameters looked up so far, those of parameters included */
 } parser;
 
 static double sum(parser *p);
@@ -46,6 +47,7 @@ static double named(parser *p, const char *name)
     if (node == NULL) return fail(p, cm_format(p->ctx, p->arena, "there is no parameter '%s'", name));
     if (node->kind == CM_NODE_INT || node->kind == CM_NODE_FLOAT) return node->number;
     if (node->kind != CM_NODE_TEXT) return fail(p, cm_format(p->ctx, p->arena, "parameter '%s' is no number", name));
+    if (++*p->names > MOST_NAMES) return fail(p, "its parameters refer to each other too often");
     if (p->depth >= DEEPEST) return fail(p, cm_format(p->ctx, p->arena, "parameter '%s' refers to itself", name));
     inner.at = node->text;
     inner.depth++;
@@ -151,7 +153,8 @@ static double sum(parser *p)
 bool cm_expr_value(cm_ctx *ctx, cm_arena *arena, const char *text, const cm_node *parameters, double *value,
                    const char **why)
 {
-    parser p = { ctx, arena, text, parameters, NULL, 0, 0 };
+    int names = 0;
+    parser p = { ctx, arena, text, parameters, NULL, 0, 0, &names };
     *value = sum(&p);
     skip(&p);
     if (p.why == NULL && *p.at != '\0') p.why = cm_format(ctx, arena, "'%s' is left over", p.at);

@@ -20,6 +20,7 @@ size_t cm_read_issue(cm_reading *r, const char *id, cm_place place, bool quoted)
     for (k = 0; k < s->d; k++) {
         if (strcmp(s->issue[k].id, id) == 0) return k;
     }
+    if (s->d == 0 && cm_node_child(s->root, "issues") != NULL) return s->d;     /* they could not be read: that was said */
     words = CM_NEW(r->ctx, arena, s->d + 1, const char *);
     if (words == NULL) return s->d;
     for (k = 0; k < s->d; k++) words[k] = s->issue[k].id;
@@ -40,7 +41,7 @@ void cm_read_by_issue(cm_reading *r, const cm_node *group, double *value, bool r
         if (k == r->s->d || !cm_node_number(r->ctx, r->diags, c, r->s->parameters, &x)) continue;
         if (ranged && (x < issue->low || x > issue->high)) {
             cm_diag_add(r->diags, c->value_place,
-                        cm_format(r->ctx, &r->diags->arena, "%g", x < issue->low ? issue->low : issue->high),
+                        cm_format(r->ctx, &r->diags->arena, "%.15g", x < issue->low ? issue->low : issue->high),
                         cm_format(r->ctx, &r->diags->arena, "write a number from %g to %g, or give the issue another range",
                                   issue->low, issue->high),
                         "%s on issue '%s' is %g, outside its range", what, issue->id, x);
@@ -60,8 +61,7 @@ static void read_red_lines(cm_reading *r, size_t i, const cm_node *group)
         if (!cm_node_number(r->ctx, r->diags, c->child, s->parameters, &low) ||
             !cm_node_number(r->ctx, r->diags, c->child->next, s->parameters, &high)) continue;
         if (low > high) {
-            cm_diag_add(r->diags, c->value_place, cm_format(r->ctx, &r->diags->arena, "(%g, %g)", high, low),
-                        "write (low, high)", "the red lines of '%s' on issue '%s' run from %g to %g",
+            cm_diag_add(r->diags, c->value_place, NULL, cm_format(r->ctx, &r->diags->arena, "write (%.15g, %.15g)", high, low), "the red lines of '%s' on issue '%s' run from %g to %g",
                         s->player[i].id, s->issue[k].id, low, high);
         }
         s->red_low[i * s->d + k] = low;
@@ -71,7 +71,7 @@ static void read_red_lines(cm_reading *r, size_t i, const cm_node *group)
 
 static void check_positive(cm_reading *r, const cm_node *node, const char *what, double x)
 {
-    if (x > 0 && isfinite(x)) return;
+    if ((x > 0 && isfinite(x)) || cm_diags_cover(r->diags, node->value_place)) return;
     cm_diag_add(r->diags, node->value_place, "1", "write a number above 0", "%s is %g, but must be above 0", what, x);
 }
 
@@ -94,7 +94,9 @@ static void read_player(cm_reading *r, size_t i, const cm_node *node)
         cm_read_number(r, from, "outside", &player->outside);
         if ((part = cm_node_child(from, "salience")) != NULL) cm_read_by_issue(r, part, s->salience + i * s->d, false, "salience");
     }
-    if ((part = cm_node_child(node, "capability")) != NULL) check_positive(r, part, "capability", s->capability[i]);
+    part = cm_node_child(node, "capability");
+    if (part == NULL) part = cm_node_child(defaults, "capability");
+    if (part != NULL) check_positive(r, part, "capability", s->capability[i]);
     if ((part = cm_node_child(node, "ideal")) != NULL) cm_read_by_issue(r, part, s->ideal + i * s->d, true, "the ideal");
     if ((part = cm_node_child(node, "red_line")) != NULL) read_red_lines(r, i, part);
 }
@@ -103,10 +105,11 @@ cm_status cm_read_players(cm_reading *r)
 {
     cm_scenario *s = r->s;
     const cm_node *players = cm_node_child(s->root, "players");
-    bool red = false;
+    bool red = false, wrong = players != NULL && players->kind != CM_NODE_GROUP;     /* the schema has said so */
     size_t i = 0;
+    if (wrong) players = NULL;
     s->n = cm_node_count(players);
-    if (s->n == 0) {
+    if (s->n == 0 && !wrong) {
         cm_place top = { s->root->place.file, 1, 1, 1 };
         cm_diag_add(r->diags, players != NULL ? players->place : top, NULL,
                     "add players = { P1 = {}; P2 = {}; };, players_from = \"members.csv\"; or a population",

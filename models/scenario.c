@@ -13,6 +13,7 @@ static cm_status read_issues(cm_reading *r)
     const cm_node *issues = cm_node_child(r->s->root, "issues");
     const cm_node *dimensions = cm_node_child(cm_node_child(r->s->root, "population"), "dimensions");
     cm_scenario *s = r->s;
+    if (issues != NULL && issues->kind != CM_NODE_GROUP) issues = NULL;     /* the schema has said so */
     s->d = cm_node_count(issues);
     if (dimensions != NULL && dimensions->kind == CM_NODE_INT && dimensions->integer >= 1 && dimensions->integer <= 100) {
         if (issues != NULL) {
@@ -38,8 +39,8 @@ static cm_status read_issues(cm_reading *r)
         if (!cm_node_number(r->ctx, r->diags, range->child, s->parameters, &issue->low) ||
             !cm_node_number(r->ctx, r->diags, range->child->next, s->parameters, &issue->high)) continue;
         if (!(issue->low < issue->high)) {
-            cm_diag_add(r->diags, range->value_place, cm_format(r->ctx, &r->diags->arena, "(%g, %g)", issue->high, issue->low),
-                        "write (low, high)", "the range of issue '%s' runs from %g to %g", c->name, issue->low, issue->high);
+            cm_diag_add(r->diags, range->value_place, NULL,
+                        issue->low > issue->high ? cm_format(r->ctx, &r->diags->arena, "write (%.15g, %.15g)", issue->high, issue->low) : "write (low, high)", "the range of issue '%s' runs from %g to %g", c->name, issue->low, issue->high);
         }
     }
     return CM_OK;

@@ -155,6 +155,7 @@ cm_status cm_read_venues(cm_reading *r)
     cm_scenario *s = r->s;
     const cm_node *venues = cm_node_child(s->root, "venues");
     cm_status status = CM_OK;
+    if (venues != NULL && venues->kind != CM_NODE_GROUP) venues = NULL;     /* the schema has said so */
     s->venue = CM_NEW(r->ctx, r->arena, cm_node_count(venues), cm_venue);
     if (s->venue == NULL) return r->ctx->status;
     for (const cm_node *c = venues != NULL ? venues->child : NULL; c != NULL && status == CM_OK; c = c->next) {

@@ -3,13 +3,17 @@
 
 #include "models/scenario.h"
 
-enum { DEEPEST = 32 };
+enum { DEEPEST = 1000 };
+
+/* Each group is entered once, so that groups of groups cost no more than what is written. */
+enum { UNSEEN, OPEN, DONE };
 
 typedef struct reader {
     cm_ctx *ctx;
     const cm_scenario *s;
     cm_diags *diags;
     cm_who *who;
+    unsigned char *group;        /* one a group of the file, in its order */
     int depth;
 } reader;
 
@@ -68,11 +72,16 @@ static bool named_group(reader *r, const char *id, cm_place place)
 {
     const cm_node *group = cm_node_child(cm_node_child(r->s->root, "groups"), id);
     const cm_node *members = cm_node_child(group, "members"), *where = cm_node_child(group, "where");
+    size_t at = 0;
     if (group == NULL) return false;
-    if (r->depth >= DEEPEST) {
-        cm_diag_add(r->diags, place, NULL, "take it out of one of the lists", "group '%s' contains itself", id);
+    for (const cm_node *g = group->parent->child; g != group; g = g->next) at++;
+    if (r->group[at] == DONE) return true;
+    if (r->group[at] == OPEN || r->depth >= DEEPEST) {
+        cm_diag_add(r->diags, place, NULL, "take it out of one of the lists",
+                    r->group[at] == OPEN ? "group '%s' contains itself" : "group '%s' is nested too deeply", id);
         return true;
     }
+    r->group[at] = OPEN;
     r->depth++;
     if (members != NULL) read_ids(r, members);
     if (where != NULL) read_where(r, where);
@@ -81,6 +90,7 @@ static bool named_group(reader *r, const char *id, cm_place place)
                     "group '%s' says neither members nor where", id);
     }
     r->depth--;
+    r->group[at] = DONE;
     return true;
 }
 
@@ -126,7 +136,9 @@ static void read_ids(reader *r, const cm_node *ids)
 cm_status cm_who_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_node *ids, cm_diags *diags,
                       cm_who *who)
 {
-    reader r = { ctx, scenario, diags, who, 0 };
+    reader r = { ctx, scenario, diags, who, NULL, 0 };
+    r.group = CM_NEW(ctx, arena, cm_node_count(cm_node_child(scenario->root, "groups")), unsigned char);
+    if (r.group == NULL) return ctx->status;
     who->player = CM_NEW(ctx, arena, scenario->n, unsigned char);
     who->bloc = CM_NEW(ctx, arena, scenario->nblocs, unsigned char);
     if (who->player == NULL || who->bloc == NULL) return ctx->status;
