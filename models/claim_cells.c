@@ -7,13 +7,35 @@
 #include "models/rules.h"
 #include "models/schema.h"
 
+/* Put a setting; those that no world and no venue depends on would give cells that are all the same. */
+static cm_status put(cm_planner *p, cm_node *tree, const char *path, const cm_node *to, cm_place place)
+{
+    static const char *const idle[] = { "claim", "solve", "seed", "comity", "title", "title_zh", "about", "about_zh" };
+    size_t length = strcspn(path, ".");
+    for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++) {
+        if (strlen(idle[i]) != length || strncmp(idle[i], path, length) != 0) continue;
+        cm_diag_add(p->diags, place, NULL, "vary what the negotiation depends on: venues, players, population, parameters ...",
+                    "'%s' changes nothing about the negotiation: it cannot be varied", path);
+        return p->ctx->status;
+    }
+    return cm_setting_put(p->ctx, p->arena, tree, path, to, place, p->diags);
+}
+
+static cm_place path_place(const cm_planner *p, size_t axis, cm_place otherwise)
+{
+    const cm_node *c = cm_node_child(p->claim->node, "vary")->child, *path;
+    for (; axis > 0 && c != NULL; axis--) c = c->next;
+    path = cm_node_child(c, "path");
+    return path != NULL ? path->value_place : otherwise;
+}
+
 cm_status cm_claim_patch(cm_planner *p, cm_node *tree, const cm_node *set)
 {
     cm_status status = CM_OK;
     for (const cm_node *c = set != NULL ? set->child : NULL; c != NULL && status == CM_OK; c = c->next) {
         const cm_node *path = cm_node_child(c, "path"), *to = cm_node_child(c, "to");
         if (path == NULL || to == NULL || path->kind != CM_NODE_TEXT) continue;
-        status = cm_setting_put(p->ctx, p->arena, tree, path->text, to, path->value_place, p->diags);
+        status = put(p, tree, path->text, to, path->value_place);
     }
     return status;
 }
@@ -65,7 +87,13 @@ static cm_status read_text(cm_planner *p, cm_cell *cell, cm_diags *found)
         const char *id = s->issue[venue->issue[j]].id;
         const cm_node *value = cm_node_child(p->given, id);
         if (value == NULL) cell->text[j] = s->status_quo[venue->issue[j]];
-        else (void)cm_node_number(p->ctx, found, value, s->parameters, &cell->text[j]);
+        else if (cm_node_number(p->ctx, found, value, s->parameters, &cell->text[j])) {
+            const cm_issue *issue = &s->issue[venue->issue[j]];
+            if (cell->text[j] < issue->low || cell->text[j] > issue->high) {
+                cm_diag_add(found, value->value_place, NULL, cm_format(p->ctx, &found->arena, "write a number from %g to %g", issue->low, issue->high),
+                            "the given text on issue '%s' is %g, outside its range", id, cell->text[j]);
+            }
+        }
     }
     for (const cm_node *c = p->given->child; c != NULL; c = c->next) {
         bool known = false;
@@ -148,7 +176,7 @@ static cm_status plan_cell(cm_planner *p, cm_cell *cell)
         const cm_level *level = &axis->level[cell->at[a]];
         place = level->place;
         if (level->value != NULL && axis->path != NULL) {
-            status = cm_setting_put(p->ctx, p->arena, tree, axis->path, level->value, place, p->diags);
+            status = put(p, tree, axis->path, level->value, path_place(p, a, place));
         }
         if (status == CM_OK) status = cm_claim_patch(p, tree, level->set);
     }

@@ -23,7 +23,7 @@ static size_t channel_index(const cm_claim *claim, const char *name)
 static void read_channels(cm_planner *p, const cm_node *list)
 {
     cm_claim *claim = p->claim;
-    for (const cm_node *c = list->child; c != NULL; c = c->next) {
+    for (const cm_node *c = list->kind == CM_NODE_LIST ? list->child : list; c != NULL; c = c == list ? NULL : c->next) {
         const char *near;
         size_t k = 0;
         if (c->kind != CM_NODE_TEXT) continue;
@@ -32,9 +32,14 @@ static void read_channels(cm_planner *p, const cm_node *list)
             claim->channel[claim->nchannels++].name = channels[k];
             continue;
         }
-        near = channels[k] == NULL ? cm_nearest_word(c->text, channels) : NULL;
+        if (channels[k] != NULL) {
+            cm_diag_add(p->diags, c->value_place, NULL, "remove one of them", "the channel '%s' stands twice", c->text);
+            continue;
+        }
+        near = cm_nearest_word(c->text, channels);
         cm_diag_add(p->diags, c->value_place, near != NULL ? cm_format(p->ctx, &p->diags->arena, "\"%s\"", near) : NULL,
-                    "channels are members, selection, location, dispersion, issues, rule, capability, each once", "'%s' is no channel, or stands twice", c->text);
+                    near != NULL ? cm_format(p->ctx, &p->diags->arena, "did you mean '%s'?", near)
+                                 : "channels are members, selection, location, dispersion, issues, rule, capability", "'%s' is no channel", c->text);
     }
 }
 
@@ -97,6 +102,7 @@ cm_status cm_claim_plan_explanation(cm_planner *p)
     cm_cell *cell;
     if (explain == NULL || list == NULL || from == NULL || to == NULL) return CM_OK;
     read_channels(p, list);
+    if (p->diags->count > 0) return CM_OK;
     check_settings(p, cm_node_child(from, "set"));
     check_settings(p, cm_node_child(to, "set"));
     if (p->diags->count > 0) return CM_OK;

@@ -25,9 +25,8 @@ static void read_measure(cm_planner *p, const cm_node *node)
     for (size_t i = 0; i < count && i < 15; i++) words[i] = all[i]->name;
     words[count < 15 ? count : 15] = NULL;
     near = cm_nearest_word(node->text, words);
-    if (near == NULL) near = words[0];
-    cm_diag_add(p->diags, node->value_place, cm_format(p->ctx, &p->diags->arena, "\"%s\"", near),
-                "see `comity list measures`", "'%s' is no measure", node->text);
+    cm_diag_add(p->diags, node->value_place, cm_format(p->ctx, &p->diags->arena, "\"%s\"", near != NULL ? near : words[0]),
+                near != NULL ? cm_format(p->ctx, &p->diags->arena, "did you mean '%s'?", near) : "see `comity list measures`", "'%s' is no measure", node->text);
 }
 
 static void read_measures(cm_planner *p)
@@ -95,7 +94,8 @@ static cm_status read_axis(cm_planner *p, const cm_node *node)
     axis->label_zh = text_of(node, "label_zh");
     if (axis->label == NULL) axis->label = axis->path != NULL ? axis->path : "setting";
     if ((values == NULL) == (variants == NULL)) {
-        cm_diag_add(p->diags, node->place, NULL, "add values = ( ... ); or variants = ( ... );", "an axis has either values or variants");
+        cm_diag_add(p->diags, node->place, NULL, values == NULL ? "add values = ( ... ); or variants = ( ... );" : "remove one of the two",
+                    values == NULL ? "this axis has neither values nor variants" : "this axis has both values and variants");
         return CM_OK;
     }
     if (values != NULL && axis->path == NULL) {
@@ -145,7 +145,7 @@ static void read_expect(cm_planner *p)
     if (confidence != NULL) (void)cm_node_number(p->ctx, p->diags, confidence, p->parameters, &claim->confidence);
     if (claim->naxes == 0 || along == NULL || along->kind != CM_NODE_TEXT) return;
     claim->along = find_axis(p, along);
-    if (claim->along < claim->naxes && claim->axis[claim->along].nlevels < 2) {
+    if (claim->along < claim->naxes && claim->axis[claim->along].nlevels == 1) {
         cm_diag_add(p->diags, along->value_place, NULL, "give it at least two values", "'%s' has only one value: there is nothing to compare", along->text);
     }
     if (within == NULL) return;
@@ -160,6 +160,20 @@ static void read_expect(cm_planner *p)
     }
 }
 
+static void check_venue(cm_planner *p)
+{
+    const cm_node *word = cm_node_child(p->claim->node, "venue"), *venues = cm_node_child(p->root, "venues");
+    const char **words = CM_NEW(p->ctx, &p->diags->arena, cm_node_count(venues) + 1, const char *), *near;
+    size_t count = 0;
+    if (words == NULL || p->claim->venue == NULL || cm_node_child(venues, p->claim->venue) != NULL) return;
+    for (const cm_node *c = venues != NULL ? venues->child : NULL; c != NULL; c = c->next) words[count++] = c->name;
+    near = cm_nearest_word(p->claim->venue, words);
+    if (near == NULL && count == 1) near = words[0];
+    cm_diag_add(p->diags, word->value_place, near != NULL ? cm_format(p->ctx, &p->diags->arena, "\"%s\"", near) : NULL,
+                near != NULL ? cm_format(p->ctx, &p->diags->arena, "did you mean '%s'?", near) : "name one of the file's venues",
+                "there is no venue '%s'", p->claim->venue);
+}
+
 static void read_head(cm_planner *p)
 {
     cm_claim *claim = p->claim;
@@ -168,6 +182,7 @@ static void read_head(cm_planner *p)
     claim->statement = text_of(claim->node, "statement");
     claim->statement_zh = text_of(claim->node, "statement_zh");
     claim->venue = text_of(claim->node, "venue");
+    check_venue(p);
     claim->draws = draws != NULL && draws->integer > 0 ? (uint64_t)draws->integer : 2000;
 }
 

@@ -24,7 +24,10 @@ static verdict compile_rule(builder *b, size_t at, const cm_node *rule, const un
 
 static verdict mistake(builder *b, const cm_node *node, const char *replace, const char *hint, const char *message)
 {
-    cm_diag_add(b->diags, node->value_place.line > 0 ? node->value_place : node->place, replace, hint, "%s", message);
+    cm_place place = node->value_place.line > 0 ? node->value_place : node->place;
+    if (node->kind == CM_NODE_GROUP || node->kind == CM_NODE_LIST || !cm_diags_cover(b->diags, place)) {
+        cm_diag_add(b->diags, place, replace, hint, "%s", message);
+    }
     return MISTAKEN;
 }
 
@@ -72,7 +75,11 @@ static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *qu
     cm_frac share, whole, part;
     if (!cm_node_fraction(b->ctx, b->diags, node, b->s->parameters, &share)) return false;
     if (share.num <= 0 || share.num > share.den) {
-        (void)mistake(b, node, "\"2/3\"", "write a share above 0 and up to 1, such as \"2/3\"",
+        double percent = cm_frac_value(share);
+        bool likely = percent > 1 && percent <= 100;
+        (void)mistake(b, node, likely ? cm_format(b->ctx, &b->diags->arena, "%.15g", percent / 100) : "\"2/3\"",
+                      likely ? cm_format(b->ctx, &b->diags->arena, "for %.15g per cent write %.15g", percent, percent / 100)
+                             : "write a share above 0 and up to 1, such as \"2/3\"",
                       share.num <= 0 ? "a share of 0 or less would let nobody decide" : "a share above 1 can never be met");
         return false;
     }
@@ -137,8 +144,10 @@ static bool weight_of(builder *b, const cm_node *weights, size_t i, cm_frac *fra
         if (node == NULL) node = cm_node_child(player->node, weights->text);
     }
     if (node == NULL || node->kind == CM_NODE_BOOL) {
-        (void)mistake(b, weights, NULL, cm_format(b->ctx, &b->diags->arena, "add %s = ...;", player->id),
-                      cm_format(b->ctx, &b->diags->arena, "member '%s' has no weight", player->id));
+        bool column = weights->kind == CM_NODE_TEXT;
+        (void)mistake(b, weights, NULL, column ? "name a column that every member has, or write { ID = weight; ... }" : cm_format(b->ctx, &b->diags->arena, "add %s = ...;", player->id),
+                      column ? cm_format(b->ctx, &b->diags->arena, "member '%s' has nothing in column '%s'", player->id, weights->text)
+                             : cm_format(b->ctx, &b->diags->arena, "member '%s' has no weight", player->id));
         return false;
     }
     if (!cm_node_fraction(b->ctx, b->diags, node, b->s->parameters, frac)) return false;
@@ -281,6 +290,29 @@ static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, c
     return FILLED;
 }
 
+/* Settings that mean nothing for this kind of rule: { type = "majority"; share = 0.6; } is no 60 %. */
+static bool only_its_own(builder *b, const cm_node *rule, const char *kind)
+{
+    static const char *const names[][5] = {
+        { "consensus" }, { "majority" }, { "quota", "votes", "share" }, { "weighted", "weights", "share", "quota" }, { "veto", "players" },
+        { "chamber", "members", "rule" }, { "all" }, { "any" }
+    };
+    const char *const *own = NULL;
+    bool ok = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i][0], kind) == 0) own = names[i];
+    }
+    for (const cm_node *c = own != NULL ? rule->child : NULL; c != NULL; c = c->next) {
+        bool meant = strcmp(c->name, "type") == 0;
+        for (size_t i = 0; i < 5 && own[i] != NULL; i++) meant = meant || strcmp(own[i], c->name) == 0;
+        if (meant) continue;
+        if (!cm_diags_cover(b->diags, c->place)) cm_diag_add(b->diags, c->place, NULL, strcmp(c->name, "share") == 0 || strcmp(c->name, "votes") == 0 ? "remove it, or write type = \"quota\"" : "remove it, or choose another type",
+                    "'%s' means nothing in a rule of type '%s'", c->name, kind);
+        ok = false;
+    }
+    return ok;
+}
+
 static verdict compile_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
 {
     const cm_node *type = cm_node_child(rule, "type"), *all = cm_node_child(rule, "all"), *any = cm_node_child(rule, "any");
@@ -290,8 +322,10 @@ static verdict compile_rule(builder *b, size_t at, const cm_node *rule, const un
         return mistake(b, rule, NULL, given == 0 ? "add type = \"consensus\"; for instance" : "keep one of type, all and any",
                        given == 0 ? "a rule needs a type, or a list all or any" : "a rule has one of type, all and any");
     }
+    if (type != NULL && type->kind == CM_NODE_TEXT && !only_its_own(b, rule, type->text)) return MISTAKEN;
     if (all != NULL || any != NULL) {
         const cm_node *list = all != NULL ? all : any;
+        if (!only_its_own(b, rule, all != NULL ? "all" : "any")) return MISTAKEN;
         return list->kind == CM_NODE_LIST ? list_rule(b, at, list, all != NULL, scope) : MISTAKEN;
     }
     if (type->kind != CM_NODE_TEXT) return MISTAKEN;

@@ -78,7 +78,7 @@ static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t
 {
     cm_interval e = turned(claim, &regime->end);
     double margin = claim->smallest, worst = 0;
-    regime->basis = !claim->random ? CM_BY_EXACT : plan->theorem[r] && measure->falls && claim->decreasing ? CM_BY_THEOREM : CM_BY_SAMPLE;
+    regime->basis = !claim->random ? CM_BY_EXACT : plan->theorem[r] && measure->falls ? CM_BY_THEOREM : CM_BY_SAMPLE;
     regime->worst = SIZE_MAX;
     for (size_t k = 0; k < regime->nsteps; k++) {
         cm_interval step = turned(claim, &regime->step[k]);

@@ -137,7 +137,6 @@ cm_hull_state cm_line_hull(cm_ctx *ctx, cm_line *l, cm_world *world, size_t m, c
         }
         (void)cm_hull_add(&l->hull, l->g + l->hulled * l->d);
         l->hulled++;
-        if (l->hull.state != CM_HULL_MOVABLE && l->pure) break;
     }
     return l->hull.state;
 }
@@ -177,7 +176,7 @@ cm_status cm_line_draw(cm_ctx *ctx, cm_line *l, cm_world *world, cm_outcome *out
             CM_TRY(cm_line_text(ctx, l, l->gathered < size ? l->gathered : size, everyone, l->agreed + c * l->d));
             out->text = l->agreed + c * l->d;
         }
-        out->brief = l->brief && l->gathered < size && cell->size != 0;
+        out->brief = l->picker.count < size && cell->size != 0;
     }
 out:
     return status;

@@ -2,6 +2,7 @@
  * that a venue of five costs five steps in a world of any size. */
 #include "models/picking.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,8 +41,12 @@ static void candidates(cm_picker *p)
 static void shuffle_step(cm_picker *p, size_t k)
 {
     const cm_world *w = p->world;
-    double u = cm_stream_unit(&w->pick, w->draw, 0, k);
-    size_t j = k + (size_t)(u * (double)(p->count - k)), held = p->order[k];
+    size_t j, held = p->order[k];
+    if (p->block != k / 4 + 1) {                         /* four steps take their words from one block */
+        cm_stream_block(&w->pick, w->draw, 0, k / 4, p->word);
+        p->block = k / 4 + 1;
+    }
+    j = k + (size_t)(cm_unit(p->word[k % 4]) * (double)(p->count - k));
     if (j >= p->count) j = p->count - 1;
     p->order[k] = p->order[j];
     p->order[j] = held;
@@ -82,7 +87,10 @@ static void sort_nearest(cm_picker *p)
     for (size_t k = 1; k < p->count; k++) {
         const double *ideal = cm_world_ideal(p->world, p->order[k]);
         double sum = 0;
-        for (size_t j = 0; j < d; j++) sum += (ideal[j] - centre[j]) * (ideal[j] - centre[j]);
+        for (size_t j = 0; j < d; j++) {
+            double away = ideal[j] - centre[j];
+            if (!isnan(away)) sum += away * away;        /* issues on which both have a position */
+        }
         p->ranked[k] = (cm_ranked){ sum, p->order[k] };
     }
     sort_by_key(p, 1);
@@ -104,7 +112,7 @@ static void keep_one_bloc(cm_picker *p)
 void cm_picker_start(cm_picker *p, cm_world *world)
 {
     p->world = world;
-    p->taken = 0;
+    p->taken = p->block = 0;
     candidates(p);
     if (!p->members->picked) {
         p->taken = p->count;

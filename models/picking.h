@@ -24,6 +24,8 @@ typedef struct cm_picker {
     size_t *fixed, nfixed;       /* candidates when they do not vary by draw; else nfixed is 0 */
     cm_ranked *ranked;           /* n: scratch for sorting */
     cm_world *world;
+    size_t block;                /* the words at hand are of this block, from 1; 0: of none */
+    uint64_t word[4];
 } cm_picker;
 
 cm_status cm_picker_init(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_members *members,

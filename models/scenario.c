@@ -34,13 +34,21 @@ static cm_status read_issues(cm_reading *r)
     for (const cm_node *c = issues->child; c != NULL; c = c->next) {
         const cm_node *range = cm_node_child(c, "range");
         cm_issue *issue = &s->issue[s->d++];
+        double low, high;
         *issue = (cm_issue){ c->name, c, 0, 1 };
-        if (range == NULL || cm_node_count(range) != 2) continue;
-        if (!cm_node_number(r->ctx, r->diags, range->child, s->parameters, &issue->low) ||
-            !cm_node_number(r->ctx, r->diags, range->child->next, s->parameters, &issue->high)) continue;
-        if (!(issue->low < issue->high)) {
+        if (range == NULL) continue;
+        issue->low = -HUGE_VAL;                          /* while it is not understood, nothing is outside it */
+        issue->high = HUGE_VAL;
+        if (range->kind != CM_NODE_LIST || cm_node_count(range) != 2) continue;
+        if (!cm_node_number(r->ctx, r->diags, range->child, s->parameters, &low) ||
+            !cm_node_number(r->ctx, r->diags, range->child->next, s->parameters, &high)) continue;
+        if (low < high) {
+            issue->low = low;
+            issue->high = high;
+        } else {
             cm_diag_add(r->diags, range->value_place, NULL,
-                        issue->low > issue->high ? cm_format(r->ctx, &r->diags->arena, "write (%.15g, %.15g)", issue->high, issue->low) : "write (low, high)", "the range of issue '%s' runs from %g to %g", c->name, issue->low, issue->high);
+                        low > high ? cm_format(r->ctx, &r->diags->arena, "write (%.15g, %.15g)", high, low) : "write (low, high)",
+                        "the range of issue '%s' runs from %g to %g", c->name, low, high);
         }
     }
     return CM_OK;
@@ -96,6 +104,10 @@ static cm_status check_groups(cm_reading *r)
         const cm_node *members = cm_node_child(g, "members");
         cm_who who;
         if (members != NULL) status = cm_who_read(r->ctx, &scratch, r->s, members, r->diags, &who);
+        for (size_t i = 0; i < r->s->n; i++) {
+            if (g->name == NULL || strcmp(r->s->player[i].id, g->name) != 0) continue;
+            cm_diag_add(r->diags, g->place, NULL, "give the group another id", "'%s' is the id of a player and of a group", g->name);
+        }
     }
     cm_arena_free(&scratch);
     return status;
@@ -137,6 +149,19 @@ bool cm_scenario_is_random(const cm_scenario *scenario)
     return scenario->nblocs > 0 || scenario->doubt_sd > 0;
 }
 
+/* Is there a value under this id, be it a senseless one, or one under an id that is no issue's?  Then
+ * that was said already, and "there is none" would only be its echo. */
+static bool attempted(const cm_scenario *s, const cm_node *group, const char *id)
+{
+    if (cm_node_child(group, id) != NULL) return true;
+    for (const cm_node *c = group != NULL && group->kind == CM_NODE_GROUP ? group->child : NULL; c != NULL; c = c->next) {
+        size_t k = 0;
+        while (k < s->d && strcmp(s->issue[k].id, c->name) != 0) k++;
+        if (k == s->d) return true;
+    }
+    return false;
+}
+
 void cm_scenario_require_spatial(cm_ctx *ctx, const cm_scenario *s, const cm_venue *venue, cm_diags *diags)
 {
     cm_arena *arena = &diags->arena;
@@ -148,7 +173,7 @@ void cm_scenario_require_spatial(cm_ctx *ctx, const cm_scenario *s, const cm_ven
     for (size_t j = 0; j < venue->nissues; j++) {
         size_t k = venue->issue[j];
         const cm_node *quo = cm_node_child(s->root, "status_quo");
-        if (!isnan(s->status_quo[k])) continue;
+        if (!isnan(s->status_quo[k]) || attempted(s, quo, s->issue[k].id)) continue;
         cm_diag_add(diags, quo != NULL ? quo->place : s->issue[k].node->place, NULL,
                     cm_format(ctx, arena, "add status_quo = { %s = ...; };", s->issue[k].id),
                     "there is no status quo on issue '%s'", s->issue[k].id);
@@ -157,7 +182,7 @@ void cm_scenario_require_spatial(cm_ctx *ctx, const cm_scenario *s, const cm_ven
         if (!venue->members.who.player[i]) continue;
         for (size_t j = 0; j < venue->nissues; j++) {
             size_t k = venue->issue[j];
-            if (!isnan(s->ideal[i * s->d + k])) continue;
+            if (!isnan(s->ideal[i * s->d + k]) || attempted(s, cm_node_child(s->player[i].node, "ideal"), s->issue[k].id)) continue;
             cm_diag_add(diags, s->player[i].node->place, NULL,
                         cm_format(ctx, arena, "add ideal = { %s = ...; };", s->issue[k].id),
                         "player '%s' has no ideal on issue '%s'", s->player[i].id, s->issue[k].id);

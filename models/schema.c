@@ -6,9 +6,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/expr.h"
+
 typedef struct walk {
     cm_ctx *ctx;
     cm_diags *diags;
+    const cm_node *parameters;
 } walk;
 
 bool cm_id_valid(const char *id)
@@ -36,23 +39,27 @@ static void wrong_type(walk *w, const cm_node *node, const char *wanted, const c
 
 static void check_number(walk *w, const cm_node *node, const cm_key *key)
 {
-    if (node->kind == CM_NODE_TEXT) return;               /* an expression: its reader evaluates it */
-    if (node->kind != CM_NODE_INT && node->kind != CM_NODE_FLOAT) {
+    double number = node->number;
+    const char *why;
+    if (node->kind == CM_NODE_TEXT) {
+        /* Its reader says what is wrong with an expression. */
+        if (!cm_expr_value(w->ctx, &w->diags->arena, node->text, w->parameters, &number, &why)) return;
+    } else if (node->kind != CM_NODE_INT && node->kind != CM_NODE_FLOAT) {
         wrong_type(w, node, "a number", "write a number such as 0.5, a fraction in quotes such as \"2/3\", or an expression over parameters in quotes");
         return;
     }
-    if (key->shape == CM_SHAPE_INTEGER && node->kind != CM_NODE_INT) {
+    if (key->shape == CM_SHAPE_INTEGER && node->kind == CM_NODE_FLOAT) {
         wrong_type(w, node, "a whole number", "write it without a decimal point");
         return;
     }
-    if (key->low <= key->high && (node->number < key->low || node->number > key->high)) {
+    if (key->low <= key->high && (number < key->low || number > key->high)) {
         const char *hint = NULL;
         if (key->low == key->high) hint = cm_format(w->ctx, &w->diags->arena, "write %g", key->low);
-        else if (key->high < 1e12) hint = cm_format(w->ctx, &w->diags->arena, "write a number from %g to %g", key->low, key->high);
+        else if (key->high < 1e12) hint = cm_format(w->ctx, &w->diags->arena, "write a number from %.15g to %.15g", key->low, key->high);
         else hint = cm_format(w->ctx, &w->diags->arena, "write a number of at least %g", key->low);
         cm_diag_add(w->diags, node->value_place,
-                    cm_format(w->ctx, &w->diags->arena, "%.15g", node->number < key->low ? key->low : key->high), hint,
-                    "'%s' is %.15g, out of its range", path_of(w, node), node->number);
+                    cm_format(w->ctx, &w->diags->arena, "%.15g", number < key->low ? key->low : key->high), hint,
+                    "'%s' is %.15g, out of its range", path_of(w, node), number);
     }
 }
 
@@ -117,6 +124,19 @@ static void check_list_of_numbers(walk *w, const cm_node *node, const cm_key *ke
     }
 }
 
+/* Does some unknown name of the group stand for this one? */
+static bool misspelled(const cm_node *group, const char *const *names, const char *meant)
+{
+    for (const cm_node *c = group->child; c != NULL; c = c->next) {
+        size_t k = 0;
+        const char *near;
+        while (names[k] != NULL && strcmp(names[k], c->name) != 0) k++;
+        near = names[k] == NULL ? cm_nearest_word(c->name, names) : NULL;
+        if (near != NULL && strcmp(near, meant) == 0) return true;
+    }
+    return false;
+}
+
 static void check_group(walk *w, const cm_node *group, const cm_key *keys)
 {
     const char *names[64];
@@ -141,10 +161,10 @@ static void check_group(walk *w, const cm_node *group, const cm_key *keys)
         }
     }
     for (const cm_key *key = keys; key->name != NULL; key++) {
-        if (key->required && cm_node_child(group, key->name) == NULL) {
+        if (key->required && cm_node_child(group, key->name) == NULL && !misspelled(group, names, key->name)) {
             cm_place place = group->parent != NULL ? group->place : (cm_place){ group->place.file, 1, 1, 1 };
             cm_diag_add(w->diags, place, NULL,
-                        cm_format(w->ctx, &w->diags->arena, "add %s (%s)", key->name, key->about),
+                        cm_format(w->ctx, &w->diags->arena, "add %s = ...; (%s)", key->name, key->about),
                         "'%s' is missing%s%s", key->name, group->parent != NULL ? " in " : " in this file",
                         group->parent != NULL ? cm_format(w->ctx, &w->diags->arena, "'%s'", path_of(w, group)) : "");
         }
@@ -154,6 +174,7 @@ static void check_group(walk *w, const cm_node *group, const cm_key *keys)
 static void check_spread(walk *w, const cm_node *node, const cm_key *key)
 {
     if (node->kind == CM_NODE_GROUP) check_group(w, node, cm_spread_keys);
+    else if (node->kind == CM_NODE_LIST) wrong_type(w, node, "a number or a distribution", "write { dist = \"normal\"; mean = 0; sd = 1; } for instance");
     else check_number(w, node, key);
 }
 
@@ -221,9 +242,12 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
     case CM_SHAPE_WEIGHTS:
         each.shape = CM_SHAPE_NUMBER;
         if (node->kind == CM_NODE_GROUP) check_map(w, node, &each);
-        else check_text(w, node, "a group of weights, or the name of a column in quotes");
+        else if (node->kind != CM_NODE_TEXT) wrong_type(w, node, "weights by player, or the name of a column", "write { ID = weight; ... }, or \"capability\"");
         break;
-    case CM_SHAPE_RULE: check_group(w, node, cm_rule_keys); break;
+    case CM_SHAPE_RULE:
+        if (node->kind != CM_NODE_GROUP) wrong_type(w, node, "a rule", "write { type = \"consensus\"; } for instance");
+        else check_group(w, node, cm_rule_keys);
+        break;
     case CM_SHAPE_RULES: check_each(w, node, cm_rule_keys, "a list of rules"); break;
     case CM_SHAPE_ANY: break;
     }
@@ -235,7 +259,7 @@ void cm_schema_check(cm_ctx *ctx, cm_diags *diags, const cm_node *root)
                                   { "issues", CM_SHAPE_MAP, NULL, NULL, 1, 0, false, "an issue" },
                                   { "venues", CM_SHAPE_MAP, NULL, NULL, 1, 0, false, "a venue" },
                                   { "groups", CM_SHAPE_MAP, NULL, NULL, 1, 0, false, "a group" } };
-    walk w = { ctx, diags };
+    walk w = { ctx, diags, cm_node_child(root, "parameters") };
     check_group(&w, root, cm_scenario_keys);
     for (size_t k = 0; k < sizeof ids / sizeof ids[0]; k++) {
         const cm_node *map = cm_node_child(root, ids[k].name);
@@ -262,6 +286,7 @@ static const cm_key *step(const cm_key *keys, const char *name, size_t length, b
 bool cm_schema_has_path(const char *path)
 {
     const cm_key *keys = cm_scenario_keys, *at = NULL;
+    if (*path == '\0') return false;
     while (*path != '\0') {
         size_t length = strcspn(path, ".");
         bool map = false;

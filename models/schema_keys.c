@@ -34,7 +34,7 @@ static const cm_key utility_keys[] = {
 };
 
 #define PLAYER_NUMBERS                                                                                     \
-    { "capability", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "power, on any positive scale; 1 unless told" }, \
+    { "capability", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "power, on any scale above 0; 1 unless told" }, \
     { "patience", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "discount factor a round, 0 to 1" },            \
     { "outside", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "what it has without any agreement" },            \
     { "salience", CM_SHAPE_NUMBER_MAP, NULL, NULL, 0, 1e300, false, "weight of each issue, by its id; 1 unless told" }
@@ -120,8 +120,8 @@ const cm_key cm_pick_keys[] = {
 const cm_key cm_rule_keys[] = {
     { "type", CM_SHAPE_WORD, NULL, rules, ANY, false, "the kind of rule" },
     { "votes", CM_SHAPE_INTEGER, NULL, NULL, 1, 1000000, false, "quota: at least so many members" },
-    { "share", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "quota, weighted: at least this share" },
-    { "quota", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "weighted: at least this weight" },
+    { "share", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "quota, weighted: at least this share, above 0 and up to 1" },
+    { "quota", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "weighted: at least this weight" },
     { "weights", CM_SHAPE_WEIGHTS, NULL, NULL, 0, 1e300, false, "weighted: of every member, or a column" },
     { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "veto: those without whom nothing passes" },
     { "members", CM_SHAPE_IDS, NULL, NULL, ANY, false, "chamber: who sits in it" },
@@ -229,7 +229,7 @@ const cm_key cm_scenario_keys[] = {
     TEXT("about", "what the file shows and where its figures come from"), ZH("about"),
     { "parameters", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "named numbers for expressions" },
     { "issues", CM_SHAPE_MAP, issue_keys, NULL, ANY, false, "what is negotiated" },
-    { "status_quo", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "what holds without agreement; 0 unless told" },
+    { "status_quo", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "what holds without agreement, by issue; 0 on issues made by dimensions" },
     { "utility", CM_SHAPE_GROUP, utility_keys, NULL, ANY, false, "how preferences fall with distance" },
     { "defaults", CM_SHAPE_GROUP, default_keys, NULL, ANY, false, "for players that give none" },
     { "players", CM_SHAPE_MAP, player_keys, NULL, ANY, false, "who negotiates" },

@@ -4,11 +4,11 @@
 #include "models/claim.h"
 #include "models/schema.h"
 
-/* The first step below players, issues, venues, groups or population.blocs has to exist: a misspelled id
- * would otherwise make something new. */
+/* The first step below players, issues, venues, groups, population.blocs or parameters has to exist: a
+ * misspelled id would otherwise make something new. */
 static const char *missing_id(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const char *path, const cm_node **where)
 {
-    static const char *const maps[] = { "players.", "issues.", "venues.", "groups.", "population.blocs." };
+    static const char *const maps[] = { "players.", "issues.", "venues.", "groups.", "population.blocs.", "parameters." };
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) {
         size_t length = strlen(maps[i]);
         char *map, *id;

@@ -36,6 +36,28 @@ static double get(reader *r, const char *name, bool required, double fallback)
     return value;
 }
 
+/* What is given, but means nothing for this distribution: somebody believes that it does. */
+static void check_names(reader *r, const char *dist)
+{
+    static const char *const names[][6] = {
+        { "point", "value" }, { "normal", "mean", "sd" }, { "uniform", "low", "high" }, { "beta", "a", "b", "low", "high" },
+        { "triangular", "low", "mode", "high" }, { "lognormal", "mean", "sd" }, { "zipf", "exponent" }
+    };
+    static const char *const known[] = { "value", "mean", "sd", "low", "high", "a", "b", "mode", "exponent" };
+    const char *const *own = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i][0], dist) == 0) own = names[i] + 1;
+    }
+    for (const cm_node *c = own != NULL ? r->node->child : NULL; c != NULL; c = c->next) {
+        bool meant = false, somewhere = false;
+        for (size_t i = 0; own[i] != NULL; i++) meant = meant || strcmp(own[i], c->name) == 0;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) somewhere = somewhere || strcmp(known[i], c->name) == 0;
+        if (meant || !somewhere) continue;               /* the schema has said so of other names */
+        cm_diag_add(r->diags, c->place, NULL, "remove it, or choose another distribution", "'%s' means nothing for the distribution '%s'", c->name, dist);
+        r->ok = false;
+    }
+}
+
 static void check_ends(reader *r, cm_spread *s)
 {
     if (r->ok && !(s->low <= s->high)) {
@@ -59,6 +81,10 @@ cm_status cm_spread_read(cm_ctx *ctx, cm_diags *diags, const cm_node *node, cons
     if (word == NULL || word->kind != CM_NODE_TEXT) return CM_E_INPUT;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i], word->text) == 0) s->dist = (cm_dist)i;
+    }
+    check_names(&r, word->text);
+    for (const cm_node *c = node->child; c != NULL; c = c->next) {
+        if (cm_diags_cover(diags, c->place) || cm_diags_cover(diags, c->value_place)) return CM_E_INPUT;   /* what is missing would be an echo */
     }
     switch (s->dist) {
     case CM_POINT: s->a = get(&r, "value", true, 0); break;
@@ -85,10 +111,6 @@ cm_status cm_spread_read(cm_ctx *ctx, cm_diags *diags, const cm_node *node, cons
             r.ok = false;
         }
         break;
-    }
-    if (r.ok && (s->dist == CM_NORMAL || s->dist == CM_LOGNORMAL) && s->b < 0) {
-        cm_diag_add(diags, node->place, NULL, "an sd is at least 0", "the distribution's sd is %g", s->b);
-        r.ok = false;
     }
     return r.ok ? CM_OK : CM_E_INPUT;
 }

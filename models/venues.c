@@ -63,30 +63,65 @@ static cm_status read_pick(cm_reading *r, cm_venue *venue, const cm_node *group)
     return CM_OK;
 }
 
-/* Compile the rule for the members as they stand (or as many as will be picked), to find its mistakes. */
-static cm_status check_rule(cm_reading *r, const cm_venue *venue)
+/* Weights of players that the file does not have: an id is misspelled. */
+static void check_weights(cm_reading *r, const cm_node *rule)
+{
+    const cm_scenario *s = r->s;
+    const cm_node *weights = cm_node_child(rule, "weights");
+    for (const cm_node *c = weights != NULL && weights->kind == CM_NODE_GROUP ? weights->child : NULL; c != NULL; c = c->next) {
+        const char **words = CM_NEW(r->ctx, &r->diags->arena, s->n + 1, const char *), *near;
+        bool known = false;
+        if (words == NULL) return;
+        for (size_t i = 0; i < s->n; i++) {
+            words[i] = s->player[i].id;
+            known = known || strcmp(words[i], c->name) == 0;
+        }
+        if (known || s->n == 0) continue;
+        near = cm_nearest_word(c->name, words);
+        cm_diag_add(r->diags, c->place, near, near != NULL ? cm_format(r->ctx, &r->diags->arena, "did you mean '%s'?", near) : "weights are of players, by id",
+                    "'%s' is no player of this file", c->name);
+    }
+    for (const cm_node *c = rule->kind == CM_NODE_GROUP || rule->kind == CM_NODE_LIST ? rule->child : NULL; c != NULL; c = c->next) check_weights(r, c);
+}
+
+/* Compile the rule for the members as they stand (or as many as will be picked), to find its mistakes.
+ * In a population everybody is put into one bloc, then into the next: what a rule asks of nobody in some
+ * draw it asks of nobody in one of these, and no part of the venue is ever larger. */
+static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_read)
 {
     cm_scenario *s = r->s;
     cm_arena scratch = { NULL };
     cm_status status = CM_OK;
     size_t *member = CM_NEW(r->ctx, &scratch, s->n, size_t), m = 0;
     double *ones = CM_NEW(r->ctx, &scratch, s->n, double);
-    bool random = venue->members.picked || s->nblocs > 0;
+    size_t *bloc = CM_NEW(r->ctx, &scratch, s->n, size_t), named = 0;
+    bool random = venue->members.picked || s->nblocs > 0, anybody = false;
     cm_voters voters = { member, 0, s->capability, NULL, random };
     cm_vote vote;
-    if (member == NULL || ones == NULL) CM_TRY(r->ctx->status);
+    if (member == NULL || ones == NULL || bloc == NULL) CM_TRY(r->ctx->status);
+    for (size_t b = 0; b < s->nblocs; b++) named += venue->members.who.bloc[b];
     for (size_t i = 0; i < s->n; i++) {
         ones[i] = 1;
-        if (venue->members.picked ? m < venue->members.size : venue->members.who.player[i]) member[m++] = i;
+        anybody = anybody || venue->members.who.player[i];
+        if (venue->members.picked ? m < venue->members.size : named > 0 || venue->members.who.player[i]) member[m++] = i;
     }
+    check_weights(r, venue->rule);
     if (m == 0) {
         const cm_node *list = cm_node_child(venue->node, "members");
-        if (s->n > 0 && s->nblocs == 0 && list != NULL) cm_diag_add(r->diags, list->value_place, NULL, "name players or groups that have members", "venue '%s' has no members", venue->id);
+        if (s->n > 0 && s->nblocs == 0 && list != NULL && members_read) cm_diag_add(r->diags, list->value_place, NULL, "name players or groups that have members", "venue '%s' has no members", venue->id);
         goto out;
     }
     voters.m = m;
     if (s->nblocs > 0) voters.capability = ones;
-    CM_TRY(cm_rule_compile(r->ctx, &scratch, s, venue->rule, &voters, r->diags, &vote));
+    if (s->nblocs == 0) CM_TRY(cm_rule_compile(r->ctx, &scratch, s, venue->rule, &voters, r->diags, &vote));
+    voters.bloc = bloc;
+    for (size_t b = 0; b < s->nblocs; b++) {
+        size_t before = r->diags->count;
+        if (!anybody && !venue->members.who.bloc[b]) continue;
+        for (size_t i = 0; i < s->n; i++) bloc[i] = b;
+        CM_TRY(cm_rule_compile(r->ctx, &scratch, s, venue->rule, &voters, r->diags, &vote));
+        if (r->diags->count > before) break;
+    }
 out:
     cm_arena_free(&scratch);
     return status;
@@ -114,6 +149,8 @@ static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
 {
     static const char *const agendas[] = { "package", "issue-by-issue", "all-or-nothing" };
     const cm_node *members = cm_node_child(node, "members"), *agenda = cm_node_child(node, "agenda"), *binds = cm_node_child(node, "binds");
+    size_t before = r->diags->count;
+    bool members_read;
     cm_status status = CM_OK;
     *venue = (cm_venue){ .id = node->name, .node = node, .rule = cm_node_child(node, "rule"), .binds_all = true };
     for (size_t i = 0; agenda != NULL && agenda->kind == CM_NODE_TEXT && i < 3; i++) {
@@ -123,9 +160,10 @@ static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
     CM_TRY(read_mandate(r, venue, cm_node_child(node, "issues")));
     if (members != NULL && members->kind == CM_NODE_GROUP) CM_TRY(read_pick(r, venue, members));
     else CM_TRY(cm_who_read(r->ctx, r->arena, r->s, members, r->diags, &venue->members.who));
+    members_read = r->diags->count == before && (members == NULL || !cm_diags_cover(r->diags, members->value_place));
     check_proposer(r, venue);
     check_form(r, venue, cm_node_child(node, "parts"));
-    if (venue->rule != NULL && venue->rule->kind == CM_NODE_GROUP) CM_TRY(check_rule(r, venue));
+    if (venue->rule != NULL && venue->rule->kind == CM_NODE_GROUP) CM_TRY(check_rule(r, venue, members_read));
 out:
     return status;
 }

@@ -269,10 +269,12 @@ static void random_rule(fixture *f)
             counts = counts && f->weight[at][i] <= 1;
         }
         if (total == 0) total = f->weight[at][0] = 1;
-        f->node[at] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = f->weight[at], .total = total, .counts = counts,
+        f->node[at] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = f->weight[at], .total = total,
+                                      .counts = counts,
                                       .quota = 1 + (int64_t)cm_rng_below(&f->rng, (uint64_t)total) };
     }
-    f->node[0] = (cm_vote_node){ .kind = cm_rng_below(&f->rng, 2) ? CM_VOTE_ANY : CM_VOTE_ALL, .child = 1, .nchildren = 3 };
+    f->node[0] = (cm_vote_node){ .kind = cm_rng_below(&f->rng, 2) ? CM_VOTE_ANY : CM_VOTE_ALL, .child = 1,
+                                 .nchildren = 3 };
     f->vote = (cm_vote){ .n = f->n, .nnodes = NODES, .node = f->node };
     assert_int_equal(cm_vote_validate(&f->ctx, &f->vote), CM_OK);
 }

@@ -50,12 +50,6 @@ static double cityblock_issue(const cm_spatial *game, size_t k, const double *w,
     return best;
 }
 
-/* What member i takes off the slope of the weighted gain, issue k, at y. */
-static double slope_of(const cm_spatial *game, size_t i, size_t k, const double *y, double loss)
-{
-    return salience(game, i, k) * (game->ideal[i * game->d + k] - y[k]) / loss;
-}
-
 /* How far from y a policy can be on issue k while nobody is worse off than at SQ. */
 static double reach(const cm_spatial *game, size_t k, const double *y)
 {
@@ -67,47 +61,70 @@ static double reach(const cm_spatial *game, size_t k, const double *y)
     return least;
 }
 
-/* A member whose ideal is y itself has a cone there: its slope is whatever cancels best, up to its
- * weight in its own metric. */
-static double left_after_cones(const cm_ctx *ctx, const cm_spatial *game, const double *y, const double *w)
+/* The weighted slope at y on issue k of all members but one; a member at its ideal adds none. */
+static double slope_without(const cm_spatial *game, size_t k, const double *y, const double *w, size_t one)
 {
-    double room = 0, need = 0;
-    for (size_t k = 0; k < game->d; k++) {
-        double slope = 0, s = 0;
-        for (size_t i = 0; i < game->n; i++) {
-            double loss = -cm_spatial_utility(game, i, y), before = -cm_spatial_utility(game, i, game->status_quo);
-            if (loss > ctx->tol.edge * before) slope += w[i] * slope_of(game, i, k, y, loss);
-            else s = fmax(s, salience(game, i, k));
-        }
-        if (s > 0) need += slope * slope / s;
-    }
+    double slope = 0;
     for (size_t i = 0; i < game->n; i++) {
-        double loss = -cm_spatial_utility(game, i, y), before = -cm_spatial_utility(game, i, game->status_quo);
-        if (!(loss > ctx->tol.edge * before)) room = fmax(room, w[i]);
+        double loss = w[i] > 0 && i != one ? -cm_spatial_utility(game, i, y) : 0;
+        if (loss > 0) slope += w[i] * salience(game, i, k) * (game->ideal[i * game->d + k] - y[k]) / loss;
     }
-    return need > 0 ? fmax(0, 1 - room / sqrt(need)) : 1;
+    return slope;
+}
+
+/* How far a policy that nobody loses by can follow the slope on issue k. */
+static double room(const cm_spatial *game, size_t k, const double *y, double slope)
+{
+    double low, high;
+    cm_depth_red(game, k, &low, &high);
+    return fmax(0, fmin(reach(game, k, y), slope > 0 ? high - y[k] : y[k] - low));
+}
+
+/* The weighted gain is at most its tangent.  For one member, |S^(1/2) (z - a)| is replaced by any
+ * u.S^(1/2) (z - a) with |u| <= 1, and u chosen to cancel the slope of the others: near its ideal a
+ * member's own slope is badly known, and at its ideal there is none. */
+static double tangent(const cm_ctx *ctx, const cm_spatial *game, const double *y, const double *w, size_t one)
+{
+    double upper = 0, size = 0, share;
+    const double *a = game->ideal + one * game->d;
+    for (size_t i = 0; i < game->n; i++) {
+        upper -= w[i] * cm_spatial_utility(game, i, game->status_quo);
+        if (i != one) upper += w[i] * cm_spatial_utility(game, i, y);
+    }
+    for (size_t k = 0; k < game->d; k++) {
+        double slope = slope_without(game, k, y, w, one), s = salience(game, one, k);
+        bool free = room(game, k, y, slope) > ctx->tol.cert * reach(game, k, y);
+        if (s > 0 && w[one] > 0 && free) size += slope * slope / s / w[one] / w[one];
+    }
+    share = size > 1 ? 1 / sqrt(size) : 1;
+    for (size_t k = 0; k < game->d; k++) {
+        double slope = slope_without(game, k, y, w, one), far = room(game, k, y, slope);
+        if (salience(game, one, k) > 0 && w[one] > 0 && far > ctx->tol.cert * reach(game, k, y)) {
+            upper -= share * slope * (y[k] - a[k]);
+            slope -= share * slope;
+        }
+        if (slope != 0) upper += fabs(slope) * far;
+    }
+    return upper;
 }
 
 static double euclidean_upper(const cm_ctx *ctx, const cm_spatial *game, const double *y, const double *w)
 {
-    double upper = 0, left = left_after_cones(ctx, game, y, w);
+    double upper = 0, least = HUGE_VAL;
+    size_t nearest = 0;
     for (size_t i = 0; i < game->n; i++) {
-        upper += w[i] * (cm_spatial_utility(game, i, y) - cm_spatial_utility(game, i, game->status_quo));
+        double loss = -cm_spatial_utility(game, i, y);
+        upper += w[i] * (-loss - cm_spatial_utility(game, i, game->status_quo));
+        if (w[i] > 0 && loss < least) {
+            least = loss;
+            nearest = i;
+        }
     }
     for (size_t k = 0; k < game->d; k++) {
-        double slope = 0, low, high, far = reach(game, k, y);
-        bool cone = false;
-        for (size_t i = 0; i < game->n; i++) {
-            double loss = -cm_spatial_utility(game, i, y), before = -cm_spatial_utility(game, i, game->status_quo);
-            if (loss > ctx->tol.edge * before) slope += w[i] * slope_of(game, i, k, y, loss);
-            else cone = cone || salience(game, i, k) > 0;
-        }
-        if (cone) slope *= left;
-        cm_depth_red(game, k, &low, &high);
-        if (slope > 0) upper += slope * fmax(0, fmin(far, high - y[k]));
-        if (slope < 0) upper -= slope * fmax(0, fmin(far, y[k] - low));
+        double slope = slope_without(game, k, y, w, game->n);
+        if (slope != 0) upper += fabs(slope) * room(game, k, y, slope);
     }
-    return fmax(0, upper);
+    return fmax(0, fmin(upper, tangent(ctx, game, y, w, nearest)));
 }
 
 double cm_depth_upper(const cm_ctx *ctx, const cm_spatial *game, const double *y, const double *w)

@@ -283,7 +283,8 @@ const cm_concept cm_concept_gridlock = {
     .about = "Whether any text at all exists that enough members prefer to the status quo, whom it would please, and "
              "how far the others are from being enough.",
     .about_zh = "是否存在任何一个能让足够多成员认为优于现状的文本，它使谁受益，距离所需的多数还差多少。",
-    .formula = "movable iff {i: g_i.u > 0} wins for some direction u, where g_i = S_i (a_i - SQ) is member i's gradient",
+    .formula = "movable iff {i: g_i.u > 0} wins for some direction u, where g_i = S_i (a_i - SQ) is member i's "
+               "gradient",
     .source = "J. G. Wendel, \"A problem in geometric probability\", Math. Scand. 11 (1962) 109-111; "
               "D. S. Johnson, F. P. Preparata, \"The densest hemisphere problem\", Theoretical Computer Science 6 "
               "(1978) 93-107; P. J. Rousseeuw, A. Struyf, \"Computing location depth and regression depth in higher "

@@ -70,8 +70,8 @@ static cm_status check_row(cm_ctx *ctx, const trial *t, size_t i, double *slope)
     }
     for (size_t j = 0; j < t->live; j++) {
         if (fabs(slope[j] / length - row[j]) <= ctx->tol.cert + noise) continue;
-        return cm_fail(ctx, CM_E_NUMERIC, "gridlock: member %zu gains %g by issue %zu, not %g", i + 1, slope[j] / length,
-                       t->issue[j] + 1, row[j]);
+        return cm_fail(ctx, CM_E_NUMERIC, "gridlock: member %zu gains %g by issue %zu, not %g", i + 1,
+                       slope[j] / length, t->issue[j] + 1, row[j]);
     }
     return CM_OK;
 }

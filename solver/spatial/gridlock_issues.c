@@ -63,7 +63,8 @@ out:
     return status;
 }
 
-static cm_status print_coalitions(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const int *sign, double *g)
+static cm_status print_coalitions(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const int *sign,
+                                  double *g)
 {
     bool all = game->agenda == CM_ALL_OR_NOTHING;
     cm_table *table;
@@ -92,7 +93,7 @@ static cm_status print_notes(cm_ctx *ctx, cm_result *result, const cm_spatial *g
                        : "No issue can be moved by itself by a winning coalition; packages were not on the agenda.";
     } else {
         text = movable ? "Every issue can be moved, each by a winning coalition of its own."
-                       : "Some issue cannot be moved by a winning coalition, and nothing is agreed until everything is.";
+                       : "Some issue cannot be moved by a winning coalition, and nothing is agreed until all is.";
     }
     CM_TRY(cm_result_note(ctx, result, text));
     if (boundary) {

@@ -116,7 +116,8 @@ static cm_status check_direction(cm_ctx *ctx, trial *t, const cm_result *result,
         ask_members(ctx, t, k);
         for (size_t i = 0; i < game->n; i++) {
             if (t->in[i] == ((up ? t->wants[i] : -t->wants[i]) > 0)) continue;
-            return cm_fail(ctx, CM_E_NUMERIC, "gridlock: member %zu is not where it belongs on issue %zu", i + 1, k + 1);
+            return cm_fail(ctx, CM_E_NUMERIC, "gridlock: member %zu is not where it belongs on issue %zu", i + 1,
+                           k + 1);
         }
         won = wins(t, up ? 1 : -1, false, &weight);
         all = all && won;

@@ -67,16 +67,23 @@ static void take_needed(cm_hull *hull, cm_wolfe *w, const size_t *whose)
     }
 }
 
-/* basis: first the span of the frame, then its complement; returns the dimension of the span. */
-static size_t split_space(cm_hull *hull)
+/* basis: first the span of the frame, of dimension `most` at most, then its complement; returns the
+ * dimension of the span.  Those that cancel out up to the edge only span one dimension less than they
+ * are: the longest remainders are taken, and the last is rounding. */
+static size_t split_space(cm_hull *hull, size_t most)
 {
     size_t d = hull->d, rows = 0, span;
-    for (size_t j = 0; j < hull->nframe && rows < d; j++) {
-        double *row = hull->basis + rows * d, length;
-        memcpy(row, hull->g + hull->frame[j] * d, d * sizeof *row);
-        length = strip(hull->basis, rows, row, d);
-        if (!(length > hull->edge)) continue;
-        for (size_t k = 0; k < d; k++) row[k] /= length;
+    while (rows < most) {
+        double *row = hull->basis + rows * d, *x = hull->spare, longest = 0, length;
+        for (size_t j = 0; j < hull->nframe; j++) {
+            memcpy(x, hull->g + hull->frame[j] * d, d * sizeof *x);
+            length = strip(hull->basis, rows, x, d);
+            if (!(length > longest)) continue;
+            longest = length;
+            memcpy(row, x, d * sizeof *x);
+        }
+        if (!(longest > hull->edge)) break;
+        for (size_t k = 0; k < d; k++) row[k] /= longest;
         rows++;
     }
     span = rows;
@@ -172,7 +179,7 @@ static void balance_frame(cm_hull *hull, size_t old, const double *row, size_t o
 
 cm_hull_state cm_hullface_settle(cm_hull *hull)
 {
-    size_t d = hull->d, span, open, count, old;
+    size_t d = hull->d, span, open, count, old, most = 0;
     cm_wolfe *w = &hull->near;
     const size_t *whose = NULL;
     hull->nframe = 0;
@@ -182,7 +189,8 @@ cm_hull_state cm_hullface_settle(cm_hull *hull)
         take_needed(hull, w, whose);
         /* Before the basis changes: it is that of the shades. */
         if (level > 0) balance_frame(hull, old, hull->basis + (d - w->d) * d, w->d);
-        span = split_space(hull);
+        most += hull->nframe - old > 1 ? hull->nframe - old - 1 : hull->nframe - old;
+        span = split_space(hull, most < d ? most : d);
         if (span == d) return CM_HULL_STUCK;
         open = d - span;
         row = hull->basis + span * d;

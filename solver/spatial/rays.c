@@ -21,12 +21,13 @@ typedef struct level {
 } level;
 
 typedef struct search {
+    const cm_ctx *ctx;
     const cm_vote *vote;
     double edge, budget;
     level *at;                   /* depth levels */
     unsigned char *trial;        /* players */
     bool closed;
-    bool spent;
+    bool spent;                  /* the budget, or the user's patience */
 } search;
 
 double cm_rays_estimate(size_t n, size_t d)
@@ -79,8 +80,14 @@ static size_t keep_columns(const search *s, const double *g, size_t n, size_t d,
     return rank;
 }
 
+/* The whole problem is one of angles. */
+static bool plane(const search *s, const level *at)
+{
+    return at == &s->at[0] && at->r == 2 && s->vote->node[0].kind == CM_VOTE_THRESHOLD;
+}
+
 /* Fill a level with n gradients in d dimensions that span at most `cap`, those of who[] (which may be
- * at->who): columns, unit length, lines. */
+ * at->who): columns, unit length, lines (not needed in the plane). */
 static void fill_level(const search *s, level *at, const double *g, const size_t *who, size_t n, size_t d,
                        size_t cap, double *copy, size_t *column)
 {
@@ -88,7 +95,7 @@ static void fill_level(const search *s, level *at, const double *g, const size_t
     at->n = at->m = 0;
     for (size_t i = 0; i < n; i++) {
         double *x = at->g + at->n * at->r, length = 0;
-        bool met = false;
+        bool met = plane(s, at);
         for (size_t k = 0; k < at->r; k++) x[k] = g[i * d + column[k]];
         length = sqrt(dot(x, x, at->r));
         if (!(length > s->edge)) continue;
@@ -205,7 +212,7 @@ static bool choose_lines(search *s, size_t depth, size_t chosen, size_t from, do
         double slack = s->edge + 64 * DBL_EPSILON * (double)at->r / least;
         bool hope[2];
         s->budget -= (double)at->n;
-        if (s->budget < 0) s->spent = true;
+        if (s->budget < 0 || cm_stopped(s->ctx)) s->spent = true;
         if (s->spent) return false;
         null_vector(at);
         look_along(s, at, slack, hope);
@@ -310,7 +317,7 @@ static cm_status enumerate(cm_ctx *ctx, const double *g, size_t n, size_t d, con
 {
     cm_arena arena = { NULL };
     cm_status status = CM_OK;
-    search s = { .vote = vote, .edge = ctx->tol.edge, .budget = budget, .closed = closed };
+    search s = { .ctx = ctx, .vote = vote, .edge = ctx->tol.edge, .budget = budget, .closed = closed };
     double *copy = CM_NEW(ctx, &arena, 2 * (d + 2) * n * d, double);
     size_t *column = CM_NEW(ctx, &arena, (d + 2) * d, size_t);
     size_t *who = CM_NEW(ctx, &arena, n, size_t);
@@ -325,7 +332,7 @@ static cm_status enumerate(cm_ctx *ctx, const double *g, size_t n, size_t d, con
     if (closed) {
         for (size_t i = 0; i < n; i++) s.at[0].in[i] = !(dot(g + i * d, g + i * d, d) > 0);
     }
-    if (s.at[0].r == 2 && vote->node[0].kind == CM_VOTE_THRESHOLD) {
+    if (plane(&s, &s.at[0])) {
         bool found = false;
         CM_TRY(search_plane(ctx, &arena, &s, &s.at[0], &found));
         *proof = found ? CM_PROOF_YES : CM_PROOF_NO;
@@ -333,6 +340,7 @@ static cm_status enumerate(cm_ctx *ctx, const double *g, size_t n, size_t d, con
     }
     if (search_level(&s, 0, copy, column + d)) *proof = CM_PROOF_YES;
     else *proof = s.spent ? CM_PROOF_UNSETTLED : CM_PROOF_NO;
+    if (cm_stopped(ctx)) status = cm_fail(ctx, CM_E_INTERRUPT, "interrupted while proving that nobody wins");
 out:
     cm_arena_free(&arena);
     return status;
