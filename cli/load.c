@@ -204,19 +204,14 @@ out:
     return status;
 }
 
-static bool same_place(const cm_place *a, const cm_place *b)
-{
-    return a->line == b->line && a->column == b->column && a->file != NULL && b->file != NULL && strcmp(a->file, b->file) == 0;
-}
-
 /* What is said of a place that could not even be read follows from that: leave it out. */
 static void drop_echoes(cm_diags *diags, size_t lexical)
 {
+    cm_diags read = *diags;                              /* a view of the mistakes of reading alone */
     size_t kept = lexical;
+    read.count = lexical;
     for (size_t i = lexical; i < diags->count; i++) {
-        bool echo = false;
-        for (size_t j = 0; j < lexical; j++) echo = echo || same_place(&diags->item[i].place, &diags->item[j].place);
-        if (!echo) diags->item[kept++] = diags->item[i];
+        if (!cm_diags_cover(&read, diags->item[i].place)) diags->item[kept++] = diags->item[i];
     }
     diags->count = kept;
 }

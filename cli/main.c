@@ -145,6 +145,7 @@ int main(int argc, char **argv)
     l.o.arg = calloc((size_t)argc + 1, sizeof *l.o.arg);
     l.o.set = calloc((size_t)argc + 1, sizeof *l.o.set);
     if (l.o.arg == NULL || l.o.set == NULL) return CM_EXIT_FAULT;
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): argp ends the program on a mistake. */
     (void)argp_parse(&argp, argc, argv, 0, NULL, &l);
     status = l.command->run(&l.o);
     if (fflush(stdout) != 0 || ferror(stdout)) {

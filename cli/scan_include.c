@@ -2,6 +2,7 @@
  *
  * libconfig looks for the file in the working directory, and a directory ends the process; here the
  * path is relative to the file that includes, and only regular files are opened. */
+#include <assert.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -49,6 +50,7 @@ static void include(cm_cursor *cursor, const cm_chain *chain)
                      : "'%s' is being included already: files include each other in a circle", path);
         return;
     }
+    assert(chain != NULL);
     if (chain->depth >= CM_SCAN_INCLUDES) {
         cm_scan_note(scan, place, NULL, NULL, "files are included more than %d deep", CM_SCAN_INCLUDES);
         return;

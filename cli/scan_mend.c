@@ -54,7 +54,7 @@ char *cm_mend_raw(cm_mender *m, const cm_token *a, const cm_token *b)
     if (!cm_mend_same_line(a, b) || to < from) return NULL;
     raw = cm_strndup(m->scan->ctx, m->scan->arena, a->file->source.text + from, to - from);
     if (raw == NULL) m->scan->starved = true;
-    else if (strlen(raw) < to - from || memchr(a->file->clean + from, CM_SCAN_GONE, to - from) != NULL) return NULL;
+    else if (strlen(raw) < to - from || memchr(a->file->clean + from, (unsigned char)CM_SCAN_GONE, to - from) != NULL) return NULL;
     return raw;
 }
 

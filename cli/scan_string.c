@@ -214,7 +214,7 @@ void cm_scan_string(cm_cursor *cursor)
     closed = cm_format(cursor->scan->ctx, cursor->scan->arena, "%.*s\"", (int)(end - cursor->at),
                        cursor->text + cursor->at);
     if (closed == NULL) cursor->scan->starved = true;
-    if (closed != NULL && strchr(closed, CM_SCAN_GONE) != NULL) closed = NULL;
+    if (closed != NULL && strchr(closed, (unsigned char)CM_SCAN_GONE) != NULL) closed = NULL;
     if (closed != NULL && end > cursor->at + 1 && closed[strlen(closed) - 2] == '\\') closed = NULL;
     cm_scan_note(cursor->scan, cm_cursor_place(cursor, cursor->at, end + mark - cursor->at), closed,
                  mark != 0 ? "close it with a plain \"" : "write \" where it ends",
@@ -247,13 +247,13 @@ bool cm_scan_odd_string(cm_cursor *cursor, size_t mark_length)
         last = guess_end(&inner, &mark);
         quoted = cm_scan_quote(cursor->scan, text + cursor->at + mark_length, last - cursor->at - mark_length);
         cm_scan_note(cursor->scan, cm_cursor_place(cursor, cursor->at, last - cursor->at),
-                     quoted != NULL && strchr(quoted, CM_SCAN_GONE) == NULL ? quoted : NULL,
+                     quoted != NULL && strchr(quoted, (unsigned char)CM_SCAN_GONE) == NULL ? quoted : NULL,
                      "a text stands between plain quotes: \" and \"", "a full-width quotation mark starts a text that is never closed");
         put_string(cursor, mark_length, last, last, true);
         return true;
     }
     quoted = cm_scan_quote(cursor->scan, text + cursor->at + mark_length, at - cursor->at - mark_length);
-    if (quoted != NULL && strchr(quoted, CM_SCAN_GONE) != NULL) quoted = NULL;
+    if (quoted != NULL && strchr(quoted, (unsigned char)CM_SCAN_GONE) != NULL) quoted = NULL;
     cm_scan_note(cursor->scan, cm_cursor_place(cursor, cursor->at, at + step - cursor->at), quoted,
                  "a text stands between plain quotes: \" and \"",
                  single ? "a text stands in single quotes" : "a text stands in full-width quotation marks");

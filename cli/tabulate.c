@@ -62,7 +62,7 @@ static cm_status cells_table(tabulator *t)
     static const char *const rest[] = { "mean", "low", "high", "draws", "flag", "edge", "short", NULL };
     size_t axes = 0;
     const char **names = columns(t, false, rest, &axes);
-    cm_table *table;
+    cm_table *table = NULL;
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "cells", names, &table);
     for (size_t c = 0; status == CM_OK && c < t->claim->ngrid; c++) {
         const cm_cell_report *cell = &t->measure->cell[c];
@@ -85,7 +85,7 @@ static cm_status verdicts_table(tabulator *t)
     static const char *const rest[] = { "effect", "low", "high", "against", "verdict", "basis", "more_draws", NULL };
     size_t axes = 0;
     const char **names = columns(t, true, rest, &axes);
-    cm_table *table;
+    cm_table *table = NULL;
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "verdicts", names, &table);
     for (size_t r = 0; status == CM_OK && r < t->measure->nregimes; r++) {
         const cm_regime *regime = &t->measure->regime[r];
@@ -109,7 +109,7 @@ static cm_status steps_table(tabulator *t)
     const cm_axis *along = &t->claim->axis[t->claim->along];
     size_t axes = 0;
     const char **names = columns(t, true, rest, &axes);
-    cm_table *table;
+    cm_table *table = NULL;
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "steps", names, &table);
     for (size_t r = 0; status == CM_OK && r < t->measure->nregimes; r++) {
         const cm_regime *regime = &t->measure->regime[r];
@@ -132,7 +132,7 @@ static cm_status channels_table(tabulator *t)
     static const char *const names[] = { "channel", "effect", "low", "high", "first_in", "last_in", "least", "greatest", "identified",
                                          "log_effect", "log_low", "log_high", "log_first_in", "log_last_in", NULL };
     const cm_explanation *e = t->report->judgement->explanation;
-    cm_table *table;
+    cm_table *table = NULL;
     cm_status status = cm_result_table(t->ctx, t->tables, "channels", names, &table);
     for (size_t k = 0; status == CM_OK && k < t->claim->nchannels; k++) {
         const cm_channel_report *c = &e->channel[k];
@@ -164,7 +164,7 @@ static cm_status explained_tables(tabulator *t)
 {
     static const char *const interactions[] = { "channels", "dividend", NULL }, *const cells[] = { "at_target", "mean", "low", "high", NULL };
     const cm_explanation *e = t->report->judgement->explanation;
-    cm_table *table;
+    cm_table *table = NULL;
     cm_status status = cm_result_table(t->ctx, t->tables, "interactions", interactions, &table);
     for (size_t i = 0; status == CM_OK && i < e->ninteractions; i++) {
         cm_value row[] = { cm_text(channel_set(t, e->interaction[i].channels)), cm_number(e->interaction[i].dividend) };
@@ -182,7 +182,7 @@ static cm_status explained_tables(tabulator *t)
 static cm_status rivals_table(tabulator *t)
 {
     static const char *const names[] = { "file", "verdict", "basis", "because", NULL };
-    cm_table *table;
+    cm_table *table = NULL;
     cm_status status = cm_result_table(t->ctx, t->tables, "rivals", names, &table);
     for (size_t i = 0; status == CM_OK && i < t->report->nrivals; i++) {
         const cm_rival *rival = &t->report->rival[i];

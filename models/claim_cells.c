@@ -1,4 +1,5 @@
 /* claim_cells.c: cells: the file with settings replaced, read again in full. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -59,6 +60,7 @@ static cm_status fix_vote(cm_planner *p, cm_cell *cell, cm_diags *found)
     size_t *member, m = 0;
     double *ones;
     cm_status status;
+    assert(s != NULL);
     cell->fixed_vote = identity || (cm_rule_counts_only(venue->rule) && cell->size > 0);
     if (!cell->fixed_vote) return CM_OK;
     member = CM_NEW(p->ctx, p->arena, s->n, size_t);

@@ -286,6 +286,9 @@ static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, c
     }
     if (mistaken) return MISTAKEN;
     if (filled == 0) return VACUOUS;
+    for (size_t spare = filled; spare < wanted; spare++) {     /* places of clauses that were left out: no node's children */
+        if (count_heads(b, first + spare, scope, 1) != FILLED) return MISTAKEN;
+    }
     b->node[at] = (cm_vote_node){ .kind = all ? CM_VOTE_ALL : CM_VOTE_ANY, .child = first, .nchildren = filled };
     return FILLED;
 }

@@ -31,7 +31,7 @@ static cm_status read_pick(cm_reading *r, cm_venue *venue, const cm_node *group)
     cm_scenario *s = r->s;
     const cm_node *size = cm_node_child(group, "size"), *pick = cm_node_child(group, "pick"), *from = cm_node_child(group, "from");
     cm_members *m = &venue->members;
-    size_t available = 0;
+    size_t available = 0, before = r->diags->count;
     m->picked = true;
     for (size_t i = 0; pick != NULL && pick->kind == CM_NODE_TEXT && i < 4; i++) {
         if (strcmp(words[i], pick->text) == 0) m->pick = (cm_pick)i;
@@ -52,11 +52,14 @@ static cm_status read_pick(cm_reading *r, cm_venue *venue, const cm_node *group)
                     "venue '%s' cannot pick %zu of %zu players", venue->id, m->size, available);
         m->size = available;
     }
-    if (m->pick == CM_PICK_SAME_BLOC && s->nblocs == 0) {
+    if (available == 0 && s->n > 0 && from != NULL && r->diags->count == before) {
+        cm_diag_add(r->diags, from->value_place, NULL, "name a group that has members", "venue '%s' has nobody to pick from", venue->id);
+    }
+    if (pick != NULL && m->pick == CM_PICK_SAME_BLOC && s->nblocs == 0) {
         cm_diag_add(r->diags, pick->value_place, "\"random\"", "use pick = \"random\" with from = a group",
                     "pick \"same-bloc\" needs a population with blocs");
     }
-    if (m->pick == CM_PICK_NEAREST && s->d == 0) {
+    if (pick != NULL && m->pick == CM_PICK_NEAREST && s->d == 0) {
         cm_diag_add(r->diags, pick->value_place, "\"random\"", "define issues, or pick at random",
                     "pick \"nearest\" needs issues to measure distance on");
     }
@@ -84,7 +87,21 @@ static void check_weights(cm_reading *r, const cm_node *rule)
     for (const cm_node *c = rule->kind == CM_NODE_GROUP || rule->kind == CM_NODE_LIST ? rule->child : NULL; c != NULL; c = c->next) check_weights(r, c);
 }
 
+/* Marks the players whom the vetoes and chambers of a rule name. */
+static cm_status named_in(cm_reading *r, cm_arena *scratch, const cm_node *rule, unsigned char *named)
+{
+    cm_status status = CM_OK;
+    for (const cm_node *c = rule->kind == CM_NODE_GROUP || rule->kind == CM_NODE_LIST ? rule->child : NULL; c != NULL && status == CM_OK; c = c->next) {
+        bool ids = c->name != NULL && (strcmp(c->name, "players") == 0 || strcmp(c->name, "members") == 0);
+        cm_who who;
+        status = ids ? cm_who_read(r->ctx, scratch, r->s, c, r->diags, &who) : named_in(r, scratch, c, named);
+        for (size_t i = 0; ids && status == CM_OK && i < r->s->n; i++) named[i] |= who.player[i];
+    }
+    return status;
+}
+
 /* Compile the rule for the members as they stand (or as many as will be picked), to find its mistakes.
+ * Of members picked at random, those whom the rule does not name come first: some draw picks them.
  * In a population everybody is put into one bloc, then into the next: what a rule asks of nobody in some
  * draw it asks of nobody in one of these, and no part of the venue is ever larger. */
 static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_read)
@@ -98,12 +115,17 @@ static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_r
     bool random = venue->members.picked || s->nblocs > 0, anybody = false;
     cm_voters voters = { member, 0, s->capability, NULL, random };
     cm_vote vote;
-    if (member == NULL || ones == NULL || bloc == NULL) CM_TRY(r->ctx->status);
+    unsigned char *told = CM_NEW(r->ctx, &scratch, s->n, unsigned char);
+    if (member == NULL || ones == NULL || bloc == NULL || told == NULL) CM_TRY(r->ctx->status);
+    if (venue->members.picked && venue->members.pick == CM_PICK_RANDOM) CM_TRY(named_in(r, &scratch, venue->rule, told));
     for (size_t b = 0; b < s->nblocs; b++) named += venue->members.who.bloc[b];
-    for (size_t i = 0; i < s->n; i++) {
-        ones[i] = 1;
-        anybody = anybody || venue->members.who.player[i];
-        if (venue->members.picked ? m < venue->members.size : named > 0 || venue->members.who.player[i]) member[m++] = i;
+    for (int round = 0; round <= 1; round++) {
+        for (size_t i = 0; i < s->n; i++) {
+            bool may = named > 0 || venue->members.who.player[i];
+            ones[i] = 1;
+            anybody = anybody || venue->members.who.player[i];
+            if (may && told[i] == round && (!venue->members.picked || m < venue->members.size)) member[m++] = i;
+        }
     }
     check_weights(r, venue->rule);
     if (m == 0) {

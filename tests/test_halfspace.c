@@ -208,6 +208,30 @@ static void test_no_flat_is_lost_by_skipping_those_met_before(void **state)
     }
 }
 
+/* A cone on independent f_1 .. f_d, and for each pair lines f_i + c f_j with c > 0: they do not cut the cone,
+ * but every flat of codimension 2 on its boundary is shared by several lines. */
+static void test_a_cell_all_of_whose_flats_are_shared_by_several_lines_is_found(void **state)
+{
+    static fixture f;
+    (void)state;
+    for (uint64_t index = 0; index < 3000; index++) {
+        size_t d = 4 + index % 2, n = d, copies = 1 + index % 3;
+        begin(&f, d + copies * d * (d - 1) / 2, d, index);
+        for (size_t i = 0; i < d * d; i++) f.g[i] = normal(&f.rng);
+        for (size_t i = 0; i < d; i++) {
+            for (size_t j = 0; j < i; j++) {
+                for (size_t copy = 0; copy < copies; copy++, n++) {
+                    double c = 0.2 + 3 * cm_rng_unit(&f.rng);
+                    for (size_t k = 0; k < d; k++) f.g[n * d + k] = f.g[i * d + k] + c * f.g[j * d + k];
+                }
+            }
+        }
+        assert_int_equal(n, f.n);
+        assert_int_equal(most_of(&f), f.n);
+        cm_arena_free(&f.arena);
+    }
+}
+
 static void test_the_coalition_handed_over_is_the_one_that_the_direction_pleases(void **state)
 {
     static fixture f;
@@ -408,6 +432,7 @@ int main(void)
         cmocka_unit_test(test_on_one_issue_the_larger_side_counts),
         cmocka_unit_test(test_counts_and_weights_are_those_of_an_integer_programme),
         cmocka_unit_test(test_no_flat_is_lost_by_skipping_those_met_before),
+        cmocka_unit_test(test_a_cell_all_of_whose_flats_are_shared_by_several_lines_is_found),
         cmocka_unit_test(test_the_coalition_handed_over_is_the_one_that_the_direction_pleases),
         cmocka_unit_test(test_rays_and_branching_prove_that_no_more_can_be_pleased),
         cmocka_unit_test(test_any_rule_wins_where_rays_and_branching_say_so),

@@ -1,0 +1,73 @@
+#!/bin/sh
+# What the program prints for small files, against tests/golden.
+#
+#   GOLDEN_UPDATE=1 sh tests/test_golden.sh      writes the files anew: read the difference before keeping it
+#
+# Numbers are compared to 6 decimals (never -0), spaces beyond two as two, so that the last digits of another machine do
+# not matter.
+set -u
+COMITY=${COMITY:-build/comity}
+golden=tests/golden
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failures=0
+mkdir -p "$golden"
+
+rounded() {
+    LC_ALL=C awk '
+        {
+            rest = $0
+            line = ""
+            while (match(rest, /-?[0-9]+(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)/)) {
+                number = sprintf("%.6f", substr(rest, RSTART, RLENGTH))
+                sub(/0+$/, "", number)
+                sub(/\.$/, "", number)
+                if (number == "-0") number = "0"
+                line = line substr(rest, 1, RSTART - 1) number
+                rest = substr(rest, RSTART + RLENGTH)
+            }
+            line = line rest
+            match(line, /^ */)
+            indent = substr(line, 1, RLENGTH)
+            line = substr(line, RLENGTH + 1)
+            gsub(/   +/, "  ", line)
+            sub(/ +$/, "", line)
+            print indent line
+        }' | sed 's/"comity": "[^"]*"/"comity": "VERSION"/'
+}
+
+# compare NAME FILE-IN-GOLDEN ARGUMENT...
+compare() {
+    name=$1
+    file=$golden/$2
+    shift 2
+    printf '[ RUN      ] %s\n' "$name"
+    if ! "$COMITY" run -q "$@" >"$work/raw" 2>"$work/errors"; then
+        cat "$work/errors"
+        printf '[  FAILED  ] %s\n' "$name"
+        failures=$((failures + 1))
+        return
+    fi
+    rounded <"$work/raw" >"$work/now"
+    [ -n "${GOLDEN_UPDATE:-}" ] && cp "$work/now" "$file"
+    if [ ! -f "$file" ]; then
+        printf '%s is missing; GOLDEN_UPDATE=1 sh tests/test_golden.sh writes it\n' "$file"
+    elif diff -u "$file" "$work/now"; then
+        printf '[       OK ] %s\n' "$name"
+        return
+    fi
+    printf '[  FAILED  ] %s\n' "$name"
+    failures=$((failures + 1))
+}
+
+for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg; do
+    short=$(basename "$scenario" .cfg)
+    word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
+    compare "test_golden_${word}_text" "$short.txt" "$scenario"
+    compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
+done
+compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
+compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
+compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
+
+[ "$failures" -eq 0 ]
