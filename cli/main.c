@@ -144,10 +144,13 @@ int main(int argc, char **argv)
     prepare();
     l.o.arg = calloc((size_t)argc + 1, sizeof *l.o.arg);
     l.o.set = calloc((size_t)argc + 1, sizeof *l.o.set);
-    if (l.o.arg == NULL || l.o.set == NULL) return CM_EXIT_FAULT;
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): argp ends the program on a mistake. */
-    (void)argp_parse(&argp, argc, argv, 0, NULL, &l);
-    status = l.command->run(&l.o);
+    if (l.o.arg == NULL || l.o.set == NULL) {
+        cm_complain("command line", "no memory");
+        status = CM_EXIT_FAULT;
+    } else {
+        (void)argp_parse(&argp, argc, argv, 0, NULL, &l);
+        status = l.command->run(&l.o);
+    }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         cm_complain("standard output", "cannot be written");
         status = cm_worse(status, CM_EXIT_IO);

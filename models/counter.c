@@ -5,6 +5,7 @@
 
 #include "models/judge_inside.h"
 #include "models/model.h"
+#include "models/schema.h"
 
 typedef struct writer {
     cm_ctx *ctx;
@@ -60,16 +61,61 @@ static void write_player(writer *w, cm_node *players, size_t p)
     if (w->s->player[p].node != NULL) copied(w, player, cm_node_child(w->s->player[p].node, "column"));
 }
 
+/* Groups and blocs do not survive into the file: what a rule says of them is said of their members here.
+ * A clause that names nobody who is here comes out empty; the file then does not read, and is not written. */
+static cm_status name_members(writer *w, cm_node *rule, const cm_meeting *meeting, cm_diags *diags)
+{
+    cm_status status = CM_OK;
+    for (cm_node *c = rule->kind == CM_NODE_GROUP || rule->kind == CM_NODE_LIST ? rule->child : NULL; c != NULL && status == CM_OK; c = c->next) {
+        const char *name = c->name != NULL ? c->name : "";
+        bool ids = strcmp(name, "players") == 0 || strcmp(name, "members") == 0, weights = strcmp(name, "weights") == 0 && c->kind == CM_NODE_GROUP;
+        const cm_scenario *s = meeting->scenario;
+        cm_node *old = cm_node_copy(w->ctx, w->arena, c);
+        cm_who who;
+        if (old == NULL) return w->ctx->status;
+        if (!ids && !weights) {
+            status = name_members(w, c, meeting, diags);
+            continue;
+        }
+        if (ids) status = cm_who_read(w->ctx, w->arena, s, old, diags, &who);
+        c->child = NULL;
+        c->kind = ids ? CM_NODE_LIST : CM_NODE_GROUP;
+        for (size_t i = 0; status == CM_OK && i < meeting->m; i++) {
+            size_t p = meeting->member[i];
+            if (ids && (who.player[p] || (s->nblocs > 0 && who.bloc[cm_world_bloc(&w->world, p)]))) text(w, c, NULL, s->player[p].id);
+            if (weights) copied(w, c, cm_node_child(old, s->player[p].id));
+        }
+    }
+    return status == CM_OK ? w->ctx->status : status;
+}
+
+/* Does the file that was made read? */
+static cm_status reads(writer *w, bool *good)
+{
+    cm_diags found = { .ctx = w->ctx };
+    cm_scenario s;
+    cm_status status = CM_OK;
+    cm_schema_check(w->ctx, &found, w->root);
+    if (found.count == 0) status = cm_scenario_read(w->ctx, w->arena, w->root, &found, &s);
+    *good = found.count == 0;
+    cm_diags_free(&found);
+    return status;
+}
+
 /* A venue with its members of the draw by name; the other settings as in the file. */
 static cm_status write_venue(writer *w, cm_node *venues, const char *id, const cm_cell *cell)
 {
     cm_node *venue = group(w, venues, id), *members = cm_node_new(w->ctx, w->arena, CM_NODE_LIST, "members");
     cm_meeting meeting;
+    cm_diags ignored = { .ctx = w->ctx };
     cm_status status = cm_meeting_open(w->ctx, w->arena, cell->scenario, cell->venue, &w->world, &meeting);
     if (status != CM_OK || venue == NULL || members == NULL) return w->ctx->status;
     for (const cm_node *c = cell->venue->node->child; c != NULL; c = c->next) {
-        if (strcmp(c->name, "members") != 0) copied(w, venue, c);
+        if (strcmp(c->name, "members") != 0 && strcmp(c->name, "proposer") != 0) copied(w, venue, c);
     }
+    if (cm_node_child(venue, "rule") != NULL) status = name_members(w, cm_node_child(venue, "rule"), &meeting, &ignored);
+    cm_diags_free(&ignored);
+    if (status != CM_OK) return status;
     cm_node_append(venue, members);
     for (size_t i = 0; i < meeting.m; i++) {
         cm_node *member = cm_node_new(w->ctx, w->arena, CM_NODE_TEXT, NULL);
@@ -124,6 +170,7 @@ static cm_status write_file(writer *w, const cm_claim *claim, const cm_contrast 
     const cm_cell *first = &claim->cell[contrast->first[0]], *second = &claim->cell[contrast->second[0]];
     cm_node *version = cm_node_new(w->ctx, w->arena, CM_NODE_INT, "comity"), *players, *venues;
     cm_status status = CM_OK;
+    bool good;
     if (version == NULL) return w->ctx->status;
     version->integer = 1;
     version->number = 1;
@@ -144,7 +191,8 @@ static cm_status write_file(writer *w, const cm_claim *claim, const cm_contrast 
     cm_node_append(w->root, venues);
     write_solve(w);
     if (w->ctx->status != CM_OK) return w->ctx->status;
-    *out = cm_node_print(w->ctx, w->arena, w->root);
+    CM_TRY(reads(w, &good));
+    if (good) *out = cm_node_print(w->ctx, w->arena, w->root);
     status = w->ctx->status;
 out:
     return status;
@@ -170,19 +218,7 @@ static size_t choose(const cm_claim *claim, const cm_contrasts *plan, const cm_m
     return best;
 }
 
-/* Blocs do not survive into a file of given players: a rule that names them would not read. */
-static bool names_blocs(const cm_node *node, const cm_scenario *s)
-{
-    if (node->kind == CM_NODE_TEXT) {
-        for (size_t b = 0; b < s->nblocs; b++) {
-            if (strcmp(s->bloc[b].id, node->text) == 0) return true;
-        }
-    }
-    for (const cm_node *c = node->kind == CM_NODE_GROUP || node->kind == CM_NODE_LIST ? node->child : NULL; c != NULL; c = c->next) {
-        if (names_blocs(c, s)) return true;
-    }
-    return false;
-}
+
 
 cm_status cm_judge_counter(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrasts *plan,
                            const cm_simulate_options *options, cm_judgement *judgement)
@@ -196,8 +232,8 @@ cm_status cm_judge_counter(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, 
     if (k == plan->count || strcmp(claim->measure[0]->name, "agreement") != 0) return CM_OK;
     first = &claim->cell[plan->contrast[k].first[0]];
     second = &claim->cell[plan->contrast[k].second[0]];
+    if (first->text != NULL) return CM_OK;                   /* no concept answers for a given text */
     w.s = first->scenario;
-    if (names_blocs(first->venue->rule, w.s) || names_blocs(second->venue->rule, w.s)) return CM_OK;
     w.root = cm_node_new(ctx, arena, CM_NODE_GROUP, NULL);
     w.listed = CM_NEW(ctx, arena, w.s->n, unsigned char);
     if (w.root == NULL || w.listed == NULL) return ctx->status;

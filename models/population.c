@@ -6,6 +6,12 @@
 
 static void read_spreads(cm_reading *r, const cm_node *group, cm_spread *spread)
 {
+    if (cm_node_child(group, "dist") != NULL) {
+        cm_spread every;
+        cm_status status = cm_spread_read(r->ctx, r->diags, group, r->s->parameters, &every);
+        for (size_t k = 0; status == CM_OK && k < r->s->d; k++) spread[k] = every;
+        return;
+    }
     for (const cm_node *c = group->kind == CM_NODE_GROUP ? group->child : NULL; c != NULL; c = c->next) {
         size_t k = cm_read_issue(r, c->name, c->place, false);
         if (k < r->s->d) (void)cm_spread_read(r->ctx, r->diags, c, r->s->parameters, &spread[k]);
@@ -14,7 +20,7 @@ static void read_spreads(cm_reading *r, const cm_node *group, cm_spread *spread)
 
 static void missing_ideals(cm_reading *r, const cm_node *node, const cm_node *ideal)
 {
-    for (size_t k = 0; k < r->s->d; k++) {
+    for (size_t k = 0; k < r->s->d && cm_node_child(ideal, "dist") == NULL; k++) {
         if (cm_node_child(ideal, r->s->issue[k].id) != NULL) continue;
         cm_diag_add(r->diags, ideal->place, NULL,
                     cm_format(r->ctx, &r->diags->arena, "add %s = { dist = \"normal\"; mean = 0; sd = 1; };", r->s->issue[k].id),

@@ -232,7 +232,11 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
     case CM_SHAPE_NUMBER_MAP: each.shape = CM_SHAPE_NUMBER; check_map(w, node, &each); break;
     case CM_SHAPE_PAIR_MAP: each.shape = CM_SHAPE_PAIR; check_map(w, node, &each); break;
     case CM_SHAPE_SPREAD: check_spread(w, node, key); break;
-    case CM_SHAPE_SPREAD_MAP: each.shape = CM_SHAPE_SPREAD; check_map(w, node, &each); break;
+    case CM_SHAPE_SPREAD_MAP:
+        each.shape = CM_SHAPE_SPREAD;
+        if (cm_node_child(node, "dist") != NULL) check_spread(w, node, key);      /* one for every issue */
+        else check_map(w, node, &each);
+        break;
     case CM_SHAPE_GROUPS: check_each(w, node, key->keys, "a list of groups"); break;
     case CM_SHAPE_MEMBERS:
         if (node->kind == CM_NODE_GROUP) check_group(w, node, cm_pick_keys);

@@ -22,7 +22,7 @@ typedef enum cm_shape {
     CM_SHAPE_NUMBER_MAP,    /* ids, each a number */
     CM_SHAPE_PAIR_MAP,      /* ids, each a list of two numbers */
     CM_SHAPE_SPREAD,        /* a number, or a group with a distribution */
-    CM_SHAPE_SPREAD_MAP,    /* ids, each a spread */
+    CM_SHAPE_SPREAD_MAP,    /* ids, each a spread; or one group with a distribution for all of them */
     CM_SHAPE_GROUPS,        /* a list of groups of `keys` */
     CM_SHAPE_MEMBERS,       /* ids, or a group that says how members are picked */
     CM_SHAPE_PROPOSER,      /* a word, or { fixed = id } */

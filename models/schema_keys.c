@@ -83,7 +83,7 @@ const cm_key cm_spread_keys[] = {
 static const cm_key bloc_keys[] = {
     TEXT("name", "the bloc in words"), ZH("name"), TEXT("about", "where the figures come from"), ZH("about"),
     { "weight", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "share of the world, on any scale; 1 unless told" },
-    { "ideal", CM_SHAPE_SPREAD_MAP, NULL, NULL, ANY, true, "a distribution for each issue" },
+    { "ideal", CM_SHAPE_SPREAD_MAP, NULL, NULL, ANY, true, "a distribution for each issue, or one for all" },
     { "salience", CM_SHAPE_SPREAD_MAP, NULL, NULL, ANY, false, "a number or distribution for each issue" },
     { "capability", CM_SHAPE_SPREAD, NULL, NULL, ANY, false, "a number or distribution" },
     { "patience", CM_SHAPE_NUMBER, NULL, NULL, 0, 1, false, "discount factor a round" },

@@ -241,24 +241,37 @@ static void test_states_go_one_way_and_the_order_of_arrival_does_not_matter(void
     }
 }
 
-/* A thin cone: the margin is known to the last digits, on both sides of the edge. */
+/* Two members who all but oppose each other, in a turned space, others about where they agree: the margin
+ * is known to the last digits on both sides of the edge. */
 static void test_the_edge_is_a_margin_of_one_in_a_thousand_million(void **state)
 {
     static fixture f;
     (void)state;
-    for (size_t d = 2; d <= 6; d++) {
-        for (int step = -3; step <= 3; step++) {
-            double margin = 1e-9 * (1 + 0.1 * step);
-            if (step == 0) continue;
-            begin(&f, d, 0);
-            for (size_t i = 0; i < 2; i++) {
-                f.g[i * d] = margin;
-                f.g[i * d + 1] = i == 0 ? 1 : -1;
-            }
-            for (size_t k = 2; k < d; k++) f.g[k * d + k] = 1, f.g[k * d] = 1e-3;
-            assert_int_equal(add_all(&f, d, d), step > 0 ? CM_HULL_MOVABLE : CM_HULL_EDGE);
-            cm_arena_free(&f.arena);
+    for (uint64_t index = 0; index < 2000; index++) {
+        size_t d = 2 + index % 5;
+        double margin = 1e-9 * (1 + 0.1 * ((double)(index % 8) - 3.5)), along[WIDE], across[WIDE], length;
+        begin(&f, d, index);
+        for (size_t k = 0; k < d; k++) along[k] = normal(&f.rng), across[k] = normal(&f.rng);
+        length = sqrt(dot(along, along, d));
+        for (size_t k = 0; k < d; k++) along[k] /= length;
+        for (size_t pass = 0; pass < 2; pass++) {
+            double part = dot(along, across, d);
+            for (size_t k = 0; k < d; k++) across[k] -= part * along[k];
+            length = sqrt(dot(across, across, d));
+            for (size_t k = 0; k < d; k++) across[k] /= length;
         }
+        for (size_t k = 0; k < d; k++) {
+            f.g[k] = margin * along[k] + across[k];
+            f.g[d + k] = margin * along[k] - across[k];
+        }
+        for (size_t i = 2; i < 6; i++) {
+            for (size_t k = 0; k < d; k++) f.g[i * d + k] = 4 * along[k] + 0.5 * cm_rng_unit(&f.rng);
+        }
+        assert_int_equal(add_all(&f, 6, d), margin > 1e-9 ? CM_HULL_MOVABLE : CM_HULL_EDGE);
+        check_direction(&f, 6, d, f.hull.state);
+        if (margin < 1e-9) check_weights(&f, d, false);
+        else assert_close(cm_hull_widest(&f.hull, along), margin, 1e-14);
+        cm_arena_free(&f.arena);
     }
 }
 

@@ -50,7 +50,7 @@ cm_status cm_depth_work_init(cm_ctx *ctx, cm_arena *arena, size_t n, size_t d, c
 
 /* The depth of consensus, quadratic. point_offset: d, may be NULL; weight: n, may be NULL.
  * Fails with: CM_E_INPUT for numbers that are not finite; CM_E_NUMERIC.
- * Cost: common saliences 4 to 10 microseconds for n = 193, d <= 3; else some 20 Newton steps. */
+ * Cost: n = 193, d <= 3: 2 to 4 microseconds with common saliences, 5 to 45 without. */
 cm_status cm_depth_consensus(cm_ctx *ctx, cm_depth_work *work, size_t n, size_t d, const double *offset,
                              const double *salience, double *depth, double *point_offset, double *weight);
 
