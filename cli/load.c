@@ -17,7 +17,7 @@ static cm_status parse_value(cm_ctx *ctx, cm_arena *arena, const char *text, con
     cm_status status;
     if (line == NULL) return ctx->status;
     status = cm_config_read_text(ctx, arena, "--set", line, strlen(line), &diags, &root, &sources);
-    if (status == CM_OK && diags.count == 0 && cm_node_child(root, "value") != NULL) {
+    if (status == CM_OK && diags.count == 0 && cm_node_count(root) == 1 && cm_node_child(root, "value") != NULL) {
         *value = cm_node_child(root, "value");
     } else if (status == CM_OK) {
         bare = cm_node_new(ctx, arena, CM_NODE_TEXT, "value");
@@ -181,9 +181,7 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
 {
     const cm_node *claim = cm_node_child(file->root, "claim");
     cm_status status = CM_OK;
-    size_t before;
-    CM_TRY(read_table(ctx, file));
-    before = file->diags.count;
+    size_t before = file->diags.count;
     cm_schema_check(ctx, &file->diags, file->root);
     CM_TRY(cm_scenario_read(ctx, &file->arena, file->root, &file->diags, &file->scenario));
     CM_TRY(read_requests(ctx, file, o));
@@ -225,7 +223,14 @@ cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options,
     CM_TRY(cm_config_read(ctx, &file->arena, name, &file->diags, &file->root, &file->sources));
     if (file->root != NULL) {
         size_t lexical = file->diags.count;
-        for (size_t i = 0; i < options->nset; i++) CM_TRY(apply_set(ctx, file, options->set[i]));
+        /* The table first, so that its players can be set; its name before it. */
+        for (size_t i = 0; i < options->nset; i++) {
+            if (strncmp(options->set[i], "players_from=", 13) == 0) CM_TRY(apply_set(ctx, file, options->set[i]));
+        }
+        CM_TRY(read_table(ctx, file));
+        for (size_t i = 0; i < options->nset; i++) {
+            if (strncmp(options->set[i], "players_from=", 13) != 0) CM_TRY(apply_set(ctx, file, options->set[i]));
+        }
         CM_TRY(understand(ctx, file, options));
         drop_echoes(&file->diags, lexical);
     }

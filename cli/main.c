@@ -151,7 +151,7 @@ int main(int argc, char **argv)
         (void)argp_parse(&argp, argc, argv, 0, NULL, &l);
         status = l.command->run(&l.o);
     }
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status != CM_EXIT_IO) {
         cm_complain("standard output", "cannot be written");
         status = cm_worse(status, CM_EXIT_IO);
     }

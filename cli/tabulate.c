@@ -59,14 +59,15 @@ static cm_value maybe_text(const char *text)
 
 static cm_status cells_table(tabulator *t)
 {
-    static const char *const rest[] = { "mean", "low", "high", "draws", "flag", "edge", "short", NULL };
+    static const char *const rest[] = { "mean", "low", "high", "draws", "flag", "edge", "short", "members", "votes_needed", NULL };
     size_t axes = 0;
     const char **names = columns(t, false, rest, &axes);
     cm_table *table = NULL;
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "cells", names, &table);
     for (size_t c = 0; status == CM_OK && c < t->claim->ngrid; c++) {
         const cm_cell_report *cell = &t->measure->cell[c];
-        cm_value row[CM_MOST_AXES + 7];
+        const cm_cell *plan = &t->claim->cell[c];
+        cm_value row[CM_MOST_AXES + 9];
         put_levels(t, t->claim->cell[c].at, false, row);
         row[axes] = cm_number(cell->mean);
         row[axes + 1] = cm_number(cell->low);
@@ -75,6 +76,8 @@ static cm_status cells_table(tabulator *t)
         row[axes + 4] = maybe_text(cell->flag);
         row[axes + 5] = cm_number(cell->edge);
         row[axes + 6] = cm_number(cell->brief);
+        row[axes + 7] = plan->size > 0 ? cm_integer((int64_t)plan->size) : cm_none();
+        row[axes + 8] = plan->headcount ? cm_integer(plan->quota) : cm_none();
         status = cm_table_row(t->ctx, t->tables, table, row);
     }
     return status;

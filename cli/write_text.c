@@ -97,6 +97,46 @@ static void regime_columns(const cm_style *s, const cm_claim *claim, const cm_re
     }
 }
 
+/* The votes that a regime's rule asks for at a level of `along`; 0 where it does not count heads.
+ * *all is cleared when that is not everybody. */
+static int64_t needed_at(const cm_claim *claim, const cm_regime *regime, size_t level, bool *all)
+{
+    int64_t needed = 0;
+    for (size_t c = 0; c < claim->ngrid; c++) {
+        bool in = claim->cell[c].at[claim->along] == level && claim->cell[c].headcount;
+        for (size_t a = 0; a < claim->naxes; a++) {
+            if (claim->axis[a].within && claim->cell[c].at[a] != regime->at[a]) in = false;
+        }
+        if (!in) continue;
+        if (needed != 0 && needed != claim->cell[c].quota) return 0;
+        needed = claim->cell[c].quota;
+        *all = *all && claim->cell[c].consensus;
+    }
+    return needed;
+}
+
+/* A quota's share of the members jumps with rounding (3/4 of 3 is 3 of 3): show the votes themselves. */
+static void write_needed(const cm_style *s, const cm_claim *claim, const cm_measure_report *m, size_t r, const size_t *width, size_t cell)
+{
+    size_t columns = 0;
+    bool all = true, ignored, fresh = r + 1 == m->nregimes;
+    for (size_t l = 0; l < claim->axis[claim->along].nlevels; l++) {
+        int64_t needed = needed_at(claim, &m->regime[r], l, &all);
+        if (needed == 0) return;
+        if (r + 1 < m->nregimes && needed_at(claim, &m->regime[r + 1], l, &ignored) != needed) fresh = true;
+    }
+    if (all || !fresh) return;
+    for (size_t a = 0; a < claim->naxes; a++) columns += claim->axis[a].within ? width[a] + 2 : 0;
+    (void)fputs("  ", s->out);
+    cm_pad(s->out, pick(s, "votes needed", "所需票数"), columns, false);
+    for (size_t l = 0; l < claim->axis[claim->along].nlevels; l++) {
+        char number[32];
+        (void)snprintf(number, sizeof number, "%lld", (long long)needed_at(claim, &m->regime[r], l, &all));
+        cm_pad(s->out, number, cell, true);
+    }
+    (void)fputc('\n', s->out);
+}
+
 static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measure_report *m)
 {
     const cm_axis *along = &claim->axis[claim->along];
@@ -132,6 +172,7 @@ static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measur
                       pick(s, cm_verdict_word(regime->verdict), cm_verdict_word_zh(regime->verdict)));
         if (regime->basis == CM_BY_THEOREM) (void)fputs(pick(s, " [theorem]", " [定理]"), s->out);
         (void)fputc('\n', s->out);
+        if (m->measure->share) write_needed(s, claim, m, r, width, cell);
     }
     if (flagged && m->measure->share) {
         cm_wrap(s->out, pick(s, "Cells at the floor (0) or ceiling (1) carry no information about the size of an effect.", "处于下限（0）或上限（1）的格子不含效应大小的信息。"), 2, WIDTH);

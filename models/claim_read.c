@@ -125,10 +125,14 @@ static size_t find_axis(cm_planner *p, const cm_node *word)
         words[count++] = claim->axis[a].label;
     }
     near = cm_nearest_word(word->text, words);
-    if (near == NULL && count > 0) near = words[0];
-    cm_diag_add(p->diags, word->value_place, near != NULL ? cm_format(p->ctx, &p->diags->arena, "\"%s\"", near) : NULL,
-                near != NULL ? cm_format(p->ctx, &p->diags->arena, "the claim varies '%s', for instance", near) : "vary something",
-                "'%s' is not varied", word->text);
+    if (near != NULL) {
+        cm_diag_add(p->diags, word->value_place, cm_format(p->ctx, &p->diags->arena, "\"%s\"", near),
+                    cm_format(p->ctx, &p->diags->arena, "did you mean '%s'?", near), "'%s' is not varied", word->text);
+    } else {
+        const char *list = "the claim varies";
+        for (size_t a = 0; a < claim->naxes && list != NULL; a++) list = cm_format(p->ctx, &p->diags->arena, "%s%s '%s'", list, a > 0 ? "," : "", claim->axis[a].label);
+        cm_diag_add(p->diags, word->value_place, NULL, list, "'%s' is not varied", word->text);
+    }
     return claim->naxes;
 }
 

@@ -53,7 +53,7 @@ static void test_consensus_follows_wendels_law_and_intervals_cover(void **state)
         char world[TEXT];
         given g;
         given_good(&g, "%s" CLUB(2, CONSENSUS) CLAIM(AGREEMENT, SIZES("2, 3, 5, 10, 15, 25"), "decreasing", "members", ""), world_of(world, 25, d, 0));
-        given_judge(&g, 2000, 11, 0);
+        given_judge(&g, 2000, 11, 1);
         for (size_t i = 0; i < 6; i++) {
             double exact = gsl_cdf_binomial_P((unsigned)d - 1, .5, (unsigned)sizes[i] - 1);
             const cm_cell_report *cell = &g.j.measure[0].cell[i];
@@ -82,7 +82,7 @@ static void test_quotas_in_the_plane_follow_the_random_walk(void **state)
     }
     given_good(&g, "%s" CLUB(25, "{ type = \"quota\"; votes = 13; }") CLAIM(AGREEMENT, "{ label = \"venue\"; variants = (%s); }", "decreasing", "venue", ""),
                world_of(world, 40, 2, 0), variants);
-    given_judge(&g, 2000, 12, 0);
+    given_judge(&g, 2000, 12, 1);
     for (size_t i = 0; i < 9; i++) expect_share(&g, i, known[i].exact, "a quota in the plane");
     given_free(&g);
 }
@@ -102,7 +102,7 @@ static void test_large_venues_follow_the_law_of_large_numbers(void **state)
     given g;
     (void)state;
     given_good(&g, "%s" CLUB(5, CONSENSUS) CLAIM(AGREEMENT, SIZES("5, 15, 25, 193") ", " RULES, "decreasing", "members", "within = (\"rule\");"), world_of(world, 193, 1, .75));
-    given_judge(&g, 4000, 13, 0);
+    given_judge(&g, 4000, 13, 1);
     for (size_t i = 0; i < 4; i++) {
         double exact = in_one_dimension(sizes[i], (2 * sizes[i] + 2) / 3, .75);
         assert_close(exact, twothirds[i], 6e-5);
@@ -128,7 +128,7 @@ static void test_the_sign_flips_where_the_quota_passes_the_improving_share(void 
         given g;
         given_good(&g, "%s" CLUB(5, "{ type = \"quota\"; share = \"%s\"; }") CLAIM(AGREEMENT, SIZES("5, 193"), "decreasing", "members", ""),
                    world_of(world, 193, 1, .5), above ? "3/4" : "2/3");
-        given_judge(&g, 1500, 14, 0);
+        given_judge(&g, 1500, 14, 1);
         assert_int_equal(g.j.measure[0].verdict, above ? CM_SUPPORTED : CM_REVERSED);
         assert_int_equal(g.j.measure[0].basis, CM_BY_SAMPLE);
         given_free(&g);
@@ -257,7 +257,7 @@ static void test_given_players_in_a_list_make_an_exact_verdict(void **state)
                    CLAIM(AGREEMENT, "{ path = \"venues.club.rule\"; label = \"rule\"; variants = ( { id = \"consensus\"; to = " CONSENSUS "; }, { id = \"majority\"; to = { type = \"majority\"; }; } ); }",
                          "increasing", "rule", ""));
     assert_false(g.claim.random);
-    given_judge(&g, 5000, 1, 0);
+    given_judge(&g, 5000, 1, 1);
     assert_true(g.j.draws == 1);
     assert_int_equal(g.j.measure[0].basis, CM_BY_EXACT);
     assert_int_equal(g.j.measure[0].verdict, CM_SUPPORTED);
@@ -272,7 +272,7 @@ static void test_no_effect_is_a_verdict(void **state)
     given g;
     (void)state;
     given_good(&g, "%s" CLUB(2, CONSENSUS) CLAIM(AGREEMENT, SIZES("2, 3"), "decreasing", "members", ""), world_of(world, 8, 5, 0));
-    given_judge(&g, 1000, 17, 0);
+    given_judge(&g, 1000, 17, 1);
     assert_int_equal(g.j.measure[0].verdict, CM_NO_EFFECT);
     assert_string_equal(g.j.measure[0].cell[0].flag, "ceiling");
     given_free(&g);
@@ -289,7 +289,7 @@ static void test_a_step_against_the_ends_makes_it_conditional(void **state)
                "{ label = \"venue\"; variants = ( { id = \"first\"; set = ( { path = \"venues.club.rule\"; to = { type = \"majority\"; }; } ); },"
                " { id = \"middle\"; set = ( { path = \"venues.club.members.size\"; to = 15; } ); },"
                " { id = \"last\"; set = ( { path = \"venues.club.rule\"; to = " TWOTHIRDS "; } ); } ); }", "decreasing", "venue", ""), world_of(world, 20, 1, .75));
-    given_judge(&g, 1000, 18, 0);
+    given_judge(&g, 1000, 18, 1);
     assert_int_equal(g.j.measure[0].verdict, CM_CONDITIONAL);
     assert_int_equal(g.j.measure[0].regime[0].worst, 1);
     assert_non_null(strstr(g.j.measure[0].because, "the step from middle to last goes the other way"));
@@ -303,12 +303,12 @@ static void test_few_draws_leave_it_undecided_and_say_how_many_more(void **state
     given g;
     (void)state;
     given_good(&g, "%s" CLUB(2, CONSENSUS) CLAIM(AGREEMENT, SIZES("3, 4"), "decreasing", "members", ""), world_of(world, 8, 1, 0));
-    given_judge(&g, 20, 19, 0);
+    given_judge(&g, 20, 19, 1);
     assert_int_equal(g.j.measure[0].verdict, CM_UNDECIDED);
     more = g.j.measure[0].more;
     assert_true(more > 0 && more < 3000);
     assert_non_null(strstr(g.j.measure[0].because, "more draws would settle it"));
-    given_judge(&g, 20 + (uint64_t)more * 6, 19, 0);
+    given_judge(&g, 20 + (uint64_t)more * 6, 19, 1);
     assert_int_equal(g.j.measure[0].verdict, CM_SUPPORTED);
     given_free(&g);
 }
@@ -350,11 +350,11 @@ static void test_a_counterexample_reads_back_and_shows_what_it_says(void **state
     given g;
     (void)state;
     given_good(&g, "%s" CLUB(5, TWOTHIRDS) CLAIM(AGREEMENT, SIZES("5, 9"), "decreasing", "members", ""), world_of(world, 12, 2, .4));
-    given_judge(&g, 300, 20, 0);
+    given_judge(&g, 300, 20, 1);
     expect_counterexample(&g);
     given_free(&g);
     given_good(&g, "%s" CLUB(5, CONSENSUS) CLAIM(AGREEMENT, SIZES("2, 9"), "increasing", "members", ""), world_of(world, 12, 2, .4));
-    given_judge(&g, 300, 20, 0);
+    given_judge(&g, 300, 20, 1);
     expect_counterexample(&g);
     given_free(&g);
 }
@@ -381,13 +381,12 @@ static void test_a_counterexample_of_a_rule_with_names_reads_back(void **state)
             given_free(&g);
             continue;
         }
-        given_judge(&g, 400, 21, 0);
+        given_judge(&g, 400, 21, 1);
         if (g.j.counterexample != NULL) expect_counterexample(&g);
-        print_error("%zu %d %g\n", i, g.j.counterexample != NULL, g.j.measure[0].regime[0].end.against);
         written += g.j.counterexample != NULL;
         given_free(&g);
     }
-    assert_true(written >= 3);
+    assert_true(written >= 5);
 }
 
 /* ---- the same numbers however they are computed ---- */
@@ -498,7 +497,7 @@ static void test_a_given_text_passes_when_enough_prefer_it(void **state)
     (void)state;
     given_good(&g, "%s" CLUB(5, CONSENSUS) "claim = { statement = \"s\"; venue = \"club\"; measure = \"agreement\"; event = \"given-text\"; text = { issue1 = 0.8; };"
                " vary = (" SIZES("1, 3, 6") ", " RULES "); expect = { direction = \"decreasing\"; along = \"members\"; within = (\"rule\"); }; };", world_of(world, 12, 1, .75));
-    given_judge(&g, 4000, 22, 0);
+    given_judge(&g, 4000, 22, 1);
     expect_share(&g, 0, p, "one");
     expect_share(&g, 2, p * p * p, "three by consensus");
     expect_share(&g, 3, 3 * p * p * (1 - p) + p * p * p, "two of three");
@@ -515,7 +514,7 @@ static void test_agendas_split_or_link_the_issues(void **state)
     (void)state;
     given_good(&g, "%s" CLUB(3, CONSENSUS) CLAIM(AGREEMENT, "{ path = \"venues.club.agenda\"; label = \"agenda\"; values = (\"package\", \"issue-by-issue\", \"all-or-nothing\"); }",
                "decreasing", "agenda", ""), world_of(world, 9, 3, 0));
-    given_judge(&g, 4000, 23, 0);
+    given_judge(&g, 4000, 23, 1);
     assert_close(given_mean(&g, 0, 0), 1, 0);
     expect_share(&g, 1, 1 - pow(1 - .25, 3), "some issue");
     expect_share(&g, 2, pow(.25, 3), "every issue");
@@ -531,7 +530,7 @@ static void test_depth_is_the_square_of_the_distance_to_the_hull(void **state)
     given g;
     (void)state;
     given_good(&g, "%s" CLUB(5, CONSENSUS) CLAIM("measure = \"depth\";", SIZES("1, 2, 3, 5"), "decreasing", "members", ""), world_of(world, 9, 1, 0));
-    given_judge(&g, 20000, 24, 0);
+    given_judge(&g, 20000, 24, 1);
     for (size_t i = 0; i < 4; i++) {
         const cm_cell_report *cell = &g.j.measure[0].cell[i];
         assert_close(cell->mean, exact[i], 4 * (cell->high - cell->low) / 2 / 1.96);
@@ -550,7 +549,7 @@ static void test_coverage_is_the_share_of_capability_that_is_bound(void **state)
                " { id = \"ten\"; set = ( { path = \"venues.club.members.size\"; to = 10; }, { path = \"venues.club.rule\"; to = { type = \"majority\"; }; } ); },"
                " { id = \"willing\"; set = ( { path = \"venues.club.rule\"; to = { type = \"majority\"; }; }, { path = \"venues.club.binds\"; to = \"consenting\"; } ); } ); }",
                "increasing", "venue", ""), world_of(world, 10, 1, 0));
-    given_judge(&g, 8000, 25, 0);
+    given_judge(&g, 8000, 25, 1);
     assert_close(given_mean(&g, 0, 0), .5 * .2, .01);                   /* half of the pairs agree; two of ten */
     assert_close(given_mean(&g, 0, 1), 1 - 252.0 / 1024, .02);              /* but for five against five */
     assert_close(given_mean(&g, 0, 2), (2 * 3 + 6 * 2) / 8.0 / 10, .005);      /* the larger side of three */
@@ -620,7 +619,7 @@ static void test_drawn_capabilities_weigh_votes(void **state)
     given g;
     (void)state;
     given_good(&g, TWO_BLOCS CLUB(7, "{ type = \"weighted\"; weights = \"capability\"; share = 0.6; }") CLAIM(AGREEMENT, SIZES("3, 7"), "decreasing", "members", ""));
-    given_judge(&g, 1500, 26, 0);
+    given_judge(&g, 1500, 26, 1);
     assert_close(given_mean(&g, 0, 1), counted(&g, "club", 1500, 26, by_capability), 0);
     assert_true(given_mean(&g, 0, 1) > .5 && given_mean(&g, 0, 1) < .99);
     given_free(&g);
@@ -632,7 +631,7 @@ static void test_blocs_may_sit_in_chambers(void **state)
     (void)state;
     given_good(&g, TWO_BLOCS CLUB(7, "{ all = ( { type = \"chamber\"; members = (\"west\"); rule = { type = \"majority\"; }; }, { type = \"chamber\"; members = (\"east\"); rule = { type = \"majority\"; }; } ); }")
                CLAIM(AGREEMENT, SIZES("3, 7"), "decreasing", "members", ""));
-    given_judge(&g, 1500, 27, 0);
+    given_judge(&g, 1500, 27, 1);
     assert_close(given_mean(&g, 0, 1), counted(&g, "club", 1500, 27, by_both_chambers), 0);
     assert_true(given_mean(&g, 0, 1) > .2 && given_mean(&g, 0, 1) < .9);
     given_free(&g);
@@ -663,7 +662,7 @@ static void test_a_bloc_with_too_few_players_is_told(void **state)
     (void)state;
     given_good(&g, TWO_BLOCS "venues = { club = { members = { size = 9; pick = \"same-bloc\"; }; rule = " CONSENSUS "; }; };"
                CLAIM(AGREEMENT, SIZES("2, 9"), "decreasing", "members", ""));
-    given_judge(&g, 1500, 28, 0);
+    given_judge(&g, 1500, 28, 1);
     share = counted(&g, "club", 1500, 28, is_brief);
     assert_true(share > .05);
     assert_close(g.j.measure[0].cell[1].brief, share, 0);
@@ -680,7 +679,7 @@ static void test_doubt_makes_probabilities_of_given_players(void **state)
                    "uncertainty = { ideal = { sd = 0.5; }; }; venues = { club = { rule = " CONSENSUS "; }; };"
                    CLAIM(AGREEMENT, "{ path = \"venues.club.members\"; label = \"members\"; values = ((\"A\", \"B\"), (\"A\", \"B\", \"C\")); }", "decreasing", "members", ""));
     assert_true(g.claim.random);
-    given_judge(&g, 4000, 29, 0);
+    given_judge(&g, 4000, 29, 1);
     expect_share(&g, 0, a * b + (1 - a) * (1 - b), "two in doubt");
     expect_share(&g, 1, a * b * c + (1 - a) * (1 - b) * (1 - c), "three in doubt");
     given_free(&g);

@@ -102,13 +102,18 @@ static cm_hull_state add_planar(cm_hull *hull, const double *p)
         hull->low = hull->n - 1;
         low = p;
     }
-    x = low[0] + high[0];
-    y = low[1] + high[1];
+    /* The sum of the two, or the normal of their difference: whichever does not cancel out. */
+    if (dot(low, high, 2) > 0) {
+        x = low[0] + high[0];
+        y = low[1] + high[1];
+    } else {
+        x = high[1] - low[1];
+        y = low[0] - high[0];
+    }
     length = sqrt(x * x + y * y);
-    if (!(length > 2 * hull->edge)) return repair(hull);
     hull->u[0] = x / length;
     hull->u[1] = y / length;
-    return CM_HULL_MOVABLE;
+    return dot(low, hull->u, 2) > hull->edge && dot(high, hull->u, 2) > hull->edge ? CM_HULL_MOVABLE : repair(hull);
 }
 
 cm_hull_state cm_hull_add(cm_hull *hull, const double *g)
