@@ -32,7 +32,7 @@ static int run(const cm_options *o)
     char path[4096];
     size_t length;
     if (o->nargs != 1) {
-        cm_complain("new", "say one name, such as: comity new mine");
+        cm_complain("new", "say one name, such as: comity new mine; --from negotiation, claim or vote chooses the template");
         return CM_EXIT_USAGE;
     }
     length = strlen(o->arg[0]);

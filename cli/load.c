@@ -31,14 +31,16 @@ static cm_status parse_value(cm_ctx *ctx, cm_arena *arena, const char *text, con
 
 static cm_status apply_set(cm_ctx *ctx, cm_file *file, const char *setting)
 {
-    const char *equals = strchr(setting, '=');
+    const char *equals = strchr(setting, '='), *end = equals;
     cm_diags diags = { .ctx = ctx };
     cm_place nowhere = { "--set", 0, 0, 0 };
     const cm_node *value = NULL;
     cm_status status = CM_OK;
     char *path;
     if (equals == NULL || equals == setting) return cm_fail(ctx, CM_E_INPUT, "--set '%s' is not of the form PATH=VALUE", setting);
-    path = cm_strndup(ctx, &file->arena, setting, (size_t)(equals - setting));
+    while (end > setting && end[-1] == ' ') end--;
+    while (*setting == ' ' && setting < end) setting++;
+    path = cm_strndup(ctx, &file->arena, setting, (size_t)(end - setting));
     if (path == NULL) return ctx->status;
     CM_TRY(parse_value(ctx, &file->arena, equals + 1, &value));
     CM_TRY(cm_setting_put(ctx, &file->arena, file->root, path, value, nowhere, &diags));
@@ -142,18 +144,35 @@ static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
     return request_at(ctx, file, concept, venue);
 }
 
+/* --venue ID: the venue, or a sentence with the nearest one. */
+static cm_status find_venue(cm_ctx *ctx, const cm_file *file, const char *id, const cm_venue **venue)
+{
+    const char *words[64] = { NULL }, *near;
+    *venue = cm_scenario_venue(&file->scenario, id);
+    if (*venue != NULL) return CM_OK;
+    for (size_t v = 0; v < file->scenario.nvenues && v < 63; v++) words[v] = file->scenario.venue[v].id;
+    near = cm_nearest_word(id, words);
+    return cm_fail(ctx, CM_E_INPUT, "there is no venue '%s'%s%s%s", id, near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
 static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
 {
     const cm_venue *venue = NULL;
     char *list = cm_strdup(ctx, &file->arena, o->concepts), *rest = list;
     cm_status status = CM_OK;
     if (list == NULL) return ctx->status;
-    if (o->venue != NULL && (venue = cm_scenario_venue(&file->scenario, o->venue)) == NULL) {
-        return cm_fail(ctx, CM_E_INPUT, "%s has no venue '%s'", file->name, o->venue);
-    }
+    if (o->venue != NULL) status = find_venue(ctx, file, o->venue, &venue);
     for (char *word = strtok_r(list, ",", &rest); word != NULL && status == CM_OK; word = strtok_r(NULL, ",", &rest)) {
         const cm_concept *concept = cm_concept_find(word);
-        if (concept == NULL) return cm_fail(ctx, CM_E_INPUT, "'%s' is no concept; see `comity list concepts`", word);
+        if (concept == NULL) {
+            const char *words[64] = { NULL }, *near;
+            size_t count;
+            const cm_concept *const *all = cm_concepts(&count);
+            for (size_t i = 0; i < count && i < 63; i++) words[i] = all[i]->name;
+            near = cm_nearest_word(word, words);
+            return cm_fail(ctx, CM_E_INPUT, "'%s' is no concept; %s%s%s", word, near != NULL ? "did you mean '" : "see `comity list concepts`",
+                           near != NULL ? near : "", near != NULL ? "'?" : "");
+        }
         status = request_at(ctx, file, concept, venue);
     }
     return status;
@@ -168,8 +187,8 @@ static cm_status read_requests(cm_ctx *ctx, cm_file *file, const cm_load_options
     if (o->concepts != NULL) return named_requests(ctx, file, o);
     for (const cm_node *c = solve != NULL ? solve->child : NULL; c != NULL && status == CM_OK; c = c->next) status = read_request(ctx, file, c);
     if (status != CM_OK || o->venue == NULL) return status;
-    only = cm_scenario_venue(&file->scenario, o->venue);
-    if (only == NULL) return cm_fail(ctx, CM_E_INPUT, "%s has no venue '%s'", file->name, o->venue);
+    status = find_venue(ctx, file, o->venue, &only);
+    if (status != CM_OK) return status;
     for (size_t i = 0; i < file->nrequests; i++) {
         if (file->request[i].venue == only) file->request[kept++] = file->request[i];
     }

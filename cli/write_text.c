@@ -317,8 +317,12 @@ static void write_claim(const cm_style *s, const cm_report *report)
     (void)fprintf(s->out, s->chinese ? "\n论断%s%s：%s\n" : "\nClaim %s%s%s\n", claim->id != NULL ? claim->id : "", claim->id != NULL && !s->chinese ? ": " : "", pick(s, claim->statement, claim->statement_zh));
     (void)fprintf(s->out, "%s", pick(s, "Verdict: ", "判定："));
     bold(s, pick(s, cm_verdict_word(first->verdict), cm_verdict_word_zh(first->verdict)));
-    (void)fprintf(s->out, s->chinese ? "（依据：%s；%llu 次抽样，种子 %llu）\n" : " (basis: %s; %llu draws, seed %llu)\n", cm_basis_word(first->basis),
-                  (unsigned long long)j->draws, (unsigned long long)j->seed);
+    if (claim->random) {
+        (void)fprintf(s->out, s->chinese ? "（依据：%s；%llu 次抽样，种子 %llu）\n" : " (basis: %s; %llu draws, seed %llu)\n", cm_basis_word(first->basis),
+                      (unsigned long long)j->draws, (unsigned long long)j->seed);
+    } else {
+        (void)fputs(pick(s, " (basis: exact; nothing is drawn)\n", "（依据：精确，无随机抽样）\n"), s->out);
+    }
     cm_wrap(s->out, pick(s, first->because, first->because_zh), 2, WIDTH);
     for (size_t m = 0; m < claim->nmeasures; m++) write_measure(s, j, m);
     if (j->explanation != NULL) write_explanation(s, j);
@@ -327,7 +331,7 @@ static void write_claim(const cm_style *s, const cm_report *report)
     if (j->counterexample != NULL) {
         (void)fprintf(s->out, s->chinese ? "反例：%s（用 --counterexample FILE 写成可运行的文件）\n" : "Against the claim: %s (write it as a file that runs: --counterexample FILE)\n", j->counter_words);
     }
-    (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；最小效应 %g；%llu 个抽样格子经独立核证。\n"
+    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；最小效应 %g；%llu 个抽样格子经独立核证。\n"
                                      : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); smallest effect %g; %llu sampled cells checked by certificate.\n",
                   100 * claim->confidence, first->ncomparisons, claim->smallest, (unsigned long long)j->sampled);
     (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));

@@ -37,7 +37,7 @@ const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool
     case CM_TRUTH: return value->as.truth ? (chinese ? "是" : "yes") : (chinese ? "否" : "no");
     case CM_INTEGER: (void)snprintf(buffer, size, "%lld", (long long)value->as.integer); return buffer;
     case CM_NUMBER:
-        x = fabs(value->as.number) < 5e-13 ? 0 : value->as.number;
+        x = fabs(value->as.number) < 5e-10 ? 0 : value->as.number;
         (void)snprintf(buffer, size, "%.6g", x);
         return buffer;
     case CM_NONE: break;

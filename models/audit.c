@@ -47,7 +47,7 @@ static cm_status second_opinion(cm_ctx *ctx, cm_arena *arena, const cm_cell *cel
     return CM_OK;
 }
 
-static cm_status audit_cell(auditor *a, size_t c)
+static cm_status audit_cell(auditor *a, size_t c, uint64_t *checked)
 {
     const cm_cell *cell = &a->claim->cell[c];
     cm_arena scratch = { NULL };
@@ -59,6 +59,7 @@ static cm_status audit_cell(auditor *a, size_t c)
     CM_TRY(cm_meeting_open(a->ctx, &scratch, cell->scenario, cell->venue, &a->world[cell->world], &meeting));
     CM_TRY(cm_model_find("negotiation")->build(a->ctx, &scratch, &meeting, &found, &game));
     CM_TRY(second_opinion(a->ctx, &scratch, cell, &game, &agrees, &known));
+    *checked += known;
     if (known && agrees != (a->outcome[c].agreement > 0) && !a->outcome[c].edge) {
         status = cm_fail(a->ctx, CM_E_NUMERIC, "draw %llu, cell %zu: the sweep says %s, the certified concept says %s",
                          (unsigned long long)a->world[cell->world].draw, c, a->outcome[c].agreement > 0 ? "agreement" : "none", agrees ? "agreement" : "none");
@@ -108,8 +109,7 @@ cm_status cm_judge_audit(cm_ctx *ctx, const cm_claim *claim, const cm_simulate_o
         for (size_t c = 0; c < claim->ncells && work < MOST_WORK; c++) {
             if (claim->cell[c].nparts > 0) continue;
             work += work_of(&claim->cell[c]);
-            CM_TRY(audit_cell(&a, c));
-            ++*sampled;
+            CM_TRY(audit_cell(&a, c, sampled));
         }
     }
 out:

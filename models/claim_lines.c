@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "models/claim_plan.h"
+#include "models/line.h"
 
 /* Everything of a file that a world's draws depend on, as text. */
 static char *world_text(cm_planner *p, const cm_scenario *s)
@@ -59,4 +60,30 @@ cm_status cm_claim_plan_lines(cm_planner *p)
         claim->random = claim->random || cm_scenario_is_random(cell->scenario) || (cell->venue->members.picked && cell->venue->members.pick != CM_PICK_LARGEST);
     }
     return CM_OK;
+}
+
+cm_status cm_claim_check_lines(cm_planner *p)
+{
+    cm_arena scratch = { NULL };
+    cm_status status = CM_OK;
+    cm_claim *claim = p->claim;
+    bool texts = false, parts = false;
+    for (size_t m = 0; m < claim->nmeasures; m++) texts = texts || claim->measure[m]->needs_text;
+    for (size_t c = 0; c < claim->ncells; c++) parts = parts || claim->cell[c].nparts > 0;
+    if (texts && !parts) {
+        cm_diag_add(p->diags, claim->node->place, NULL, "give the venue parts = ( ... ), or take the measure out",
+                    "the measure 'spread' is about venues side by side, and '%s' has no parts", claim->venue);
+    }
+    for (size_t i = 0; i < claim->nlines && status == CM_OK; i++) {
+        cm_line line;
+        status = cm_line_init(p->ctx, &scratch, claim, i, &line);
+        if (status == CM_E_DOMAIN) {
+            cm_diag_add(p->diags, claim->node->place, NULL, NULL, "%s", p->ctx->message);
+            cm_ctx_clear(p->ctx);
+            status = CM_OK;
+            break;
+        }
+    }
+    cm_arena_free(&scratch);
+    return status;
 }

@@ -27,6 +27,10 @@ cm_status cm_claim_plan_parts(cm_planner *p);
 /* Which cells share a world, which a line. */
 cm_status cm_claim_plan_lines(cm_planner *p);
 
+/* What no draw could compute (a depth that is not defined for a rule, a red line at the status quo) is
+ * a mistake of the file. */
+cm_status cm_claim_check_lines(cm_planner *p);
+
 /* One cell from a patched tree: schema, scenario, venue, vote. `what` says which cell, for messages;
  * `place` is where the claim asks for it. */
 cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *what, cm_place place, cm_cell *cell);

@@ -92,7 +92,7 @@ static cm_status read_axis(cm_planner *p, const cm_node *node)
     axis->path = text_of(node, "path");
     axis->label = text_of(node, "label");
     axis->label_zh = text_of(node, "label_zh");
-    if (axis->label == NULL) axis->label = axis->path != NULL ? axis->path : "setting";
+    if (axis->label == NULL) axis->label = axis->path == NULL ? "setting" : strrchr(axis->path, '.') != NULL ? strrchr(axis->path, '.') + 1 : axis->path;
     if ((values == NULL) == (variants == NULL)) {
         cm_diag_add(p->diags, node->place, NULL, values == NULL ? "add values = ( ... ); or variants = ( ... );" : "remove one of the two",
                     values == NULL ? "this axis has neither values nor variants" : "this axis has both values and variants");
@@ -225,6 +225,7 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     if (diags->count == before) CM_TRY(cm_claim_plan_explanation(&p));
     if (diags->count == before) CM_TRY(cm_claim_plan_parts(&p));
     if (diags->count == before) CM_TRY(cm_claim_plan_lines(&p));
+    if (diags->count == before) CM_TRY(cm_claim_check_lines(&p));
 out:
     return status;
 }

@@ -65,6 +65,7 @@ cm_status cm_line_init(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, size
     collect_cells(l, line);
     describe(l);
     CM_TRY(cm_line_red_lines(ctx, l));
+    CM_TRY(cm_line_depth_defined(ctx, l));
     l->quo = CM_NEW(ctx, arena, l->d, double);
     l->member = CM_NEW(ctx, arena, l->most, size_t);
     l->g = CM_NEW(ctx, arena, l->most * l->d, double);

@@ -26,6 +26,22 @@ cm_status cm_line_red_lines(cm_ctx *ctx, const cm_line *l)
     return CM_OK;
 }
 
+cm_status cm_line_depth_defined(cm_ctx *ctx, const cm_line *l)
+{
+    bool others = false;
+    for (size_t c = 0; c < l->ncells; c++) others = others || !l->claim->cell[l->cell[c]].consensus;
+    if (l->texts && (l->text || l->venue->agenda != CM_PACKAGE || l->utility != CM_QUADRATIC)) {
+        return cm_fail(ctx, CM_E_DOMAIN, "the measure 'spread' needs the event some-text, the agenda package and quadratic utility");
+    }
+    if (!l->depth || l->text) return CM_OK;
+    if (l->utility != CM_QUADRATIC) return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' of a claim needs quadratic utility");
+    if (others && !l->common) return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' under a rule other than consensus needs saliences of 1");
+    if (others && l->venue->agenda == CM_PACKAGE && l->d > 2) {
+        return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' under a rule other than consensus is known for at most two issues, not %zu", l->d);
+    }
+    return CM_OK;
+}
+
 static size_t count_nodes(const cm_node *rule)
 {
     size_t count = 1;
@@ -71,9 +87,6 @@ cm_status cm_line_text(cm_ctx *ctx, cm_line *l, size_t m, bool everyone, double 
 {
     double *offset = l->some, *salience = l->some + l->most * l->d, depth;
     size_t kept = 0;
-    if (l->text || l->venue->agenda != CM_PACKAGE || l->utility != CM_QUADRATIC) {
-        return cm_fail(ctx, CM_E_DOMAIN, "the measure 'spread' needs the event some-text, the agenda package and quadratic utility");
-    }
     for (size_t i = 0; i < m; i++) {
         if (!everyone && !l->in[i]) continue;
         memcpy(offset + kept * l->d, l->offset + i * l->d, l->d * sizeof *offset);
@@ -142,7 +155,7 @@ out:
     return status;
 }
 
-/* ---- some text, one issue at a time ---- */
+/* ---- some text, one issue at a time (own saliences: under consensus alone, see above) ---- */
 
 static cm_status one_issue(cm_ctx *ctx, cm_line *l, const cm_vote *vote, size_t m, size_t j, bool *moves, double *depth)
 {
@@ -154,8 +167,12 @@ static cm_status one_issue(cm_ctx *ctx, cm_line *l, const cm_vote *vote, size_t 
     if (*moves && depth != NULL) {
         cm_status status;
         double own;
-        for (size_t i = 0; i < m; i++) l->column[i] = l->offset[i * l->d + j];
-        status = cm_depth_rule(ctx, &l->work, m, 1, l->column, vote, &own);
+        for (size_t i = 0; i < m; i++) {
+            l->column[i] = l->offset[i * l->d + j];
+            l->gain[i] = l->salience[i * l->d + j];
+        }
+        if (l->common) status = cm_depth_rule(ctx, &l->work, m, 1, l->column, vote, &own);
+        else status = cm_depth_consensus(ctx, &l->work, m, 1, l->column, l->gain, &own, NULL, NULL);
         if (status != CM_OK) return status;
         *depth += own;
     }
@@ -186,12 +203,9 @@ out:
 
 /* ---- some text, a package ---- */
 
-static cm_status package_depth(cm_ctx *ctx, cm_line *l, const cm_cell *cell, size_t m, const cm_vote *vote, bool consensus, double *depth)
+static cm_status package_depth(cm_ctx *ctx, cm_line *l, size_t m, const cm_vote *vote, bool consensus, double *depth)
 {
-    (void)cell;
-    if (l->utility != CM_QUADRATIC) return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' of a claim needs quadratic utility");
     if (consensus) return cm_depth_consensus(ctx, &l->work, m, l->d, l->offset, l->common ? NULL : l->salience, depth, NULL, NULL);
-    if (!l->common) return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' under a rule other than consensus needs saliences of 1");
     return cm_depth_rule(ctx, &l->work, m, l->d, l->offset, vote, depth);
 }
 
@@ -222,7 +236,7 @@ static cm_status package(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cell
         out->edge = state == CM_HULL_EDGE;
         *everyone = wins;
         m = l->gathered < size ? l->gathered : size;
-        if (wins && l->depth && m > 0) CM_TRY(package_depth(ctx, l, cell, m, NULL, true, &out->depth));
+        if (wins && l->depth && m > 0) CM_TRY(package_depth(ctx, l, m, NULL, true, &out->depth));
         out->agreement = wins && m > 0;
         goto out;
     }
@@ -240,7 +254,7 @@ static cm_status package(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cell
         CM_TRY(cm_halfspace_wins(ctx, l->space, l->g, m, l->d, &vote, &wins, listed ? l->in : NULL, NULL));
     }
     out->agreement = wins;
-    if (wins && l->depth) CM_TRY(package_depth(ctx, l, cell, m, &vote, false, &out->depth));
+    if (wins && l->depth) CM_TRY(package_depth(ctx, l, m, &vote, false, &out->depth));
 out:
     cm_arena_free(&scratch);
     return status;

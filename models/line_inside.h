@@ -29,6 +29,9 @@ cm_status cm_line_text(cm_ctx *ctx, cm_line *line, size_t m, bool everyone, doub
  * and the event is some text. */
 cm_status cm_line_red_lines(cm_ctx *ctx, const cm_line *line);
 
+/* CM_E_DOMAIN when a measure asks for a depth that is not defined here. */
+cm_status cm_line_depth_defined(cm_ctx *ctx, const cm_line *line);
+
 /* The most nodes of any cell's vote. */
 size_t cm_line_nodes(const cm_line *line);
 
