@@ -84,6 +84,7 @@ static int explain(const char *name, bool zh)
     const cm_rule *rule = cm_rule_find(name);
     const cm_measure *measure = cm_measure_find(name);
     const cm_model *model = cm_model_find(name);
+    const cm_writer *writer = cm_writer_find(name);
     const char *words[64], *near;
     size_t count, used = 0;
     if (concept != NULL) explain_concept(concept, zh);
@@ -91,14 +92,17 @@ static int explain(const char *name, bool zh)
     if (measure != NULL) explain_measure(measure, zh);
     if (rule != NULL) explain_rule(rule, zh);
     if (model != NULL) explain_model(model, zh);
+    if (writer != NULL) (void)printf("%s: %s\n", writer->name, writer->about);
     if (strcmp(name, "format") == 0) explain_keys(cm_scenario_keys, 0);
-    if (concept != NULL || rule != NULL || measure != NULL || model != NULL || strcmp(name, "format") == 0) return CM_EXIT_DONE;
+    if (concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || strcmp(name, "format") == 0) return CM_EXIT_DONE;
     const cm_concept *const *concepts = cm_concepts(&count);
     for (size_t i = 0; i < count && used < 60; i++) words[used++] = concepts[i]->name;
     const cm_rule *rules = cm_rules(&count);
     for (size_t i = 0; i < count && used < 60; i++) words[used++] = rules[i].name;
     const cm_measure *const *measures = cm_measures(&count);
     for (size_t i = 0; i < count && used < 60; i++) words[used++] = measures[i]->name;
+    const cm_model *const *models = cm_models(&count);
+    for (size_t i = 0; i < count && used < 60; i++) words[used++] = models[i]->name;
     words[used++] = "format";
     words[used] = NULL;
     near = cm_nearest_word(name, words);

@@ -85,10 +85,10 @@ static void show_members(const shower *w, const cm_venue *venue)
         (void)printf(w->zh ? "    成员：%zu 个，选取方式：%s\n" : "    members: %zu, picked %s\n", venue->members.size, w->zh ? picks_zh[venue->members.pick] : picks[venue->members.pick]);
         return;
     }
-    for (size_t i = 0; i < w->s->n; i++) count += venue->members.who.player[i];
+    count = cm_coalition_count(&venue->members.who.player);
     (void)printf(w->zh ? "    成员（%zu）：" : "    members (%zu):", count);
     for (size_t i = 0, shown = 0; i < w->s->n && shown < MOST_PLAYERS; i++) {
-        if (!venue->members.who.player[i]) continue;
+        if (!cm_coalition_has(&venue->members.who.player, i)) continue;
         (void)printf(" %s", w->s->player[i].id);
         if (++shown == MOST_PLAYERS && count > shown) (void)printf(" ...");
     }

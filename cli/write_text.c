@@ -298,7 +298,7 @@ static void write_observed(const cm_style *s, const cm_report *report)
         if (outcome == NULL) outcome = cm_node_child(observed, "outcome");
         name = cm_node_child(venue->node, pick(s, "name", "name_zh"));
         if (name == NULL) name = cm_node_child(venue->node, "name");
-        for (size_t i = 0; i < scenario->n && !venue->members.picked; i++) members += venue->members.who.player[i];
+        if (!venue->members.picked) members = cm_coalition_count(&venue->members.who.player);
         (void)fputs("  ", s->out);
         cm_pad(s->out, name != NULL ? name->text : venue->id, 32, false);
         (void)fprintf(s->out, s->chinese ? " %4zu 个成员：%s\n" : " %4zu members: %s\n", members, outcome != NULL ? outcome->text : "?");

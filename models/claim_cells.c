@@ -68,7 +68,7 @@ static cm_status fix_vote(cm_planner *p, cm_cell *cell, cm_diags *found)
     if (member == NULL || ones == NULL) return p->ctx->status;
     for (size_t i = 0; i < s->n; i++) {
         ones[i] = 1;
-        if (identity ? venue->members.who.player[i] : m < cell->size) member[m++] = i;
+        if (identity ? cm_coalition_has(&venue->members.who.player, i) : m < cell->size) member[m++] = i;
     }
     cm_voters voters = { member, m, s->capability != NULL ? s->capability : ones, NULL, !identity };
     status = cm_rule_compile(p->ctx, p->arena, s, venue->rule, &voters, found, &cell->vote);
@@ -109,9 +109,9 @@ static size_t venue_size(const cm_scenario *s, const cm_venue *venue)
 {
     size_t size = 0;
     if (venue->members.picked) return venue->members.size;
-    for (size_t i = 0; i < s->n; i++) size += venue->members.who.player[i];
+    size = cm_coalition_count(&venue->members.who.player);
     for (size_t b = 0; b < s->nblocs; b++) {
-        if (venue->members.who.bloc[b]) return 0;        /* as many as the bloc has in a draw */
+        if (cm_coalition_has(&venue->members.who.bloc, b)) return 0;        /* as many as the bloc has in a draw */
     }
     return size;
 }

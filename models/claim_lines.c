@@ -25,12 +25,10 @@ static bool same_line(const cm_cell *a, const cm_cell *b)
 {
     const cm_venue *v = a->venue, *w = b->venue;
     const cm_members *m = &v->members, *k = &w->members;
-    size_t n = a->scenario->n, blocs = a->scenario->nblocs;
     if (a->world != b->world || m->picked != k->picked || v->agenda != w->agenda || v->nissues != w->nissues) return false;
     if (m->picked && m->pick != k->pick) return false;
     if (memcmp(v->issue, w->issue, v->nissues * sizeof *v->issue) != 0) return false;
-    if (memcmp(m->who.player, k->who.player, n) != 0) return false;
-    return blocs == 0 || memcmp(m->who.bloc, k->who.bloc, blocs) == 0;
+    return cm_coalition_equal(&m->who.player, &k->who.player) && cm_coalition_equal(&m->who.bloc, &k->who.bloc);
 }
 
 cm_status cm_claim_plan_lines(cm_planner *p)

@@ -237,7 +237,7 @@ static unsigned char *restrict_to(builder *b, const cm_node *ids, const unsigned
     *heads = 0;
     for (size_t i = 0; i < b->v->m; i++) {
         size_t p = b->v->member[i];
-        in[i] = scope[i] && (who.player[p] || (b->v->bloc != NULL && who.bloc[b->v->bloc[p]]));
+        in[i] = scope[i] && (cm_coalition_has(&who.player, p) || (b->v->bloc != NULL && cm_coalition_has(&who.bloc, b->v->bloc[p])));
         *heads += in[i];
     }
     return in;

@@ -82,7 +82,7 @@ static cm_status name_members(writer *w, cm_node *rule, const cm_meeting *meetin
         c->kind = ids ? CM_NODE_LIST : CM_NODE_GROUP;
         for (size_t i = 0; status == CM_OK && i < meeting->m; i++) {
             size_t p = meeting->member[i];
-            if (ids && (who.player[p] || (s->nblocs > 0 && who.bloc[cm_world_bloc(&w->world, p)]))) text(w, c, NULL, s->player[p].id);
+            if (ids && (cm_coalition_has(&who.player, p) || (s->nblocs > 0 && cm_coalition_has(&who.bloc, cm_world_bloc(&w->world, p))))) text(w, c, NULL, s->player[p].id);
             if (weights) copied(w, c, cm_node_child(old, s->player[p].id));
         }
     }

@@ -15,7 +15,7 @@ cm_status cm_line_red_lines(cm_ctx *ctx, const cm_line *l)
     const cm_scenario *s = l->claim->cell[l->cell[0]].scenario;
     if (s->red_low == NULL || l->text) return CM_OK;
     for (size_t i = 0; i < s->n; i++) {
-        for (size_t j = 0; j < l->d && l->venue->members.who.player[i]; j++) {
+        for (size_t j = 0; j < l->d && cm_coalition_has(&l->venue->members.who.player, i); j++) {
             size_t k = l->venue->issue[j];
             double quo = s->status_quo[k];
             if (quo > s->red_low[i * s->d + k] && quo < s->red_high[i * s->d + k]) continue;

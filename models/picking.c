@@ -16,9 +16,9 @@ cm_status cm_picker_init(cm_ctx *ctx, cm_arena *arena, const cm_scenario *s, con
     picker->fixed = CM_NEW(ctx, arena, s->n, size_t);
     picker->ranked = CM_NEW(ctx, arena, s->n, cm_ranked);
     if (picker->order == NULL || picker->fixed == NULL || picker->ranked == NULL) return ctx->status;
-    for (size_t b = 0; b < s->nblocs; b++) blocs = blocs || members->who.bloc[b];
+    for (size_t b = 0; b < s->nblocs; b++) blocs = blocs || cm_coalition_has(&members->who.bloc, b);
     for (size_t i = 0; i < s->n && !blocs; i++) {
-        if (members->who.player[i]) picker->fixed[picker->nfixed++] = i;
+        if (cm_coalition_has(&members->who.player, i)) picker->fixed[picker->nfixed++] = i;
     }
     return CM_OK;
 }
@@ -33,7 +33,7 @@ static void candidates(cm_picker *p)
         return;
     }
     for (size_t i = 0; i < s->n; i++) {
-        if (who->player[i] || (s->nblocs > 0 && who->bloc[cm_world_bloc(p->world, i)])) p->order[p->count++] = i;
+        if (cm_coalition_has(&who->player, i) || (s->nblocs > 0 && cm_coalition_has(&who->bloc, cm_world_bloc(p->world, i)))) p->order[p->count++] = i;
     }
 }
 

@@ -179,7 +179,7 @@ void cm_scenario_require_spatial(cm_ctx *ctx, const cm_scenario *s, const cm_ven
                     "there is no status quo on issue '%s'", s->issue[k].id);
     }
     for (size_t i = 0; i < s->n && s->nblocs == 0; i++) {
-        if (!venue->members.who.player[i]) continue;
+        if (!cm_coalition_has(&venue->members.who.player, i)) continue;
         for (size_t j = 0; j < venue->nissues; j++) {
             size_t k = venue->issue[j];
             if (!isnan(s->ideal[i * s->d + k]) || attempted(s, cm_node_child(s->player[i].node, "ideal"), s->issue[k].id)) continue;

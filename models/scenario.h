@@ -7,6 +7,7 @@
 
 #include "models/node.h"
 #include "models/spread.h"
+#include "solver/base/coalition.h"
 #include "solver/game/spatial.h"
 
 typedef struct cm_issue {
@@ -23,8 +24,8 @@ typedef struct cm_player {
 
 /* A set of players, some named, some by the bloc they are drawn from. */
 typedef struct cm_who {
-    unsigned char *player;            /* one a player: 1 when named */
-    unsigned char *bloc;              /* one a bloc: 1 when named; NULL without blocs */
+    cm_coalition player;              /* those named, of n */
+    cm_coalition bloc;                /* the blocs named, of nblocs */
 } cm_who;
 
 typedef enum cm_pick { CM_PICK_RANDOM, CM_PICK_NEAREST, CM_PICK_LARGEST, CM_PICK_SAME_BLOC } cm_pick;

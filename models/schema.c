@@ -304,6 +304,7 @@ bool cm_schema_has_path(const char *path)
         keys = at->keys;
         if (at->shape == CM_SHAPE_RULE || at->shape == CM_SHAPE_RULES || at->shape == CM_SHAPE_ANY) return true;
         if (at->shape == CM_SHAPE_MEMBERS) keys = cm_pick_keys;
+        if (at->shape <= CM_SHAPE_ID) return *path == '\0';      /* nothing stands below a plain value */
         if (keys == NULL) return true;
     }
     return true;

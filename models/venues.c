@@ -37,9 +37,9 @@ static cm_status read_pick(cm_reading *r, cm_venue *venue, const cm_node *group)
         if (strcmp(words[i], pick->text) == 0) m->pick = (cm_pick)i;
     }
     if (cm_who_read(r->ctx, r->arena, s, from, r->diags, &m->who) != CM_OK) return r->ctx->status;
-    for (size_t i = 0; i < s->n; i++) available += m->who.player[i];
+    available = cm_coalition_count(&m->who.player);
     for (size_t b = 0; b < s->nblocs; b++) {
-        if (m->who.bloc[b]) available = s->n;           /* a bloc's size varies by draw: see models/picking */
+        if (cm_coalition_has(&m->who.bloc, b)) available = s->n;           /* a bloc's size varies by draw: see models/picking */
     }
     if (size == NULL || size->kind != CM_NODE_INT || size->integer < 1) {
         m->size = 1;
@@ -95,7 +95,7 @@ static cm_status named_in(cm_reading *r, cm_arena *scratch, const cm_node *rule,
         bool ids = c->name != NULL && (strcmp(c->name, "players") == 0 || strcmp(c->name, "members") == 0);
         cm_who who;
         status = ids ? cm_who_read(r->ctx, scratch, r->s, c, r->diags, &who) : named_in(r, scratch, c, named);
-        for (size_t i = 0; ids && status == CM_OK && i < r->s->n; i++) named[i] |= who.player[i];
+        for (size_t i = 0; ids && status == CM_OK && i < r->s->n; i++) named[i] |= cm_coalition_has(&who.player, i);
     }
     return status;
 }
@@ -118,12 +118,12 @@ static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_r
     unsigned char *told = CM_NEW(r->ctx, &scratch, s->n, unsigned char);
     if (member == NULL || ones == NULL || bloc == NULL || told == NULL) CM_TRY(r->ctx->status);
     if (venue->members.picked && venue->members.pick == CM_PICK_RANDOM) CM_TRY(named_in(r, &scratch, venue->rule, told));
-    for (size_t b = 0; b < s->nblocs; b++) named += venue->members.who.bloc[b];
+    named = cm_coalition_count(&venue->members.who.bloc);
     for (int round = 0; round <= 1; round++) {
         for (size_t i = 0; i < s->n; i++) {
-            bool may = named > 0 || venue->members.who.player[i];
+            bool may = named > 0 || cm_coalition_has(&venue->members.who.player, i);
             ones[i] = 1;
-            anybody = anybody || venue->members.who.player[i];
+            anybody = anybody || cm_coalition_has(&venue->members.who.player, i);
             if (may && told[i] == round && (!venue->members.picked || m < venue->members.size)) member[m++] = i;
         }
     }
@@ -139,7 +139,7 @@ static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_r
     voters.bloc = bloc;
     for (size_t b = 0; b < s->nblocs; b++) {
         size_t before = r->diags->count;
-        if (!anybody && !venue->members.who.bloc[b]) continue;
+        if (!anybody && !cm_coalition_has(&venue->members.who.bloc, b)) continue;
         for (size_t i = 0; i < s->n; i++) bloc[i] = b;
         CM_TRY(cm_rule_compile(r->ctx, &scratch, s, venue->rule, &voters, r->diags, &vote));
         if (r->diags->count > before) break;

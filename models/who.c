@@ -38,7 +38,7 @@ static void read_where(reader *r, const cm_node *where)
     if (column == NULL || column->kind != CM_NODE_TEXT || is == NULL) return;
     for (size_t i = 0; i < r->s->n; i++) {
         if (r->s->player[i].node != NULL && selected(r->s->player[i].node, column->text, is)) {
-            r->who->player[i] = 1;
+            cm_coalition_add(&r->who->player, i);
             any = true;
         }
     }
@@ -52,7 +52,7 @@ static bool named_player(reader *r, const char *id)
 {
     for (size_t i = 0; i < r->s->n; i++) {
         if (strcmp(r->s->player[i].id, id) != 0) continue;
-        r->who->player[i] = 1;
+        cm_coalition_add(&r->who->player, i);
         return true;
     }
     return false;
@@ -62,7 +62,7 @@ static bool named_bloc(reader *r, const char *id)
 {
     for (size_t b = 0; b < r->s->nblocs; b++) {
         if (strcmp(r->s->bloc[b].id, id) != 0) continue;
-        r->who->bloc[b] = 1;
+        cm_coalition_add(&r->who->bloc, b);
         return true;
     }
     return false;
@@ -139,10 +139,9 @@ cm_status cm_who_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario,
     reader r = { ctx, scenario, diags, who, NULL, 0 };
     r.group = CM_NEW(ctx, arena, cm_node_count(cm_node_child(scenario->root, "groups")), unsigned char);
     if (r.group == NULL) return ctx->status;
-    who->player = CM_NEW(ctx, arena, scenario->n, unsigned char);
-    who->bloc = CM_NEW(ctx, arena, scenario->nblocs, unsigned char);
-    if (who->player == NULL || who->bloc == NULL) return ctx->status;
-    if (ids == NULL) memset(who->player, 1, scenario->n);
+    if (cm_coalition_init(ctx, arena, scenario->n, &who->player) != CM_OK) return ctx->status;
+    if (cm_coalition_init(ctx, arena, scenario->nblocs, &who->bloc) != CM_OK) return ctx->status;
+    if (ids == NULL) cm_coalition_fill(&who->player);
     else read_ids(&r, ids);
     return ctx->status;
 }

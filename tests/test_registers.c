@@ -185,7 +185,7 @@ static void test_paths_of_settings_are_known_and_no_others(void **state)
     static const char *const known[] = { "title", "venues.club", "venues.club.members", "venues.club.members.size", "venues.club.rule", "venues.club.rule.share",
         "players.USA.ideal.law", "players.USA.capability", "population.size", "population.blocs.west.ideal.issue1.mean", "parameters.h", "status_quo.law", "uncertainty.ideal.sd",
         "groups.g.members", "claim.draws", "issues.law.range", "population.within" };
-    static const char *const unknown[] = { "", "venue.club", "venues.club.size", "players.USA.powers", "population.bloc.west", "uncertainty.sd", "populations", "claim.draw", ".", "venues.club.members.number" };
+    static const char *const unknown[] = { "", "venue.club", "venues.club.size", "players.USA.powers", "population.bloc.west", "uncertainty.sd", "populations", "claim.draw", ".", "venues.club.members.number", "players.USA.capability.x", "title.x" };
     (void)state;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) assert_true(cm_schema_has_path(known[i]));
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {

@@ -19,7 +19,7 @@ static const char *members(const given *g, const char *venue)
     text[0] = '\0';
     assert_non_null(v);
     for (size_t i = 0; i < g->s.n; i++) {
-        if (!v->members.who.player[i]) continue;
+        if (!cm_coalition_has(&v->members.who.player, i)) continue;
         if (text[0] != '\0') strcat(text, " ");
         strcat(text, g->s.player[i].id);
     }
@@ -170,7 +170,7 @@ static void test_a_population_has_blocs_with_shares(void **state)
     assert_close(g.s.within, .2, 0);
     assert_close(g.s.status_quo[1], 0, 0);
     assert_true(g.s.bloc[1].ideal[0].dist == CM_POINT && g.s.bloc[1].ideal[1].dist == CM_UNIFORM && g.s.bloc[1].capability.dist == CM_ZIPF);
-    assert_true(g.s.venue[0].members.who.bloc[0] == 1 && g.s.venue[0].members.who.bloc[1] == 0);
+    assert_true(cm_coalition_has(&g.s.venue[0].members.who.bloc, 0) == 1 && cm_coalition_has(&g.s.venue[0].members.who.bloc, 1) == 0);
     given_free(&g);
 }
 
@@ -244,7 +244,7 @@ static void test_files_include_others_and_take_players_from_a_table(void **state
     assert_close(file.scenario.capability[2], 7, 0);
     assert_close(file.scenario.capability[3], 1, 0);
     assert_close(file.scenario.status_quo[0], .25, 0);
-    assert_true(file.scenario.venue[0].members.who.player[0] && file.scenario.venue[0].members.who.player[1] && !file.scenario.venue[0].members.who.player[2]);
+    assert_true(cm_coalition_has(&file.scenario.venue[0].members.who.player, 0) && cm_coalition_has(&file.scenario.venue[0].members.who.player, 1) && !cm_coalition_has(&file.scenario.venue[0].members.who.player, 2));
     assert_string_equal(cm_node_at(file.root, "title")->text, "other words");
     assert_int_equal(file.nrequests, 1);
     cm_file_free(&file);
