@@ -119,7 +119,7 @@ static int64_t needed_at(const cm_claim *claim, const cm_regime *regime, size_t 
 static void write_needed(const cm_style *s, const cm_claim *claim, const cm_measure_report *m, size_t r, const size_t *width, size_t cell)
 {
     size_t columns = 0;
-    bool all = true, ignored, fresh = r + 1 == m->nregimes;
+    bool all = true, ignored = true, fresh = r + 1 == m->nregimes;
     for (size_t l = 0; l < claim->axis[claim->along].nlevels; l++) {
         int64_t needed = needed_at(claim, &m->regime[r], l, &all);
         if (needed == 0) return;
