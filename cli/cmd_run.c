@@ -126,10 +126,10 @@ static int judge_rivals(runner *r, cm_file *file, cm_report *report)
 {
     const cm_node *rivals = cm_node_child(cm_node_child(file->root, "claim"), "rivals");
     int worst = CM_EXIT_DONE;
-    if (rivals == NULL || rivals->kind != CM_NODE_LIST) return worst;
-    report->rival = CM_NEW(&r->ctx, &file->arena, cm_node_count(rivals), cm_rival);
+    if (rivals == NULL) return worst;
+    report->rival = CM_NEW(&r->ctx, &file->arena, cm_node_count(rivals) + 1, cm_rival);
     if (report->rival == NULL) return CM_EXIT_FAULT;
-    for (const cm_node *c = rivals->child; c != NULL; c = c->next) {
+    for (const cm_node *c = rivals->kind == CM_NODE_LIST ? rivals->child : rivals; c != NULL; c = c == rivals ? NULL : c->next) {
         if (c->kind != CM_NODE_TEXT) continue;
         worst = cm_worse(worst, judge_rival(r, file, c->text, &report->rival[report->nrivals++]));
         cm_ctx_clear(&r->ctx);

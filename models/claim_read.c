@@ -18,6 +18,11 @@ static void read_measure(cm_planner *p, const cm_node *node)
     size_t count;
     const cm_measure *const *all = cm_measures(&count);
     const cm_measure *found = cm_measure_find(node->text);
+    for (size_t m = 0; found != NULL && m < claim->nmeasures; m++) {
+        if (claim->measure[m] != found) continue;
+        cm_diag_add(p->diags, node->value_place, NULL, "remove one of them", "the measure '%s' stands twice", node->text);
+        return;
+    }
     if (found != NULL && claim->nmeasures < CM_MOST_MEASURES) {
         claim->measure[claim->nmeasures++] = found;
         return;

@@ -36,13 +36,11 @@ static void describe(cm_line *l)
         l->texts = l->texts || claim->measure[m]->needs_text;
     }
     l->text = claim->cell[l->cell[0]].text != NULL;
-    l->pure = !l->text && l->venue->agenda == CM_PACKAGE;
     l->common = true;
     for (size_t c = 0; c < l->ncells; c++) {
         const cm_cell *cell = &claim->cell[l->cell[c]];
         size_t size = cell->size == 0 ? s->n : cell->size;
         if (size > l->most) l->most = size;
-        if (!cell->consensus || cell->size == 0) l->pure = false;
     }
     for (size_t b = 0; b < s->nblocs; b++) {
         for (size_t k = 0; k < s->d; k++) {

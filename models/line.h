@@ -20,7 +20,6 @@ typedef struct cm_line {
     size_t d, most;                      /* issues; the most members any cell asks for */
     bool depth, coverage, texts;         /* asked for */
     bool text;                           /* a given text */
-    bool pure;                           /* some text, package, consensus in every cell, members alone matter */
     bool common;                         /* every salience is 1 */
     cm_utility utility;
     double *quo;                         /* d */

@@ -670,6 +670,48 @@ static void test_a_bloc_with_too_few_players_is_told(void **state)
     given_free(&g);
 }
 
+/* Ways of picking have orders of their own: a smaller venue of one is no part of a larger of another. */
+static void test_ways_of_picking_are_kept_apart(void **state)
+{
+    static const char *const picks[] = { "random", "nearest", "largest", "same-bloc" };
+    given g;
+    (void)state;
+    given_good(&g, TWO_BLOCS "venues = { club = { members = { size = 5; }; rule = " CONSENSUS "; }; };"
+               CLAIM(AGREEMENT, "{ path = \"venues.club.members.pick\"; label = \"pick\"; values = (\"random\", \"nearest\", \"largest\", \"same-bloc\"); }", "increasing", "pick", ""));
+    given_judge(&g, 800, 30, 1);
+    for (size_t i = 0; i < 4; i++) {
+        given one;
+        given_good(&one, TWO_BLOCS "venues = { club = { members = { size = 5; pick = \"%s\"; }; rule = " CONSENSUS "; }; };", picks[i]);
+        assert_close(given_mean(&g, 0, i), counted(&one, "club", 800, 30, unanimous), 0);
+        given_free(&one);
+    }
+    assert_true(given_mean(&g, 0, 1) > given_mean(&g, 0, 0) + .2);          /* neighbours agree */
+    given_free(&g);
+    given_good(&g, TWO_BLOCS "venues = { club = { members = { size = 2; }; rule = " CONSENSUS "; }; };"
+               CLAIM(AGREEMENT, "{ label = \"venue\"; variants = ( { id = \"two\"; set = ( { path = \"venues.club.members.size\"; to = 2; } ); },"
+                     " { id = \"near\"; set = ( { path = \"venues.club.members.size\"; to = 3; }, { path = \"venues.club.members.pick\"; to = \"nearest\"; } ); } ); }", "decreasing", "venue", ""));
+    given_judge(&g, 400, 31, 1);
+    assert_int_equal(g.j.measure[0].basis, CM_BY_SAMPLE);
+    given_free(&g);
+}
+
+/* A text beyond somebody's red line is refused by it, however near its ideal. */
+static void test_red_lines_refuse_a_given_text(void **state)
+{
+    for (int line = 0; line <= 1; line++) {
+        given g;
+        given_good(&g, "issues = { law = {}; }; status_quo = { law = 0.2; }; players = { A = { ideal = { law = 0.9; }; }; B = { ideal = { law = 0.8; }; %s };"
+                       " C = { ideal = { law = 0.1; }; }; }; venues = { club = { rule = " CONSENSUS "; }; }; claim = { statement = \"s\"; venue = \"club\"; measure = \"agreement\";"
+                       " event = \"given-text\"; text = { law = 0.7; }; vary = (" RULES "); expect = { direction = \"increasing\"; along = \"rule\"; }; };",
+                   line ? "red_line = { law = (0, 0.6); };" : "");
+        given_judge(&g, 10, 1, 1);
+        assert_close(given_mean(&g, 0, 0), 0, 0);
+        assert_close(given_mean(&g, 0, 1), line ? 0 : 1, 0);
+        given_free(&g);
+    }
+    (void)state;
+}
+
 static void test_doubt_makes_probabilities_of_given_players(void **state)
 {
     double sd = .5, a = phi(.6 / sd), b = phi(.2 / sd), c = phi(-.1 / sd);
@@ -732,6 +774,8 @@ int main(void)
         cmocka_unit_test(test_drawn_capabilities_weigh_votes),
         cmocka_unit_test(test_blocs_may_sit_in_chambers),
         cmocka_unit_test(test_a_bloc_with_too_few_players_is_told),
+        cmocka_unit_test(test_ways_of_picking_are_kept_apart),
+        cmocka_unit_test(test_red_lines_refuse_a_given_text),
         cmocka_unit_test(test_doubt_makes_probabilities_of_given_players),
         cmocka_unit_test(test_claims_that_cannot_be_judged_are_mistakes),
     };

@@ -272,6 +272,9 @@ mkdir sub
 cp with-rival.cfg claim.cfg sub
 status a_rival_is_beside_its_file 0 "$comity" run --quiet --draws 200 sub/with-rival.cfg
 sed 's/claim.cfg/nowhere.cfg/' with-rival.cfg >without-rival.cfg
+sed 's/("claim.cfg")/"claim.cfg"/' with-rival.cfg >one-rival.cfg
+status a_rival_without_a_list 0 "$comity" run --quiet --draws 200 one-rival.cfg
+check a_rival_without_a_list_is_judged says 'claim.cfg' out
 status a_rival_that_is_not_there 4 "$comity" run --quiet --draws 200 without-rival.cfg
 
 # ---- interrupts ----
