@@ -26,6 +26,21 @@ static bool copy_given(cm_ctx *ctx, cm_arena *arena, const cm_scenario *s, cm_wo
     return ctx->status == CM_OK;
 }
 
+/* Nothing but independent normal positions, and saliences that are the same for everybody: they are
+ * then filled once. */
+static bool is_simple(const cm_scenario *s)
+{
+    if (s->nblocs == 0 || s->within > 0 || s->truncate) return false;
+    for (size_t b = 0; b < s->nblocs; b++) {
+        for (size_t k = 0; k < s->d; k++) {
+            double first = s->bloc[0].salience[k].a, own = s->bloc[b].salience[k].a;
+            if (s->bloc[b].ideal[k].dist != CM_NORMAL || s->bloc[b].salience[k].dist != CM_POINT) return false;
+            if (own < first || own > first) return false;
+        }
+    }
+    return true;
+}
+
 cm_status cm_world_init(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, uint64_t seed, cm_world *w)
 {
     memset(w, 0, sizeof *w);
@@ -36,7 +51,10 @@ cm_status cm_world_init(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenari
     w->attribute = cm_stream_make(seed, "attribute");
     w->weight = cm_stream_make(seed, "salience");
     w->pick = cm_stream_make(seed, "pick");
-    return copy_given(ctx, arena, scenario, w) ? CM_OK : ctx->status;
+    if (!copy_given(ctx, arena, scenario, w)) return ctx->status;
+    w->simple = is_simple(scenario);
+    for (size_t j = 0; w->simple && j < scenario->n * scenario->d; j++) w->salience[j] = scenario->bloc[0].salience[j % scenario->d].a;
+    return CM_OK;
 }
 
 void cm_world_start(cm_world *w, uint64_t draw)
@@ -92,6 +110,13 @@ static void place_drawn(cm_world *w, size_t i)
     size_t b = cm_world_bloc(w, i);
     const cm_bloc *bloc = &s->bloc[b];
     uint64_t word[4];
+    if (w->simple) {                                      /* normal draws and fixed saliences: the usual case */
+        for (size_t k = 0; k < s->d; k++) {
+            if (k % 4 == 0) cm_stream_block(&w->position, w->draw, i, k / 4, word);
+            w->ideal[i * s->d + k] = bloc->ideal[k].a + bloc->ideal[k].b * gsl_cdf_ugaussian_Pinv(cm_unit(word[k % 4]));
+        }
+        return;
+    }
     if (s->within > 0) draw_shared(w);
     for (size_t k = 0; k < s->d; k++) {
         double *salience = &w->salience[i * s->d + k];

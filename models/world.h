@@ -12,6 +12,7 @@ typedef struct cm_world {
     const cm_scenario *s;
     uint64_t draw;
     bool random;                     /* anything is drawn at all */
+    bool simple;                     /* independent normal positions, fixed saliences */
     cm_stream position, common, attribute, weight, pick;
     double *ideal, *salience;        /* n x d */
     double *capability;              /* n; all of them after cm_world_capability */

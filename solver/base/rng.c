@@ -1,8 +1,6 @@
 /* rng.c: Philox streams.  The key holds the seed and a hash of the stream's name. */
 #include "solver/base/rng.h"
 
-#include <Random123/philox.h>
-
 /* FNV-1a: short, published, and all that is needed to tell names apart. */
 static uint64_t hash_name(const char *name)
 {
@@ -15,14 +13,6 @@ cm_stream cm_stream_make(uint64_t seed, const char *name)
 {
     cm_stream stream = { { seed, hash_name(name) } };
     return stream;
-}
-
-void cm_stream_block(const cm_stream *stream, uint64_t a, uint64_t b, uint64_t c, uint64_t out[4])
-{
-    philox4x64_ctr_t counter = { { a, b, c, 0 } };
-    philox4x64_key_t key = { { stream->key[0], stream->key[1] } };
-    philox4x64_ctr_t words = philox4x64(counter, key);
-    for (int i = 0; i < 4; i++) out[i] = words.v[i];
 }
 
 double cm_stream_unit(const cm_stream *stream, uint64_t a, uint64_t b, uint64_t c)

@@ -37,7 +37,7 @@ out:
 
 void cm_hull_reset(cm_hull *hull)
 {
-    hull->n = 0;
+    hull->n = hull->scaled = 0;
     hull->state = CM_HULL_MOVABLE;
     hull->outer = hull->d == 2;
     hull->low = hull->high = 0;
@@ -71,10 +71,20 @@ static void keep(const double *g, size_t d, double *p)
     for (size_t k = 0; k < d; k++) p[k] = g[k] * length;
 }
 
+/* Bring the rows that were kept as they came to unit length. */
+static void scale_rows(cm_hull *hull)
+{
+    for (; hull->scaled < hull->n; hull->scaled++) {
+        double *p = hull->g + hull->scaled * hull->d;
+        keep(p, hull->d, p);
+    }
+}
+
 /* Search for a direction that pleases all from where the last search ended. */
 static cm_hull_state repair(cm_hull *hull)
 {
     hull->outer = false;
+    scale_rows(hull);
     if (cm_wolfe_search(&hull->near, hull->g, hull->n, false)) {
         memcpy(hull->u, hull->near.u, hull->d * sizeof *hull->u);
         return hull->state = CM_HULL_MOVABLE;
@@ -126,6 +136,15 @@ cm_hull_state cm_hull_add(cm_hull *hull, const double *g)
     }
     assert(hull->n < hull->room);
     p = hull->g + hull->n * d;
+    if (hull->state == CM_HULL_MOVABLE && !hull->outer && hull->n > 0) {
+        /* The usual case, without a root or a division: unit length is needed only by a search. */
+        double ahead = dot(g, hull->u, d), square = dot(g, g, d);
+        if (ahead > 0 && isnormal(square) && ahead * ahead > hull->edge * hull->edge * square) {
+            memcpy(p, g, d * sizeof *p);
+            hull->n++;
+            return CM_HULL_MOVABLE;
+        }
+    }
     keep(g, d, p);
     hull->n++;
     if (hull->state == CM_HULL_EDGE) {
@@ -151,6 +170,7 @@ bool cm_hull_direction(const cm_hull *hull, double *u)
 double cm_hull_widest(cm_hull *hull, double *u)
 {
     if (hull->state != CM_HULL_MOVABLE) return -1;
+    scale_rows(hull);
     if (hull->n > 0 && cm_wolfe_search(&hull->near, hull->g, hull->n, true)) {
         memcpy(hull->u, hull->near.u, hull->d * sizeof *u);
     }

@@ -29,10 +29,10 @@ typedef enum cm_hull_state { CM_HULL_MOVABLE, CM_HULL_EDGE, CM_HULL_STUCK } cm_h
 
 typedef struct cm_hull {
     size_t d, room;              /* dimension; the most gradients it can hold */
-    size_t n;                    /* gradients added so far */
+    size_t n, scaled;            /* gradients added so far; how many of the first are of unit length */
     cm_hull_state state;
     double edge;                 /* ctx->tol.edge */
-    double *g;                   /* room x d, of unit length or zero */
+    double *g;                   /* room x d; of unit length, or zero, before a search */
     double *u;                   /* d: pleases all when movable, hurts nobody at the edge */
     bool outer;                  /* d = 2: low and high are the outermost gradients */
     size_t low, high;
