@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/diagnose.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "models/model.h"
@@ -139,17 +140,15 @@ static int judge_rivals(runner *r, cm_file *file, cm_report *report)
 
 static int write_counterexample(const runner *r, const cm_judgement *j)
 {
-    FILE *out;
+    cm_output output;
     if (r->o->counterexample == NULL) return CM_EXIT_DONE;
     if (j == NULL || j->counterexample == NULL) {
         cm_complain(r->o->counterexample, "not written: no draw goes against the claim");
         return CM_EXIT_DONE;
     }
-    out = fopen(r->o->counterexample, "w");
-    if (out == NULL || fputs(j->counterexample, out) == EOF || fclose(out) != 0) {
-        cm_complain(r->o->counterexample, strerror(errno));
-        return CM_EXIT_IO;
-    }
+    if (!cm_output_open(&output, r->o->counterexample)) return CM_EXIT_IO;
+    (void)fputs(j->counterexample, output.out);
+    if (!cm_output_close(&output, true)) return CM_EXIT_IO;
     return CM_EXIT_DONE;
 }
 
@@ -205,33 +204,10 @@ static int run_file(runner *r, const char *name)
     return status;
 }
 
-static int open_output(runner *r)
-{
-    const char *path = r->o->output;
-    if (path == NULL) {
-        r->style.out = stdout;
-        return CM_EXIT_DONE;
-    }
-    r->style.out = fopen(path, "w");
-    if (r->style.out == NULL) {
-        cm_complain(path, errno == EISDIR ? "is a folder: name a file" : strerror(errno));
-        return CM_EXIT_IO;
-    }
-    return CM_EXIT_DONE;
-}
-
-static int close_output(runner *r)
-{
-    bool bad = fflush(r->style.out) != 0 || ferror(r->style.out) != 0;
-    if (r->o->output != NULL && fclose(r->style.out) != 0) bad = true;
-    if (!bad) return CM_EXIT_DONE;
-    cm_complain(r->o->output != NULL ? r->o->output : "standard output", errno != 0 ? strerror(errno) : "cannot be written");
-    return CM_EXIT_IO;
-}
-
 static int run(const cm_options *o)
 {
     runner r = { .o = o };
+    cm_output output;
     int worst = CM_EXIT_DONE;
     cm_ctx_init(&r.ctx);
     r.ctx.stop = &cm_interrupted;
@@ -244,8 +220,8 @@ static int run(const cm_options *o)
         cm_complain("run", "name a file, such as configs/article/a06-small-venues.cfg");
         return CM_EXIT_USAGE;
     }
-    worst = open_output(&r);
-    if (worst != CM_EXIT_DONE) return worst;
+    if (!cm_output_open(&output, o->output)) return CM_EXIT_IO;
+    r.style.out = output.out;
     r.style.colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO);
     r.style.chinese = o->chinese;
     r.style.count = o->nargs;
@@ -253,7 +229,7 @@ static int run(const cm_options *o)
     for (size_t i = 0; i < o->nargs && !cm_interrupted; i++) worst = cm_worse(worst, run_file(&r, o->arg[i]));
     if (r.writer->end != NULL) r.writer->end(&r.style);
     if (cm_interrupted) worst = CM_EXIT_INTERRUPTED;
-    return cm_worse(worst, close_output(&r));
+    return cm_worse(worst, cm_output_close(&output, r.written > 0) ? CM_EXIT_DONE : CM_EXIT_IO);
 }
 
 const cm_command cm_command_run = { "run", "do what a file asks: its solve list, its claim", run };

@@ -130,6 +130,13 @@ check quiet_changes_no_result cmp -s out quiet
 check with_o_stdout_is_empty empty out
 check with_o_the_file_has_the_results cmp -s file quiet
 status a_folder_in_place_of_an_output 4 "$comity" run -o . claim.cfg
+printf 'old\n' >kept_output
+status an_input_that_is_not_there_with_o 4 "$comity" run -o kept_output nowhere_at_all.cfg
+check a_failed_run_leaves_the_old_output says '^old$' kept_output
+cp negotiation.cfg same.cfg
+status output_over_its_own_input 0 "$comity" run --quiet -o same.cfg same.cfg
+check the_input_was_read_first says 'A negotiation of mine' same.cfg
+check no_temporary_file_is_left [ "$(find . -name '*.cfg.??????' | wc -l)" -eq 0 ]
 if [ -w /dev/full ]; then
     "$comity" run --quiet negotiation.cfg >/dev/full 2>err
     check a_full_disk_is_told [ $? -eq 4 ]
