@@ -36,7 +36,7 @@ static void write_answer(const cm_style *s, const cm_report *report, const cm_an
         (void)fprintf(s->out, "  %s: %s\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
     }
     for (const cm_table *table = answer->result.table; table != NULL; table = table->next) {
-        if (table->nrows == 0) continue;
+        if (table->nrows == 0 || strcmp(table->name, "bound") == 0) continue;      /* said in the summary */
         (void)fprintf(s->out, "\n  %s\n", table->name);
         cm_print_table(s, table, 4);
     }

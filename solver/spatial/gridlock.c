@@ -219,6 +219,23 @@ static cm_status print_note(cm_ctx *ctx, cm_result *result, const cm_spatial *ga
                           "arbitrarily small change of what members want could turn it.");
 }
 
+/* On a single issue: who wants more of it, and who less. Long lists would tell nobody anything. */
+static cm_status print_camps(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const answer *found)
+{
+    enum { MOST_NAMES = 40 };
+    const char *side[2] = { "", "" };
+    if (game->d != 1 || found->live != 1 || game->n > MOST_NAMES || game->player == NULL || game->issue == NULL) return CM_OK;
+    for (size_t i = 0; i < game->n; i++) {
+        size_t s = found->g[i] > 0;
+        if (!(found->g[i] > 0) && !(found->g[i] < 0)) continue;
+        side[s] = cm_format(ctx, result->arena, "%s%s%s", side[s], side[s][0] != '\0' ? ", " : "", game->player[i]);
+        if (side[s] == NULL) return ctx->status;
+    }
+    const char *text = cm_format(ctx, result->arena, "More of '%s' than the status quo: %s; less: %s.", game->issue[0],
+                                 side[1][0] != '\0' ? side[1] : "nobody", side[0][0] != '\0' ? side[0] : "nobody");
+    return text != NULL ? cm_result_note(ctx, result, text) : ctx->status;
+}
+
 static cm_status print(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const answer *found)
 {
     const cm_vote_node *root = &game->vote->node[0];
@@ -236,6 +253,7 @@ static cm_status print(cm_ctx *ctx, cm_result *result, const cm_spatial *game, c
     }
     CM_TRY(print_proof(ctx, result, game, found));
     CM_TRY(print_note(ctx, result, game, found));
+    CM_TRY(print_camps(ctx, result, game, found));
 out:
     return status;
 }
