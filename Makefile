@@ -76,7 +76,7 @@ asan:  ## the tests under AddressSanitizer and UBSan
 
 valgrind:  ## the tests under valgrind
 	$(MAKE) VARIANT=valgrind tests
-	@COMITY_RUNNER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" COMITY_GAMES=20 \
+	@COMITY_RUNNER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 	  tests/run-all build/valgrind $(patsubst tests/%.c,build/valgrind/tests/%,$(TESTS))
 
 coverage:  ## lines that the tests reach

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/diagnose.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/report.h"
@@ -73,14 +72,7 @@ static int load_file(runner *r, const char *name, bool plain, cm_file *file)
 {
     cm_load_options load = { .set = r->o->set, .nset = plain ? 0 : r->o->nset, .concepts = plain ? NULL : r->o->concepts,
                              .venue = plain ? NULL : r->o->venue, .cells = r->o->concepts == NULL };
-    cm_status status = cm_load(&r->ctx, name, &load, file);
-    if (status == CM_OK && file->diags.count > 0) {
-        cm_diagnose(stderr, &file->diags, file->sources, cm_wants_colour(STDERR_FILENO));
-        return CM_EXIT_FILE;
-    }
-    if (status == CM_OK) return CM_EXIT_DONE;
-    cm_complain(name, r->ctx.message);
-    return status == CM_E_INPUT ? CM_EXIT_USAGE : cm_exit_of(status);
+    return cm_load_or_tell(&r->ctx, name, &load, file);
 }
 
 /* A rival's path is relative to the file that names it. */

@@ -2,10 +2,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/diagnose.h"
 #include "cli/layout.h"
 #include "cli/load.h"
 #include "models/rules.h"
@@ -141,20 +139,13 @@ static void show_claim(const shower *w, const cm_file *file)
 static int show_file(const cm_options *o, const char *name)
 {
     cm_load_options load = { .set = o->set, .nset = o->nset, .cells = true };
-    int result = CM_EXIT_DONE;
-    cm_status status;
     cm_file file;
     cm_ctx ctx;
     shower w = { .ctx = &ctx, .s = &file.scenario, .zh = o->chinese };
+    int result;
     cm_ctx_init(&ctx);
-    status = cm_load(&ctx, name, &load, &file);
-    if (status != CM_OK) {
-        cm_complain(name, ctx.message);
-        result = status == CM_E_INPUT ? CM_EXIT_USAGE : cm_exit_of(status);
-    } else if (file.diags.count > 0) {
-        cm_diagnose(stderr, &file.diags, file.sources, cm_wants_colour(STDERR_FILENO));
-        result = CM_EXIT_FILE;
-    } else {
+    result = cm_load_or_tell(&ctx, name, &load, &file);
+    if (result == CM_EXIT_DONE) {
         (void)printf("%s\n", named(&w, file.root, "title", name));
         if (named(&w, file.root, "about", NULL) != NULL) cm_wrap(stdout, named(&w, file.root, "about", ""), 2, WIDTH);
         show_issues(&w);

@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/csv.h"
+#include "cli/diagnose.h"
 #include "models/schema.h"
 
 /* "value" as a tree; a bare word is a text. */
@@ -256,6 +259,18 @@ cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options,
     cm_diags_sort(&file->diags);
 out:
     return status;
+}
+
+int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file)
+{
+    cm_status status = cm_load(ctx, name, options, file);
+    if (status == CM_OK && file->diags.count > 0) {
+        cm_diagnose(stderr, &file->diags, file->sources, cm_wants_colour(STDERR_FILENO));
+        return CM_EXIT_FILE;
+    }
+    if (status == CM_OK) return CM_EXIT_DONE;
+    cm_complain(name, ctx->message);
+    return status == CM_E_INPUT ? CM_EXIT_USAGE : cm_exit_of(status);
 }
 
 void cm_file_free(cm_file *file)

@@ -35,6 +35,10 @@ typedef struct cm_load_options {
  * Fails with: CM_E_IO, CM_E_MEMORY; CM_E_INPUT for a --set, --concept or --venue that cannot be used. */
 cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
 
+/* The same for a command: mistakes and failures are told on standard error; the exit status comes back
+ * (0: the file can be used).  Free the file in any case. */
+int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
+
 void cm_file_free(cm_file *file);
 
 #endif

@@ -128,16 +128,6 @@ out:
     return status;
 }
 
-static cm_value issue_name(const cm_spatial *game, size_t k)
-{
-    return game->issue != NULL && game->issue[k] != NULL ? cm_text(game->issue[k]) : cm_integer((int64_t)k + 1);
-}
-
-static cm_value player_name(const cm_spatial *game, size_t i)
-{
-    return game->player != NULL && game->player[i] != NULL ? cm_text(game->player[i]) : cm_integer((int64_t)i + 1);
-}
-
 static const char *const direction_columns[] = { "issue", "value", NULL };
 static const char *const coalition_columns[] = { "player", NULL };
 static const char *const weight_columns[] = { "player", "weight", NULL };
@@ -152,7 +142,7 @@ static cm_status print_direction(cm_ctx *ctx, cm_result *result, const cm_spatia
     CM_TRY(cm_result_table(ctx, result, name, direction_columns, &table));
     for (size_t k = 0, j = 0; k < game->d; k++) {
         bool live = j < found->live && found->issue[j] == k;
-        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ issue_name(game, k), cm_number(live ? u[j] : 0) }));
+        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_gridlock_issue_name(game, k), cm_number(live ? u[j] : 0) }));
         j += live;
     }
 out:
@@ -165,7 +155,7 @@ static cm_status print_coalition(cm_ctx *ctx, cm_result *result, const cm_spatia
     cm_status status = CM_OK;
     CM_TRY(cm_result_table(ctx, result, "coalition", coalition_columns, &table));
     for (size_t i = 0; i < game->n; i++) {
-        if (found->in[i]) CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ player_name(game, i) }));
+        if (found->in[i]) CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_gridlock_player_name(game, i) }));
     }
 out:
     return status;
@@ -180,7 +170,7 @@ static cm_status print_proof(cm_ctx *ctx, cm_result *result, const cm_spatial *g
     if (found->weights > 0) {
         CM_TRY(cm_result_table(ctx, result, "weights", weight_columns, &table));
         for (size_t j = 0; j < found->weights; j++) {
-            CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ player_name(game, found->member[j]),
+            CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_gridlock_player_name(game, found->member[j]),
                                                                   cm_number(found->weight[j]) }));
         }
     } else if (found->bound != NULL && !found->movable) {

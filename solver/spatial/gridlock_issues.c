@@ -35,12 +35,12 @@ static void judge(const cm_spatial *game, const double *g, unsigned char *in, ch
     }
 }
 
-static cm_value issue_name(const cm_spatial *game, size_t k)
+cm_value cm_gridlock_issue_name(const cm_spatial *game, size_t k)
 {
     return game->issue != NULL && game->issue[k] != NULL ? cm_text(game->issue[k]) : cm_integer((int64_t)k + 1);
 }
 
-static cm_value player_name(const cm_spatial *game, size_t i)
+cm_value cm_gridlock_player_name(const cm_spatial *game, size_t i)
 {
     return game->player != NULL && game->player[i] != NULL ? cm_text(game->player[i]) : cm_integer((int64_t)i + 1);
 }
@@ -57,7 +57,7 @@ static cm_status print_direction(cm_ctx *ctx, cm_result *result, const cm_spatia
     cm_status status = CM_OK;
     CM_TRY(cm_result_table(ctx, result, name, direction_columns, &table));
     for (size_t k = 0; k < game->d; k++) {
-        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ issue_name(game, k), cm_number(sign[k]) }));
+        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_gridlock_issue_name(game, k), cm_number(sign[k]) }));
     }
 out:
     return status;
@@ -74,9 +74,9 @@ static cm_status print_coalitions(cm_ctx *ctx, cm_result *result, const cm_spati
         if (sign[k] == 0) continue;
         cm_gradient_issue(ctx, game, k, g);
         for (size_t i = 0; i < game->n; i++) {
-            cm_value who = player_name(game, i);
+            cm_value who = cm_gridlock_player_name(game, i);
             if (!(sign[k] * g[i] > 0)) continue;
-            CM_TRY(cm_table_row(ctx, result, table, all ? (cm_value[]){ issue_name(game, k), who }
+            CM_TRY(cm_table_row(ctx, result, table, all ? (cm_value[]){ cm_gridlock_issue_name(game, k), who }
                                                         : (cm_value[]){ who }));
         }
     }

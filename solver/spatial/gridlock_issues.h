@@ -13,4 +13,8 @@
 
 cm_status cm_gridlock_run_issues(cm_ctx *ctx, cm_arena *scratch, const cm_spatial *game, cm_result *result);
 
+/* What an issue or a member is called in tables: its id, or its number from 1. */
+cm_value cm_gridlock_issue_name(const cm_spatial *game, size_t k);
+cm_value cm_gridlock_player_name(const cm_spatial *game, size_t i);
+
 #endif
