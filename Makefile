@@ -63,7 +63,7 @@ $(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY) $(SHELL_OBJECTS)
 	@$(SAY) "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 demo: $(BUILD)/comity  ## the headline claim: do smaller venues agree more easily?
-	$(BUILD)/comity run configs/article/a06-small-venues.cfg
+	$(BUILD)/comity run configs/article/a06-small-venues.cfg configs/article/a06-real-members.cfg
 
 tests: $(BUILD)/comity $(TEST_PROGRAMS)
 
