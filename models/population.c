@@ -18,16 +18,6 @@ static void read_spreads(cm_reading *r, const cm_node *group, cm_spread *spread)
     }
 }
 
-static void missing_ideals(cm_reading *r, const cm_node *node, const cm_node *ideal)
-{
-    for (size_t k = 0; k < r->s->d && cm_node_child(ideal, "dist") == NULL; k++) {
-        if (cm_node_child(ideal, r->s->issue[k].id) != NULL) continue;
-        cm_diag_add(r->diags, ideal->place, NULL,
-                    cm_format(r->ctx, &r->diags->arena, "add %s = { dist = \"normal\"; mean = 0; sd = 1; };", r->s->issue[k].id),
-                    "bloc '%s' has no ideal on issue '%s'", node->name, r->s->issue[k].id);
-    }
-}
-
 static void refuse_zipf(cm_reading *r, const cm_node *node, const cm_spread *spread, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
@@ -47,12 +37,14 @@ static cm_status read_bloc(cm_reading *r, size_t b, const cm_node *node)
     bloc->ideal = CM_NEW(r->ctx, r->arena, s->d, cm_spread);
     bloc->salience = CM_NEW(r->ctx, r->arena, s->d, cm_spread);
     if (bloc->ideal == NULL || bloc->salience == NULL) return r->ctx->status;
-    for (size_t k = 0; k < s->d; k++) bloc->salience[k] = cm_spread_point(1);
+    for (size_t k = 0; k < s->d; k++) {
+        bloc->ideal[k] = cm_spread_point(NAN);           /* required where a venue decides on the issue */
+        bloc->salience[k] = cm_spread_point(1);
+    }
     bloc->capability = cm_spread_point(1);
     cm_read_number(r, node, "weight", &bloc->weight);
     if (ideal != NULL) {
         read_spreads(r, ideal, bloc->ideal);
-        missing_ideals(r, node, ideal);
         refuse_zipf(r, ideal, bloc->ideal, s->d);
     }
     if (salience != NULL) {

@@ -162,6 +162,20 @@ static bool attempted(const cm_scenario *s, const cm_node *group, const char *id
     return false;
 }
 
+static void require_bloc_ideals(cm_ctx *ctx, const cm_scenario *s, const cm_venue *venue, cm_diags *diags)
+{
+    const cm_node *blocs = cm_node_at(s->root, "population.blocs");
+    for (size_t b = 0; b < s->nblocs; b++) {
+        const cm_node *ideal = cm_node_child(cm_node_child(blocs, s->bloc[b].id), "ideal");
+        for (size_t j = 0; j < venue->nissues && ideal != NULL; j++) {
+            size_t k = venue->issue[j];
+            if (s->bloc[b].ideal[k].dist != CM_POINT || !isnan(s->bloc[b].ideal[k].a)) continue;
+            cm_diag_add(diags, ideal->place, NULL, cm_format(ctx, &diags->arena, "add %s = { dist = \"normal\"; mean = 0; sd = 1; };", s->issue[k].id),
+                        "bloc '%s' has no ideal on issue '%s'", s->bloc[b].id, s->issue[k].id);
+        }
+    }
+}
+
 void cm_scenario_require_spatial(cm_ctx *ctx, const cm_scenario *s, const cm_venue *venue, cm_diags *diags)
 {
     cm_arena *arena = &diags->arena;
@@ -188,4 +202,5 @@ void cm_scenario_require_spatial(cm_ctx *ctx, const cm_scenario *s, const cm_ven
                         "player '%s' has no ideal on issue '%s'", s->player[i].id, s->issue[k].id);
         }
     }
+    require_bloc_ideals(ctx, s, venue, diags);
 }
