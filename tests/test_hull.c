@@ -5,6 +5,7 @@
 
 #include "solver/base/lp.h"
 #include "solver/base/rng.h"
+#include "tests/support/normal.h"
 #include "tests/support/support.h"
 
 enum { MOST = 200, WIDE = 40 };
@@ -23,11 +24,6 @@ static void begin(fixture *f, size_t d, uint64_t index)
     cm_ctx_init(&f->ctx);
     cm_rng_init(&f->rng, support_seed(), "hull", index);
     assert_int_equal(cm_hull_init(&f->ctx, &f->arena, d, MOST, &f->hull), CM_OK);
-}
-
-static double normal(cm_rng *rng)
-{
-    return gsl_cdf_ugaussian_Pinv(cm_rng_unit(rng));
 }
 
 static double dot(const double *a, const double *b, size_t d)
@@ -66,7 +62,7 @@ static void test_exactly_as_many_choices_of_sides_are_movable_as_there_are_cells
             double line[10 * 7];
             long movable = 0, edge = 0;
             begin(&f, d, n);
-            for (size_t i = 0; i < n * d; i++) line[i] = normal(&f.rng);
+            for (size_t i = 0; i < n * d; i++) line[i] = support_normal(&f.rng);
             for (size_t signs = 0; signs < (size_t)1 << n; signs++) {
                 cm_hull_state now;
                 for (size_t i = 0; i < n * d; i++) f.g[i] = signs >> i / d & 1 ? line[i] : -line[i];
@@ -95,7 +91,7 @@ static void test_random_members_agree_as_often_as_wendel_says(void **state)
             long movable = 0;
             begin(&f, d, 100 * n + d);
             for (long draw = 0; draw < draws; draw++) {
-                for (size_t i = 0; i < n * d; i++) f.g[i] = normal(&f.rng);
+                for (size_t i = 0; i < n * d; i++) f.g[i] = support_normal(&f.rng);
                 movable += add_all(&f, n, d) == CM_HULL_MOVABLE;
             }
             assert_close((double)movable / (double)draws, p, 4.5 * sqrt(p * (1 - p) / (double)draws) + 1e-12);
@@ -221,7 +217,7 @@ static void test_states_go_one_way_and_the_order_of_arrival_does_not_matter(void
         cm_hull_state now = CM_HULL_MOVABLE, before = CM_HULL_MOVABLE, last;
         begin(&f, d, index);
         for (size_t i = 0; i < n * d; i++) {
-            f.g[i] = index % 2 ? normal(&f.rng) + 0.7 : (double)cm_rng_below(&f.rng, 3) - 0.5;
+            f.g[i] = index % 2 ? support_normal(&f.rng) + 0.7 : (double)cm_rng_below(&f.rng, 3) - 0.5;
         }
         for (size_t i = 0; i < n; i++) {
             now = cm_hull_add(&f.hull, f.g + i * d);
@@ -251,7 +247,7 @@ static void test_the_edge_is_a_margin_of_one_in_a_thousand_million(void **state)
         size_t d = 2 + index % 5;
         double margin = 1e-9 * (1 + 0.1 * ((double)(index % 8) - 3.5)), along[WIDE], across[WIDE], length;
         begin(&f, d, index);
-        for (size_t k = 0; k < d; k++) along[k] = normal(&f.rng), across[k] = normal(&f.rng);
+        for (size_t k = 0; k < d; k++) along[k] = support_normal(&f.rng), across[k] = support_normal(&f.rng);
         length = sqrt(dot(along, along, d));
         for (size_t k = 0; k < d; k++) along[k] /= length;
         for (size_t pass = 0; pass < 2; pass++) {
@@ -283,7 +279,7 @@ static void test_forty_issues_and_two_hundred_members(void **state)
         size_t n = index % 2 ? 60 : 200, d = 40;
         cm_hull_state now;
         begin(&f, d, index);
-        for (size_t i = 0; i < n * d; i++) f.g[i] = normal(&f.rng);
+        for (size_t i = 0; i < n * d; i++) f.g[i] = support_normal(&f.rng);
         now = add_all(&f, n, d);
         if (n == 200) assert_int_equal(now, CM_HULL_STUCK);
         if (now == CM_HULL_STUCK) check_weights(&f, d, true);

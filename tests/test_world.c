@@ -1,26 +1,13 @@
-/* test_world.c: draws of a world, and who is picked from it. */
+/* test_world.c: draws of a world: the same whatever was asked before, and spread as the blocs say. */
+#include "models/world.h"
+
 #include <gsl/gsl_cdf.h>
 #include <omp.h>
-#include <stdlib.h>
 
-#include "models/picking.h"
-#include "tests/support/given.h"
+#include "tests/support/blocs.h"
 #include "tests/support/support.h"
 
 enum { DRAWS = 4000 };
-
-#define BLOCS(size, more) "population = { size = " #size "; dimensions = 3; " more "blocs = {" \
-    " west = { weight = 50; ideal = { issue1 = { dist = \"normal\"; mean = 0.7; sd = 0.1; }; issue2 = { dist = \"uniform\"; low = -1; high = 2; };" \
-    "   issue3 = { dist = \"beta\"; a = 2; b = 3; }; }; capability = { dist = \"lognormal\"; mean = 0; sd = 1; }; };" \
-    " east = { weight = 30; ideal = { issue1 = { dist = \"triangular\"; low = 0; mode = 1; high = 3; }; issue2 = { dist = \"lognormal\"; mean = 0; sd = 0.5; }; issue3 = 0.25; };" \
-    "   salience = { issue1 = { dist = \"uniform\"; low = 1; high = 2; }; issue3 = 3; }; capability = { dist = \"zipf\"; exponent = 1; }; };" \
-    " none = { weight = 0; ideal = { issue1 = 9; issue2 = 9; issue3 = 9; }; };" \
-    " rest = { weight = 20; ideal = { issue1 = { dist = \"normal\"; mean = 0; sd = 1; }; issue2 = { dist = \"normal\"; mean = 0; sd = 1; }; issue3 = { dist = \"normal\"; mean = 0; sd = 1; }; }; }; }; };"
-
-static void open_world(given *g, cm_world *world)
-{
-    assert_int_equal(cm_world_init(&g->ctx, &g->arena, &g->s, support_seed(), world), CM_OK);
-}
 
 static void test_a_player_of_a_draw_is_the_same_whatever_was_asked_before(void **state)
 {
@@ -30,9 +17,9 @@ static void test_a_player_of_a_draw_is_the_same_whatever_was_asked_before(void *
     given_good(&small, BLOCS(20, "within = 0.3; ") "venues = { v = { rule = { type = \"consensus\"; }; }; };");
     given_good(&large, BLOCS(500, "within = 0.3; ") "venues = { other = { members = { size = 7; }; rule = { type = \"majority\"; }; }; };");
     given_good(&truncated, "parameters = { unused = 1; };" BLOCS(20, "within = 0.3; "));
-    open_world(&small, &a);
-    open_world(&large, &b);
-    open_world(&truncated, &c);
+    blocs_open(&small, &a);
+    blocs_open(&large, &b);
+    blocs_open(&truncated, &c);
     for (uint64_t draw = 40; draw-- > 0;) {
         cm_world_start(&a, draw);
         cm_world_start(&b, 2 * draw + 1);                   /* something else in between */
@@ -64,7 +51,7 @@ static void test_threads_draw_the_same_worlds(void **state)
     cm_world alone;
     (void)state;
     given_good(&g, BLOCS(30, "within = 0.2; "));
-    open_world(&g, &alone);
+    blocs_open(&g, &alone);
     for (uint64_t draw = 0; draw < COUNT; draw++) {
         cm_world_start(&alone, draw);
         memcpy(seen[draw], cm_world_ideal(&alone, draw % 30), sizeof seen[draw]);
@@ -94,7 +81,7 @@ static void test_blocs_follow_their_weights(void **state)
     cm_world world;
     (void)state;
     given_good(&g, BLOCS(50, ""));
-    open_world(&g, &world);
+    blocs_open(&g, &world);
     for (uint64_t draw = 0; draw < 400; draw++) {
         cm_world_start(&world, draw);
         for (size_t i = 0; i < 50; i++) count[cm_world_bloc(&world, i)]++;
@@ -135,7 +122,7 @@ static void test_draws_are_spread_as_their_bloc_says(void **state)
         cm_world world;
         if (within) given_good(&g, BLOCS(1, "within = 0.5; "));
         else given_good(&g, BLOCS(1, ""));
-        open_world(&g, &world);
+        blocs_open(&g, &world);
         for (uint64_t draw = 0; draw < DRAWS; draw++) {
             const double *ideal;
             size_t b;
@@ -165,32 +152,6 @@ static void test_draws_are_spread_as_their_bloc_says(void **state)
     (void)state;
 }
 
-static void test_quantiles_invert_the_distribution(void **state)
-{
-    static const char *const spreads[] = {
-        "{ dist = \"normal\"; mean = -2; sd = 3; }", "{ dist = \"uniform\"; low = -1; high = 4; }", "{ dist = \"beta\"; a = 0.5; b = 4; }",
-        "{ dist = \"beta\"; a = 2; b = 2; low = -3; high = -1; }", "{ dist = \"triangular\"; low = 0; mode = 1; high = 5; }",
-        "{ dist = \"triangular\"; low = 0; mode = 0; high = 5; }", "{ dist = \"triangular\"; low = 0; mode = 5; high = 5; }",
-        "{ dist = \"lognormal\"; mean = 1; sd = 0.7; }",
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof spreads / sizeof spreads[0]; i++) {
-        cm_spread spread;
-        double before = -HUGE_VAL;
-        given g;
-        given_good(&g, "issues = { a = { range = (-100, 100); }; }; status_quo = { a = 0; }; population = { size = 1; blocs = { b = { ideal = { a = %s; }; }; }; };", spreads[i]);
-        spread = g.s.bloc[0].ideal[0];
-        for (double u = .001; u < 1; u += .0313) {
-            double x = cm_spread_quantile(&spread, u);
-            assert_close(cm_spread_below(&spread, x), u, 1e-9);
-            assert_close(cm_spread_from_normal(&spread, gsl_cdf_ugaussian_Pinv(u)), x, 1e-9 * (1 + fabs(x)));
-            assert_true(x > before);
-            before = x;
-        }
-        given_free(&g);
-    }
-}
-
 /* Members of a bloc share the part `within` of their variance: their correlation is `within`; players
  * of other blocs are independent of them. */
 static void test_members_of_a_bloc_are_correlated_as_within_says(void **state)
@@ -203,7 +164,7 @@ static void test_members_of_a_bloc_are_correlated_as_within_says(void **state)
         cm_world world;
         given_good(&g, "population = { size = 6; dimensions = 1; within = %g; blocs = { a = { ideal = { issue1 = { dist = \"normal\"; mean = 0; sd = 2; }; }; };"
                        " b = { ideal = { issue1 = { dist = \"normal\"; mean = 0; sd = 2; }; }; }; }; };", want[w]);
-        open_world(&g, &world);
+        blocs_open(&g, &world);
         for (uint64_t draw = 0; draw < 20000; draw++) {
             double x, y;
             cm_world_start(&world, draw);
@@ -233,7 +194,7 @@ static void test_truncated_draws_stay_in_the_range(void **state)
         double sum = 0;
         given_good(&g, "issues = { a = {}; b = { range = (-1, 0.5); }; }; status_quo = { a = 0; b = 0; }; population = { size = 9; bounds = \"truncate\"; within = %s;"
                        " blocs = { x = { ideal = { a = { dist = \"normal\"; mean = 0.9; sd = 1; }; b = { dist = \"lognormal\"; mean = -1; sd = 1; }; }; }; }; };", within ? "0.4" : "0");
-        open_world(&g, &world);
+        blocs_open(&g, &world);
         for (uint64_t draw = 0; draw < DRAWS; draw++) {
             cm_world_start(&world, draw);
             for (size_t i = 0; i < 9; i++) {
@@ -256,7 +217,7 @@ static void test_zipf_gives_the_rank_within_the_bloc(void **state)
     (void)state;
     given_good(&g, "population = { size = 40; dimensions = 1; blocs = { z = { ideal = { issue1 = 0; }; capability = { dist = \"zipf\"; exponent = 0.5; }; };"
                    " y = { ideal = { issue1 = 0; }; capability = 2; }; }; };");
-    open_world(&g, &world);
+    blocs_open(&g, &world);
     for (uint64_t draw = 0; draw < 50; draw++) {
         const double *power;
         double rank = 0, total = 0;
@@ -281,7 +242,7 @@ static void test_doubt_is_drawn_around_given_ideals(void **state)
     given_good(&g, "issues = { a = { range = (-5, 5); }; }; status_quo = { a = 0; }; players = { A = { ideal = { a = 2; }; }; B = { ideal = { a = -1; }; }; };"
                    "uncertainty = { ideal = { sd = 0.5; common = 0.36; }; };");
     assert_true(cm_scenario_is_random(&g.s));
-    open_world(&g, &world);
+    blocs_open(&g, &world);
     for (uint64_t draw = 0; draw < 20000; draw++) {
         double x, y;
         cm_world_start(&world, draw);
@@ -299,169 +260,6 @@ static void test_doubt_is_drawn_around_given_ideals(void **state)
     given_free(&g);
 }
 
-/* ---- picking ---- */
-
-static void open_picker(given *g, cm_world *world, cm_picker *picker)
-{
-    open_world(g, world);
-    assert_int_equal(cm_picker_init(&g->ctx, &g->arena, &g->s, &g->s.venue[0].members, picker), CM_OK);
-}
-
-static void test_random_members_are_uniform_and_nested(void **state)
-{
-    double pairs[6][6] = { { 0 } }, chi = 0;
-    given g, same;
-    cm_world world, other;
-    cm_picker picker, second;
-    (void)state;
-    given_good(&g, "population = { size = 6; dimensions = 1; blocs = { a = { ideal = { issue1 = 0; }; }; }; }; venues = { v = { members = { size = 2; }; rule = { type = \"consensus\"; }; }; };");
-    given_good(&same, "population = { size = 6; dimensions = 1; blocs = { a = { ideal = { issue1 = 1; }; }; }; }; venues = { v = { members = { size = 6; }; rule = { type = \"majority\"; }; }; };");
-    open_picker(&g, &world, &picker);
-    open_picker(&same, &other, &second);
-    for (uint64_t draw = 0; draw < 30000; draw++) {
-        size_t first;
-        cm_world_start(&world, draw);
-        cm_picker_start(&picker, &world);
-        first = cm_picker_get(&picker, 0);
-        pairs[first][cm_picker_get(&picker, 1)]++;
-        if (draw % 100 == 0) {
-            unsigned seen = 0;
-            cm_world_start(&other, draw);
-            cm_picker_start(&second, &other);
-            for (size_t k = 0; k < 6; k++) seen |= 1u << cm_picker_get(&second, k);
-            assert_int_equal(seen, 63);
-            assert_int_equal(cm_picker_get(&second, 6), SIZE_MAX);
-            assert_int_equal(cm_picker_get(&second, 0), first);           /* the larger venue begins with the smaller */
-            assert_int_equal(cm_picker_get(&second, 1), cm_picker_get(&picker, 1));
-        }
-    }
-    for (size_t i = 0; i < 6; i++) {
-        assert_close(pairs[i][i], 0, 0);
-        for (size_t k = 0; k < 6; k++) {
-            if (i != k) chi += (pairs[i][k] - 1000) * (pairs[i][k] - 1000) / 1000;
-        }
-    }
-    assert_true(gsl_cdf_chisq_Q(chi, 29) > 1e-4);
-    given_free(&g);
-    given_free(&same);
-}
-
-static void test_nearest_members_are_nearest_to_the_first(void **state)
-{
-    given g;
-    cm_world world;
-    cm_picker picker;
-    double seen[12] = { 0 };
-    (void)state;
-    given_good(&g, "population = { size = 12; dimensions = 2; blocs = { a = { ideal = { issue1 = { dist = \"normal\"; mean = 0; sd = 1; }; issue2 = { dist = \"uniform\"; low = 0; high = 1; }; }; }; }; };"
-                   "venues = { v = { members = { size = 5; pick = \"nearest\"; }; rule = { type = \"consensus\"; }; }; };");
-    open_picker(&g, &world, &picker);
-    for (uint64_t draw = 0; draw < 1200; draw++) {
-        const double *centre;
-        double before = 0;
-        unsigned set = 0;
-        cm_world_start(&world, draw);
-        cm_picker_start(&picker, &world);
-        centre = cm_world_ideal(&world, cm_picker_get(&picker, 0));
-        seen[cm_picker_get(&picker, 0)]++;
-        for (size_t k = 0; k < 12; k++) {
-            const double *x = cm_world_ideal(&world, cm_picker_get(&picker, k));
-            double away = hypot(x[0] - centre[0], x[1] - centre[1]);
-            assert_true(away >= before);
-            before = away;
-            set |= 1u << cm_picker_get(&picker, k);
-        }
-        assert_int_equal(set, 4095);
-    }
-    for (size_t i = 0; i < 12; i++) assert_close(seen[i], 100, 45);       /* the first is any of them */
-    given_free(&g);
-}
-
-/* A position that is not given must not upset the order. */
-static void test_nearest_looks_at_the_issues_on_which_both_have_a_position(void **state)
-{
-    given g;
-    cm_world world;
-    cm_picker picker;
-    (void)state;
-    given_good(&g, "issues = { a = {}; b = {}; }; status_quo = { a = 0; b = 0; }; players = { A = { ideal = { a = 0; }; }; B = { ideal = { a = 0.2; }; }; C = { ideal = { a = 0.5; b = 1; }; }; D = { ideal = { a = 0.9; }; }; };"
-                   "venues = { v = { members = { size = 2; pick = \"nearest\"; }; issues = (\"a\"); rule = { type = \"consensus\"; }; }; };");
-    open_picker(&g, &world, &picker);
-    for (uint64_t draw = 0; draw < 40; draw++) {
-        static const size_t next[] = { 1, 0, 1, 2 };
-        cm_world_start(&world, draw);
-        cm_picker_start(&picker, &world);
-        assert_int_equal(cm_picker_get(&picker, 1), next[cm_picker_get(&picker, 0)]);
-    }
-    given_free(&g);
-}
-
-static void test_largest_members_come_first(void **state)
-{
-    given g;
-    cm_world world;
-    cm_picker picker;
-    (void)state;
-    given_good(&g, "players = { A = { capability = 2; }; B = { capability = 5; }; C = { capability = 2; }; D = { capability = 9; }; E = {}; };"
-                   "groups = { some = { members = (\"A\", \"B\", \"C\", \"E\"); }; };"
-                   "venues = { v = { members = { size = 3; pick = \"largest\"; from = \"some\"; }; rule = { type = \"consensus\"; }; }; };");
-    open_picker(&g, &world, &picker);
-    cm_world_start(&world, 7);
-    cm_picker_start(&picker, &world);
-    assert_int_equal(cm_picker_get(&picker, 0), 1);
-    assert_int_equal(cm_picker_get(&picker, 1), 0);                        /* ties by index */
-    assert_int_equal(cm_picker_get(&picker, 2), 2);
-    assert_int_equal(cm_picker_get(&picker, 3), 4);
-    assert_int_equal(cm_picker_get(&picker, 4), SIZE_MAX);
-    given_free(&g);
-}
-
-static void test_members_of_one_bloc_are_all_of_it(void **state)
-{
-    double first[4] = { 0 };
-    given g;
-    cm_world world;
-    cm_picker picker;
-    (void)state;
-    given_good(&g, BLOCS(12, "") "venues = { v = { members = { size = 9; pick = \"same-bloc\"; }; rule = { type = \"consensus\"; }; }; };");
-    open_picker(&g, &world, &picker);
-    for (uint64_t draw = 0; draw < 2000; draw++) {
-        size_t bloc, count = 0, have = 0, i;
-        cm_world_start(&world, draw);
-        cm_picker_start(&picker, &world);
-        bloc = cm_world_bloc(&world, cm_picker_get(&picker, 0));
-        first[bloc]++;
-        for (i = 0; i < 12; i++) have += cm_world_bloc(&world, i) == bloc;
-        while ((i = cm_picker_get(&picker, count)) != SIZE_MAX) {
-            assert_int_equal(cm_world_bloc(&world, i), bloc);
-            count++;
-        }
-        assert_int_equal(count, have);
-    }
-    assert_close(first[0], 1000, 100);                                     /* a random player's bloc */
-    given_free(&g);
-}
-
-static void test_members_may_be_a_bloc_of_each_draw(void **state)
-{
-    given g;
-    cm_world world;
-    cm_picker picker;
-    (void)state;
-    given_good(&g, BLOCS(12, "") "venues = { v = { members = (\"east\", \"P1\"); rule = { type = \"consensus\"; }; }; };");
-    open_picker(&g, &world, &picker);
-    for (uint64_t draw = 0; draw < 200; draw++) {
-        size_t k = 0;
-        cm_world_start(&world, draw);
-        cm_picker_start(&picker, &world);
-        for (size_t i = 0; i < 12; i++) {
-            if (i == 0 || cm_world_bloc(&world, i) == 1) assert_int_equal(cm_picker_get(&picker, k++), i);
-        }
-        assert_int_equal(cm_picker_get(&picker, k), SIZE_MAX);
-    }
-    given_free(&g);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -469,17 +267,10 @@ int main(void)
         cmocka_unit_test(test_threads_draw_the_same_worlds),
         cmocka_unit_test(test_blocs_follow_their_weights),
         cmocka_unit_test(test_draws_are_spread_as_their_bloc_says),
-        cmocka_unit_test(test_quantiles_invert_the_distribution),
         cmocka_unit_test(test_members_of_a_bloc_are_correlated_as_within_says),
         cmocka_unit_test(test_truncated_draws_stay_in_the_range),
         cmocka_unit_test(test_zipf_gives_the_rank_within_the_bloc),
         cmocka_unit_test(test_doubt_is_drawn_around_given_ideals),
-        cmocka_unit_test(test_random_members_are_uniform_and_nested),
-        cmocka_unit_test(test_nearest_members_are_nearest_to_the_first),
-        cmocka_unit_test(test_nearest_looks_at_the_issues_on_which_both_have_a_position),
-        cmocka_unit_test(test_largest_members_come_first),
-        cmocka_unit_test(test_members_of_one_bloc_are_all_of_it),
-        cmocka_unit_test(test_members_may_be_a_bloc_of_each_draw),
     };
     return RUN_TESTS(tests);
 }
