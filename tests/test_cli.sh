@@ -153,13 +153,13 @@ else
     skip a_full_disk_is_told 'there is no /dev/full'
 fi
 if grep -q "$(printf '\033')" quiet; then bad no_colour_in_a_file; else ok no_colour_in_a_file; fi
-if command -v script >/dev/null 2>&1; then
+if command -v script >/dev/null 2>&1 && script -qec 'test -t 1' /dev/null >/dev/null 2>&1 </dev/null; then
     NO_COLOR=1 script -qec "'$comity' check mistake.cfg" /dev/null >plain 2>/dev/null </dev/null
     env -u NO_COLOR script -qec "'$comity' check mistake.cfg" /dev/null >colour 2>/dev/null </dev/null
     if grep -q "$(printf '\033')" plain; then bad no_color_is_respected; else ok no_color_is_respected; fi
     check a_terminal_gets_colour grep -q "$(printf '\033')" colour
 else
-    skip no_color_is_respected 'script(1) is not here'
+    skip no_color_is_respected 'script(1) is not here, or has no terminal to give'
 fi
 
 # ---- list and explain ----
