@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/expr.h"
+#include "models/stats.h"
 
 cm_spread cm_spread_point(double value)
 {
@@ -123,7 +124,7 @@ double cm_spread_quantile(const cm_spread *s, double u)
     case CM_NORMAL: return s->a + s->b * gsl_cdf_ugaussian_Pinv(u);
     case CM_LOGNORMAL: return exp(s->a + s->b * gsl_cdf_ugaussian_Pinv(u));
     case CM_UNIFORM: return s->low + width * u;
-    case CM_BETA: return s->low + width * gsl_cdf_beta_Pinv(u, s->a, s->b);
+    case CM_BETA: return s->low + width * cm_beta_quantile(u, s->a, s->b);
     case CM_TRIANGULAR:
         if (width <= 0) return s->low;
         peak = (s->a - s->low) / width;

@@ -3,6 +3,25 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdbool.h>
+
+static bool fits(double x, double u, double a, double b)
+{
+    return x > 0 && x < 1 && fabs(gsl_cdf_beta_P(x, a, b) - u) <= 1e-9 * fmin(u, 1 - u);
+}
+
+double cm_beta_quantile(double u, double a, double b)
+{
+    double low = 0, high = 1, x = gsl_cdf_beta_Pinv(u, a, b);
+    if (fits(x, u, a, b)) return x;
+    for (int i = 0; i < 1100 && high - low > 1e-15 * high; i++) {
+        x = low + (high - low) / 2;
+        /* The smaller of the two tails is the one that keeps its digits. */
+        if (u < 0.5 ? gsl_cdf_beta_P(x, a, b) < u : gsl_cdf_beta_Q(x, a, b) > 1 - u) low = x;
+        else high = x;
+    }
+    return low + (high - low) / 2;
+}
 
 cm_interval cm_wilson(double hits, double n, double alpha)
 {
@@ -17,8 +36,8 @@ cm_interval cm_wilson(double hits, double n, double alpha)
 cm_interval cm_clopper_pearson(double hits, double n, double alpha)
 {
     cm_interval interval = { 0, 1 };
-    if (hits > 0) interval.low = gsl_cdf_beta_Pinv(alpha / 2, hits, n - hits + 1);
-    if (hits < n) interval.high = gsl_cdf_beta_Qinv(alpha / 2, hits + 1, n - hits);
+    if (hits > 0) interval.low = cm_beta_quantile(alpha / 2, hits, n - hits + 1);
+    if (hits < n) interval.high = cm_beta_quantile(1 - alpha / 2, hits + 1, n - hits);
     return interval;
 }
 

@@ -9,6 +9,11 @@ typedef struct cm_interval {
     double low, high;
 } cm_interval;
 
+/* The quantile of the beta distribution with shapes a, b > 0: x with P(X <= x) = u, 0 < u < 1.  GSL 2.7's
+ * own inverse gives NaN, or a wrong number, for some arguments; it is held against the distribution
+ * function and replaced by bisection where it does not fit. */
+double cm_beta_quantile(double u, double a, double b);
+
 /* For `hits` of n: Wilson's score interval at two-sided level 1 - alpha.
  * Source: E. B. Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212. */
 cm_interval cm_wilson(double hits, double n, double alpha);
