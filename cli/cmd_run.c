@@ -135,7 +135,7 @@ static int write_counterexample(const runner *r, const cm_judgement *j)
     cm_output output;
     if (r->o->counterexample == NULL) return CM_EXIT_DONE;
     if (j == NULL || j->counterexample == NULL) {
-        cm_complain(r->o->counterexample, "not written: no draw goes against the claim");
+        cm_complain(r->o->counterexample, "not written: no draw against the claim was found that a file can show (some text, agreement, members by name)");
         return CM_EXIT_DONE;
     }
     if (!cm_output_open(&output, r->o->counterexample)) return CM_EXIT_IO;

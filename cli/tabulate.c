@@ -116,14 +116,15 @@ static cm_status steps_table(tabulator *t)
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "steps", names, &table);
     for (size_t r = 0; status == CM_OK && r < t->measure->nregimes; r++) {
         const cm_regime *regime = &t->measure->regime[r];
-        for (size_t k = 0; status == CM_OK && k < regime->nsteps; k++) {
+        for (size_t k = 0; status == CM_OK && k < regime->npairs; k++) {
+            if (regime->levels[k][1] != regime->levels[k][0] + 1) continue;      /* neighbours alone */
             cm_value row[CM_MOST_AXES + 5];
             put_levels(t, regime->at, true, row);
-            row[axes] = level_value(&along->level[k]);
-            row[axes + 1] = level_value(&along->level[k + 1]);
-            row[axes + 2] = cm_number(regime->step[k].effect);
-            row[axes + 3] = cm_number(regime->step[k].low);
-            row[axes + 4] = cm_number(regime->step[k].high);
+            row[axes] = level_value(&along->level[regime->levels[k][0]]);
+            row[axes + 1] = level_value(&along->level[regime->levels[k][1]]);
+            row[axes + 2] = cm_number(regime->pair[k].effect);
+            row[axes + 3] = cm_number(regime->pair[k].low);
+            row[axes + 4] = cm_number(regime->pair[k].high);
             status = cm_table_row(t->ctx, t->tables, table, row);
         }
     }
@@ -202,7 +203,7 @@ cm_status cm_claim_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_report *repor
     cm_result_init(tables, arena);
     CM_TRY(cells_table(&t));
     CM_TRY(verdicts_table(&t));
-    if (t.measure->nregimes > 0 && t.measure->regime[0].nsteps > 0) CM_TRY(steps_table(&t));
+    if (t.measure->nregimes > 0 && t.measure->regime[0].npairs > 0) CM_TRY(steps_table(&t));
     if (measure == 0 && report->judgement->explanation != NULL) {
         CM_TRY(channels_table(&t));
         CM_TRY(explained_tables(&t));

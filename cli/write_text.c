@@ -141,7 +141,7 @@ static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measur
 {
     const cm_axis *along = &claim->axis[claim->along];
     size_t width[CM_MOST_AXES], cell = 6;
-    double most = largest_mean(claim, m);
+    double most = largest_mean(claim, m), shortest = 0;
     bool flagged = false;
     for (size_t a = 0; a < claim->naxes; a++) {
         width[a] = cm_width(axis_label(s, &claim->axis[a]));
@@ -173,6 +173,11 @@ static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measur
         if (regime->basis == CM_BY_THEOREM) (void)fputs(pick(s, " [theorem]", " [定理]"), s->out);
         (void)fputc('\n', s->out);
         if (m->measure->share) write_needed(s, claim, m, r, width, cell);
+    }
+    for (size_t c = 0; c < claim->ngrid; c++) shortest = fmax(shortest, m->cell[c].brief);
+    if (shortest > 0) {
+        (void)fprintf(s->out, s->chinese ? "  有的格子在至多 %.0f%% 的抽样中凑不足所要的成员数，此时取全部可得者。\n"
+                                         : "  In up to %.0f%% of a cell's draws there were fewer players than members asked for; all of them were taken.\n", 100 * shortest);
     }
     if (flagged && m->measure->share) {
         cm_wrap(s->out, pick(s, "Cells at the floor (0) or ceiling (1) carry no information about the size of an effect.", "处于下限（0）或上限（1）的格子不含效应大小的信息。"), 2, WIDTH);
@@ -331,8 +336,8 @@ static void write_claim(const cm_style *s, const cm_report *report)
     if (j->counterexample != NULL) {
         (void)fprintf(s->out, s->chinese ? "反例：%s（用 --counterexample FILE 写成可运行的文件）\n" : "Against the claim: %s (write it as a file that runs: --counterexample FILE)\n", j->counter_words);
     }
-    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；最小效应 %g；%llu 个抽样格子经独立核证。\n"
-                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); smallest effect %g; %llu sampled cells checked by certificate.\n",
+    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；最小效应 %g；抽样 %llu 个格子的“达成协议”经独立核证。\n"
+                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); smallest effect %g; agreement checked by certificate in %llu sampled cells.\n",
                   100 * claim->confidence, first->ncomparisons, claim->smallest, (unsigned long long)j->sampled);
     (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
 }

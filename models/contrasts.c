@@ -56,15 +56,31 @@ static cm_status fill(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const
     return CM_OK;
 }
 
+enum { MOST_LEVELS = 64 };               /* beyond, neighbours alone: pairs grow with the square */
+
+/* Every pair of levels but the ends, shorter steps first. */
+static void list_pairs(cm_contrasts *plan, size_t levels)
+{
+    size_t longest = levels <= MOST_LEVELS ? levels : 2;
+    for (size_t length = 1; length + 1 < levels && length < longest; length++) {
+        for (size_t from = 0; from + length < levels; from++) {
+            plan->pair[plan->npairs][0] = from;
+            plan->pair[plan->npairs++][1] = from + length;
+        }
+    }
+}
+
 cm_status cm_contrasts_plan(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cm_contrasts *plan)
 {
     size_t levels = claim->axis[claim->along].nlevels, each;
     cm_status status = CM_OK;
     memset(plan, 0, sizeof *plan);
     plan->nregimes = regimes_of(claim);
-    plan->nsteps = levels > 2 ? levels - 1 : 0;
+    plan->pair = cm_alloc(ctx, arena, levels <= MOST_LEVELS ? levels * (levels - 1) / 2 : levels, sizeof *plan->pair);
+    if (plan->pair == NULL) return ctx->status;
+    list_pairs(plan, levels);
     plan->npooled = claim->ngrid / plan->nregimes / levels;
-    each = 1 + plan->nsteps;
+    each = 1 + plan->npairs;
     plan->count = plan->nregimes * each;
     plan->contrast = CM_NEW(ctx, arena, plan->count, cm_contrast);
     plan->at = cm_alloc(ctx, arena, plan->nregimes, sizeof *plan->at);
@@ -75,8 +91,8 @@ cm_status cm_contrasts_plan(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim,
         choose(claim, r, false, plan->at[r]);
         CM_TRY(fill(ctx, arena, claim, plan, r, 0, levels - 1, &contrast[0]));
         plan->theorem[r] = contrast[0].theorem;
-        for (size_t k = 0; k < plan->nsteps; k++) {
-            CM_TRY(fill(ctx, arena, claim, plan, r, k, k + 1, &contrast[1 + k]));
+        for (size_t k = 0; k < plan->npairs; k++) {
+            CM_TRY(fill(ctx, arena, claim, plan, r, plan->pair[k][0], plan->pair[k][1], &contrast[1 + k]));
             plan->theorem[r] = plan->theorem[r] && contrast[1 + k].theorem;
         }
     }

@@ -203,9 +203,9 @@ static size_t choose(const cm_claim *claim, const cm_contrasts *plan, const cm_m
 {
     size_t best = plan->count, members = SIZE_MAX;
     for (size_t k = 0; k < plan->count; k++) {
-        const cm_regime *regime = &report->regime[k / (1 + plan->nsteps)];
-        size_t part = k % (1 + plan->nsteps);
-        const cm_effect *e = part == 0 ? &regime->end : &regime->step[part - 1];
+        const cm_regime *regime = &report->regime[k / (1 + plan->npairs)];
+        size_t part = k % (1 + plan->npairs);
+        const cm_effect *e = part == 0 ? &regime->end : &regime->pair[part - 1];
         const cm_cell *a = &claim->cell[plan->contrast[k].first[0]], *b = &claim->cell[plan->contrast[k].second[0]];
         size_t larger = a->size > b->size ? a->size : b->size;
         if (e->first_against == UINT64_MAX || a->nparts + b->nparts > 0 || plan->contrast[k].npairs != 1 || a->world != b->world || larger == 0) continue;

@@ -74,25 +74,47 @@ static double draws_needed(const cm_claim *claim, const cm_effect *e, double dra
     return fmax(0, ceil(draws * (half / distance) * (half / distance) * 1.2 - draws));
 }
 
+/* The pair of levels whose change, beyond its interval and the smallest effect, goes furthest with the claim
+ * (sign 1) or against it (-1); SIZE_MAX: none. */
+static size_t furthest(const cm_claim *claim, const cm_regime *regime, int sign)
+{
+    size_t found = SIZE_MAX;
+    double most = claim->smallest;
+    for (size_t k = 0; k < regime->npairs; k++) {
+        cm_interval pair = turned(claim, &regime->pair[k]);
+        double least = sign > 0 ? pair.low : -pair.high;
+        if (least > most) {
+            most = least;
+            found = k;
+        }
+    }
+    return found;
+}
+
 static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t r, const cm_measure *measure, double draws, cm_regime *regime)
 {
     cm_interval e = turned(claim, &regime->end);
-    double margin = claim->smallest, worst = 0;
+    double margin = claim->smallest;
+    size_t with, against;
     regime->basis = !claim->random ? CM_BY_EXACT : plan->theorem[r] && measure->falls ? CM_BY_THEOREM : CM_BY_SAMPLE;
     regime->worst = SIZE_MAX;
-    for (size_t k = 0; k < regime->nsteps; k++) {
-        cm_interval step = turned(claim, &regime->step[k]);
-        if (step.high < -margin && step.high < worst) {
-            worst = step.high;
-            regime->worst = k;
-        }
+    with = furthest(claim, regime, 1);
+    against = furthest(claim, regime, -1);
+    if (e.low > margin) {
+        regime->verdict = against == SIZE_MAX ? CM_SUPPORTED : CM_CONDITIONAL;
+        regime->worst = against;
+    } else if (e.high < -margin) {
+        regime->verdict = with == SIZE_MAX ? CM_REVERSED : CM_CONDITIONAL;
+        regime->worst = with;
+    } else if (with != SIZE_MAX && against != SIZE_MAX) {
+        regime->verdict = CM_CONDITIONAL;
+        regime->worst = against;
+    } else if (e.low > -margin && e.high < margin) {
+        regime->worst = with != SIZE_MAX ? with : against;
+        regime->verdict = regime->worst == SIZE_MAX ? CM_NO_EFFECT : CM_CONDITIONAL;
+    } else {
+        regime->verdict = CM_UNDECIDED;
     }
-    if (e.high < -margin) regime->verdict = CM_REVERSED;
-    else if (regime->worst != SIZE_MAX) regime->verdict = CM_CONDITIONAL;
-    else if (e.low > margin) regime->verdict = CM_SUPPORTED;
-    else if (e.low > -margin && e.high < margin) regime->verdict = CM_NO_EFFECT;
-    else regime->verdict = CM_UNDECIDED;
-    if (regime->verdict == CM_REVERSED) regime->worst = SIZE_MAX;
     if (regime->verdict == CM_UNDECIDED) regime->more = draws_needed(claim, &regime->end, draws);
 }
 
@@ -121,7 +143,7 @@ static void join_regimes(cm_measure_report *report)
 static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrasts *plan,
                                const cm_sums *sums, size_t m, cm_measure_report *report)
 {
-    size_t each = 1 + plan->nsteps;
+    size_t each = 1 + plan->npairs;
     double alpha;
     *report = (cm_measure_report){ .measure = claim->measure[m], .nregimes = plan->nregimes, .ncomparisons = plan->count };
     report->cell = CM_NEW(ctx, arena, claim->ncells, cm_cell_report);
@@ -132,12 +154,13 @@ static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_claim *cla
     for (size_t r = 0; r < plan->nregimes; r++) {
         cm_regime *regime = &report->regime[r];
         memcpy(regime->at, plan->at[r], sizeof regime->at);
-        regime->nsteps = plan->nsteps;
-        regime->step = CM_NEW(ctx, arena, plan->nsteps, cm_effect);
-        if (regime->step == NULL) return ctx->status;
+        regime->npairs = plan->npairs;
+        regime->levels = (const size_t (*)[2])plan->pair;
+        regime->pair = CM_NEW(ctx, arena, plan->npairs, cm_effect);
+        if (regime->pair == NULL) return ctx->status;
         report_effect(claim, sums, plan, m, r * each, alpha, &regime->end);
-        for (size_t k = 0; k < plan->nsteps; k++) {
-            report_effect(claim, sums, plan, m, r * each + 1 + k, alpha, &regime->step[k]);
+        for (size_t k = 0; k < plan->npairs; k++) {
+            report_effect(claim, sums, plan, m, r * each + 1 + k, alpha, &regime->pair[k]);
         }
         judge_regime(claim, plan, r, claim->measure[m], sums->draws, regime);
     }

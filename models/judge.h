@@ -3,12 +3,14 @@
  * The estimand, in each regime (a level of every axis in `within`; axes that are neither `along` nor
  * `within` are averaged over): the mean over draws of the paired difference of the measure between the
  * last and the first value of `along`.  Intervals of contrasts are simultaneous: Bonferroni over all
- * end-to-end contrasts and steps of all regimes. A verdict is about the model.
+ * pairs of values of `along`, in all regimes. A verdict is about the model.
  *
  *   supported     the effect has the claimed sign and its interval lies beyond the smallest effect
  *   reversed      the same with the opposite sign
  *   no effect     the interval lies inside the smallest effect
- *   conditional   a step goes against the ends, or regimes differ: it says on what
+ *   conditional   between some two values it goes the other way than between the ends (or, where the
+ *                 ends differ by less than matters, goes clearly either way), or regimes differ: it
+ *                 says on what
  *   undecided     none of these; it says how many more draws would settle it */
 #ifndef CM_MODELS_JUDGE_H
 #define CM_MODELS_JUDGE_H
@@ -39,8 +41,9 @@ typedef struct cm_effect {
 typedef struct cm_regime {
     size_t at[CM_MOST_AXES];         /* its level on each axis in within; 0 elsewhere */
     cm_effect end;
-    cm_effect *step;                 /* one fewer than the levels of `along` */
-    size_t nsteps, worst;            /* worst: the step that goes against the claim the most, when conditional */
+    cm_effect *pair;                 /* npairs: every other pair of levels of `along` */
+    const size_t (*levels)[2];       /* npairs: from which level to which */
+    size_t npairs, worst;            /* worst: the pair that most goes against the ends, when conditional */
     cm_verdict verdict;
     cm_basis basis;
     double more;                     /* undecided: draws that are still needed */

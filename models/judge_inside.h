@@ -4,10 +4,13 @@
 
 #include "models/judge.h"
 
-/* Regimes of a claim and their contrasts: for each regime the end-to-end one, then its steps. */
+/* Regimes of a claim and their contrasts: for each regime the end-to-end one, then every other ordered
+ * pair of levels of `along` (a trend cut into small steps is a trend all the same; of more than 64
+ * levels, neighbours alone). */
 typedef struct cm_contrasts {
     cm_contrast *contrast;
-    size_t count, nregimes, nsteps, npooled;
+    size_t count, nregimes, npairs, npooled;
+    size_t (*pair)[2];               /* npairs: from, to */
     size_t (*at)[CM_MOST_AXES];      /* levels of each regime */
     bool *theorem;                   /* of each regime: nested venues under consensus */
 } cm_contrasts;

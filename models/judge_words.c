@@ -60,9 +60,9 @@ static void say_effect(words *w, const cm_regime *regime)
 static void say_step(words *w, const cm_regime *regime)
 {
     const cm_axis *along = &w->claim->axis[w->claim->along];
-    const cm_effect *e = &regime->step[regime->worst];
-    say(w, cm_format(w->ctx, w->arena, w->zh ? "；但从 %s 到 %s 方向相反（%+.3f）" : "; but the step from %s to %s goes the other way (%+.3f)",
-                     along->level[regime->worst].name, along->level[regime->worst + 1].name, e->effect));
+    const cm_effect *e = &regime->pair[regime->worst];
+    say(w, cm_format(w->ctx, w->arena, w->zh ? "；但从 %s 到 %s 变化 %+.3f" : "; but from %s to %s it changes by %+.3f",
+                     along->level[regime->levels[regime->worst][0]].name, along->level[regime->levels[regime->worst][1]].name, e->effect));
 }
 
 /* Is the verdict a function of this axis's level alone? */

@@ -9,6 +9,8 @@
 #include "models/parts.h"
 #include "solver/base/lp.h"
 
+enum { STRETCH = 1024 };             /* blocks between two looks at whether to go on */
+
 typedef struct worker {
     cm_ctx ctx;
     cm_arena arena;
@@ -221,19 +223,28 @@ cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const
         cm_status mine;
         memset(&w, 0, sizeof w);
         mine = worker_init(&w, ctx, &s);
+        /* In stretches, so that an error or an interrupt ends the loop however many blocks are left. */
+        for (uint64_t first = 0; first < blocks; first += STRETCH) {
+            uint64_t last = blocks - first < STRETCH ? blocks : first + STRETCH;
+            bool halted;
 #pragma omp for ordered schedule(static, 1)
-        for (uint64_t block = 0; block < blocks; block++) {
-            bool skip;
+            for (uint64_t block = first; block < last; block++) {
+                bool skip;
 #pragma omp atomic read
-            skip = stop;
-            if (!skip && mine == CM_OK) mine = run_block(&w, &s, block);
+                skip = stop;
+                if (!skip && mine == CM_OK) mine = run_block(&w, &s, block);
 #pragma omp ordered
-            {
-                bool halt = stop;
-                merge_block(ctx, &s, &w, mine, &halt, total);
+                {
+                    bool halt = stop;
+                    merge_block(ctx, &s, &w, mine, &halt, total);
 #pragma omp atomic write
-                stop = halt;
+                    stop = halt;
+                }
             }
+#pragma omp atomic read
+            halted = stop;                               /* the same for all: nobody writes before the next loop */
+            if (halted) break;
+#pragma omp barrier
         }
         cm_arena_free(&w.arena);
         cm_lp_thread_end();

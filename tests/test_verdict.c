@@ -73,7 +73,23 @@ static void test_a_step_against_the_ends_makes_it_conditional(void **state)
     given_judge(&g, 1000, 18, 1);
     assert_int_equal(g.j.measure[0].verdict, CM_CONDITIONAL);
     assert_int_equal(g.j.measure[0].regime[0].worst, 1);
-    assert_non_null(strstr(g.j.measure[0].because, "the step from middle to last goes the other way"));
+    assert_non_null(strstr(g.j.measure[0].because, "but from middle to last it changes by"));
+    given_free(&g);
+}
+
+/* Equal ends, but a hump between them: neither "no effect" nor an effect. */
+static void test_a_hump_between_equal_ends_is_conditional(void **state)
+{
+    char world[TEXT];
+    given g;
+    (void)state;
+    given_good(&g, "%s" CLUB(15, CONSENSUS) CLAIM(AGREEMENT,
+               "{ label = \"venue\"; variants = ( { id = \"first\"; set = ( { path = \"venues.club.members.size\"; to = 15; } ); },"
+               " { id = \"middle\"; set = ( { path = \"venues.club.rule\"; to = { type = \"majority\"; }; } ); },"
+               " { id = \"last\"; set = ( { path = \"venues.club.members.size\"; to = 15; } ); } ); }", "decreasing", "venue", ""), club_world(world, 20, 1, .75));
+    given_judge(&g, 1000, 18, 1);
+    assert_int_equal(g.j.measure[0].verdict, CM_CONDITIONAL);
+    assert_non_null(strstr(g.j.measure[0].because, "but from first to middle it changes by"));
     given_free(&g);
 }
 
@@ -101,6 +117,7 @@ int main(void)
         cmocka_unit_test(test_given_players_in_a_list_make_an_exact_verdict),
         cmocka_unit_test(test_no_effect_is_a_verdict),
         cmocka_unit_test(test_a_step_against_the_ends_makes_it_conditional),
+        cmocka_unit_test(test_a_hump_between_equal_ends_is_conditional),
         cmocka_unit_test(test_few_draws_leave_it_undecided_and_say_how_many_more),
     };
     return RUN_TESTS(tests);
