@@ -56,7 +56,7 @@ static void explain_model(const cm_model *m, bool zh)
 static const char *shape_words(const cm_key *key)
 {
     static const char *const words[] = { "text", "number", "whole number", "true or false", "word", "id", "list of ids", "list of numbers",
-                                         "(low, high)", "{ }", "{ ID = { } }", "{ ID = number }", "{ ID = (low, high) }", "number or { dist }",
+                                         "(low, high)", "{ }", "{ ID = { } }", "{ ID = number }", "{ ID = (low, high) }", "number or { measure = number }", "number or { dist }",
                                          "{ ID = number or { dist } }", "( { }, ... )", "ids or { size }", "word or { fixed }", "{ ID = number } or column",
                                          "rule", "( rule, ... )", "value" };
     return words[key->shape];

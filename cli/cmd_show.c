@@ -132,7 +132,7 @@ static void show_claim(const shower *w, const cm_file *file)
     }
     (void)printf(w->zh ? "  预期：%s，沿 %s" : "  expected: %s along %s", claim->decreasing ? (w->zh ? "下降" : "a fall") : (w->zh ? "上升" : "a rise"),
                  claim->axis[claim->along].label);
-    (void)printf(w->zh ? "；最小效应 %g；%zu 个格子，每格 %llu 次抽样\n" : "; smallest effect %g; %zu cells of %llu draws\n", claim->smallest, claim->ngrid,
+    (void)printf(w->zh ? "；最小效应 %g；%zu 个格子，每格 %llu 次抽样\n" : "; smallest effect %g; %zu cells of %llu draws\n", claim->smallest[0], claim->ngrid,
                  (unsigned long long)claim->draws);
 }
 

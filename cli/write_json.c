@@ -77,6 +77,7 @@ static json_t *measure_of(const cm_report *report, size_t m)
     cm_ctx ctx;
     cm_ctx_init(&ctx);
     (void)json_object_set_new(object, "measure", text(measure->measure->name));
+    (void)json_object_set_new(object, "smallest_effect", number(j->claim->smallest[m]));
     (void)json_object_set_new(object, "verdict", text(cm_verdict_word(measure->verdict)));
     (void)json_object_set_new(object, "basis", text(cm_basis_word(measure->basis)));
     (void)json_object_set_new(object, "because", text(measure->because));
@@ -112,7 +113,6 @@ static json_t *claim_of(const cm_report *report)
     (void)json_object_update_new(object, measure_of(report, 0));
     (void)json_object_set_new(object, "draws", json_integer((json_int_t)j->draws));
     (void)json_object_set_new(object, "confidence", number(claim->confidence));
-    (void)json_object_set_new(object, "smallest_effect", number(claim->smallest));
     (void)json_object_set_new(object, "comparisons", json_integer((json_int_t)j->measure[0].ncomparisons));
     (void)json_object_set_new(object, "certificates_checked", json_integer((json_int_t)j->sampled));
     if (j->explanation != NULL) {

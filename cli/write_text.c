@@ -190,7 +190,7 @@ static void write_measure(const cm_style *s, const cm_judgement *j, size_t m)
     const cm_axis *along = &j->claim->axis[j->claim->along];
     (void)fputc('\n', s->out);
     bold(s, pick(s, report->measure->title, report->measure->title_zh));
-    (void)fprintf(s->out, s->chinese ? "（%s），沿 %s\n" : " (%s), along %s\n", report->measure->name, axis_label(s, along));
+    (void)fprintf(s->out, s->chinese ? "（%s），沿 %s；最小效应 %g\n" : " (%s), along %s; smallest effect %g\n", report->measure->name, axis_label(s, along), j->claim->smallest[m]);
     write_grid(s, j->claim, report);
     if (m > 0) {
         (void)fprintf(s->out, "  → %s\n", pick(s, cm_verdict_word(report->verdict), cm_verdict_word_zh(report->verdict)));
@@ -336,9 +336,9 @@ static void write_claim(const cm_style *s, const cm_report *report)
     if (j->counterexample != NULL) {
         (void)fprintf(s->out, s->chinese ? "反例：%s（用 --counterexample FILE 写成可运行的文件）\n" : "Against the claim: %s (write it as a file that runs: --counterexample FILE)\n", j->counter_words);
     }
-    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；最小效应 %g；抽样 %llu 个格子的“达成协议”经独立核证。\n"
-                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); smallest effect %g; agreement checked by certificate in %llu sampled cells.\n",
-                  100 * claim->confidence, first->ncomparisons, claim->smallest, (unsigned long long)j->sampled);
+    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
+                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
+                  100 * claim->confidence, first->ncomparisons, (unsigned long long)j->sampled);
     (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
 }
 

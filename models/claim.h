@@ -54,7 +54,7 @@ typedef struct cm_claim {
     cm_axis axis[CM_MOST_AXES];
     size_t naxes, along;
     bool decreasing;
-    double smallest, confidence;
+    double smallest[CM_MOST_MEASURES], confidence;       /* the smallest effect that matters, by measure */
     uint64_t draws, seed;
     bool random;                     /* draws differ; otherwise one is all there is */
     cm_cell *cell;                   /* the grid first (last axis fastest), then the explanation's, then parts */

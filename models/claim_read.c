@@ -141,16 +141,38 @@ static size_t find_axis(cm_planner *p, const cm_node *word)
     return claim->naxes;
 }
 
+/* One number for every measure, or one for each by its name. */
+static void read_smallest(cm_planner *p, const cm_node *node)
+{
+    cm_claim *claim = p->claim;
+    double every;
+    if (node->kind != CM_NODE_GROUP) {
+        if (!cm_node_number(p->ctx, p->diags, node, p->parameters, &every)) return;
+        for (size_t m = 0; m < CM_MOST_MEASURES; m++) claim->smallest[m] = every;
+        return;
+    }
+    for (const cm_node *c = node->child; c != NULL; c = c->next) {
+        size_t m = 0;
+        while (m < claim->nmeasures && strcmp(claim->measure[m]->name, c->name) != 0) m++;
+        if (m < claim->nmeasures) {
+            (void)cm_node_number(p->ctx, p->diags, c, p->parameters, &claim->smallest[m]);
+        } else {
+            cm_diag_add(p->diags, c->place, claim->nmeasures > 0 ? claim->measure[0]->name : NULL, "name a measure of this claim",
+                        "'%s' is no measure of this claim", c->name);
+        }
+    }
+}
+
 static void read_expect(cm_planner *p)
 {
     cm_claim *claim = p->claim;
     const cm_node *expect = cm_node_child(claim->node, "expect"), *along = cm_node_child(expect, "along"), *within = cm_node_child(expect, "within");
     const cm_node *smallest = cm_node_child(expect, "smallest_effect"), *confidence = cm_node_child(expect, "confidence");
     const char *direction = text_of(expect, "direction");
-    claim->smallest = 0.05;
+    for (size_t m = 0; m < CM_MOST_MEASURES; m++) claim->smallest[m] = 0.05;
     claim->confidence = 0.95;
     claim->decreasing = direction == NULL || strcmp(direction, "increasing") != 0;
-    if (smallest != NULL) (void)cm_node_number(p->ctx, p->diags, smallest, p->parameters, &claim->smallest);
+    if (smallest != NULL) read_smallest(p, smallest);
     if (confidence != NULL) (void)cm_node_number(p->ctx, p->diags, confidence, p->parameters, &claim->confidence);
     if (claim->naxes == 0 || along == NULL || along->kind != CM_NODE_TEXT) return;
     claim->along = find_axis(p, along);

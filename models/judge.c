@@ -67,19 +67,19 @@ static cm_interval turned(const cm_claim *claim, const cm_effect *e)
 }
 
 /* Draws still needed for the interval to clear the nearer bound, if the effect is what it seems. */
-static double draws_needed(const cm_claim *claim, const cm_effect *e, double draws)
+static double draws_needed(double margin, const cm_effect *e, double draws)
 {
-    double half = (e->high - e->low) / 2, distance = fabs(fabs(e->effect) - claim->smallest);
+    double half = (e->high - e->low) / 2, distance = fabs(fabs(e->effect) - margin);
     if (!(distance > 0)) return HUGE_VAL;
     return fmax(0, ceil(draws * (half / distance) * (half / distance) * 1.2 - draws));
 }
 
 /* The pair of levels whose change, beyond its interval and the smallest effect, goes furthest with the claim
  * (sign 1) or against it (-1); SIZE_MAX: none. */
-static size_t furthest(const cm_claim *claim, const cm_regime *regime, int sign)
+static size_t furthest(const cm_claim *claim, const cm_regime *regime, double margin, int sign)
 {
     size_t found = SIZE_MAX;
-    double most = claim->smallest;
+    double most = margin;
     for (size_t k = 0; k < regime->npairs; k++) {
         cm_interval pair = turned(claim, &regime->pair[k]);
         double least = sign > 0 ? pair.low : -pair.high;
@@ -91,15 +91,15 @@ static size_t furthest(const cm_claim *claim, const cm_regime *regime, int sign)
     return found;
 }
 
-static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t r, const cm_measure *measure, double draws, cm_regime *regime)
+static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t r, size_t m, double draws, cm_regime *regime)
 {
     cm_interval e = turned(claim, &regime->end);
-    double margin = claim->smallest;
+    double margin = claim->smallest[m];
     size_t with, against;
-    regime->basis = !claim->random ? CM_BY_EXACT : plan->theorem[r] && measure->falls ? CM_BY_THEOREM : CM_BY_SAMPLE;
+    regime->basis = !claim->random ? CM_BY_EXACT : plan->theorem[r] && claim->measure[m]->falls ? CM_BY_THEOREM : CM_BY_SAMPLE;
     regime->worst = SIZE_MAX;
-    with = furthest(claim, regime, 1);
-    against = furthest(claim, regime, -1);
+    with = furthest(claim, regime, margin, 1);
+    against = furthest(claim, regime, margin, -1);
     if (e.low > margin) {
         regime->verdict = against == SIZE_MAX ? CM_SUPPORTED : CM_CONDITIONAL;
         regime->worst = against;
@@ -115,7 +115,7 @@ static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t
     } else {
         regime->verdict = CM_UNDECIDED;
     }
-    if (regime->verdict == CM_UNDECIDED) regime->more = draws_needed(claim, &regime->end, draws);
+    if (regime->verdict == CM_UNDECIDED) regime->more = draws_needed(margin, &regime->end, draws);
 }
 
 static void join_regimes(cm_measure_report *report)
@@ -162,7 +162,7 @@ static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_claim *cla
         for (size_t k = 0; k < plan->npairs; k++) {
             report_effect(claim, sums, plan, m, r * each + 1 + k, alpha, &regime->pair[k]);
         }
-        judge_regime(claim, plan, r, claim->measure[m], sums->draws, regime);
+        judge_regime(claim, plan, r, m, sums->draws, regime);
     }
     join_regimes(report);
     return cm_judge_words(ctx, arena, claim, report);

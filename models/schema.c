@@ -231,6 +231,11 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
     case CM_SHAPE_MAP: each.shape = CM_SHAPE_GROUP; check_map(w, node, &each); break;
     case CM_SHAPE_NUMBER_MAP: each.shape = CM_SHAPE_NUMBER; check_map(w, node, &each); break;
     case CM_SHAPE_PAIR_MAP: each.shape = CM_SHAPE_PAIR; check_map(w, node, &each); break;
+    case CM_SHAPE_BY_MEASURE:
+        each.shape = CM_SHAPE_NUMBER;
+        if (node->kind == CM_NODE_GROUP) check_map(w, node, &each);
+        else check_number(w, node, key);
+        break;
     case CM_SHAPE_SPREAD: check_spread(w, node, key); break;
     case CM_SHAPE_SPREAD_MAP:
         each.shape = CM_SHAPE_SPREAD;

@@ -21,6 +21,7 @@ typedef enum cm_shape {
     CM_SHAPE_MAP,           /* ids, each a group of `keys` */
     CM_SHAPE_NUMBER_MAP,    /* ids, each a number */
     CM_SHAPE_PAIR_MAP,      /* ids, each a list of two numbers */
+    CM_SHAPE_BY_MEASURE,    /* a number, or numbers by the names of measures */
     CM_SHAPE_SPREAD,        /* a number, or a group with a distribution */
     CM_SHAPE_SPREAD_MAP,    /* ids, each a spread; or one group with a distribution for all of them */
     CM_SHAPE_GROUPS,        /* a list of groups of `keys` */

@@ -188,7 +188,7 @@ static const cm_key expect_keys[] = {
     { "direction", CM_SHAPE_WORD, NULL, directions, ANY, true, "decreasing or increasing" },
     { "along", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the path or label of a varied axis" },
     { "within", CM_SHAPE_IDS, NULL, NULL, ANY, false, "axes whose values are judged one by one" },
-    { "smallest_effect", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "differences below this do not matter; 0.05" },
+    { "smallest_effect", CM_SHAPE_BY_MEASURE, NULL, NULL, 0, 1e300, false, "differences below this do not matter; 0.05" },
     { "confidence", CM_SHAPE_NUMBER, NULL, NULL, 0.5, 0.999999, false, "0.95 unless told" },
     END
 };

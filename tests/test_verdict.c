@@ -93,6 +93,23 @@ static void test_a_hump_between_equal_ends_is_conditional(void **state)
     given_free(&g);
 }
 
+/* Depth falls by a few hundredths: nothing against 0.5, an effect against 0.01; agreement is judged by its own. */
+static void test_each_measure_may_have_its_own_smallest_effect(void **state)
+{
+    char world[TEXT];
+    given g;
+    (void)state;
+    given_good(&g, "%s venues = { club = { members = { size = 2; }; rule = " CONSENSUS "; }; };"
+               "claim = { statement = \"s\"; venue = \"club\"; measures = (\"agreement\", \"depth\");"
+               " vary = ( { path = \"venues.club.members.size\"; label = \"members\"; values = (3, 9); } );"
+               " expect = { direction = \"decreasing\"; along = \"members\"; smallest_effect = { agreement = 0.9; depth = 0.01; }; }; };", club_world(world, 20, 1, .75));
+    assert_close(g.claim.smallest[0], 0.9, 0);
+    given_judge(&g, 1000, 18, 1);
+    assert_int_equal(g.j.measure[0].verdict, CM_NO_EFFECT);
+    assert_int_equal(g.j.measure[1].verdict, CM_SUPPORTED);
+    given_free(&g);
+}
+
 static void test_few_draws_leave_it_undecided_and_say_how_many_more(void **state)
 {
     char world[TEXT];
@@ -117,6 +134,7 @@ int main(void)
         cmocka_unit_test(test_given_players_in_a_list_make_an_exact_verdict),
         cmocka_unit_test(test_no_effect_is_a_verdict),
         cmocka_unit_test(test_a_step_against_the_ends_makes_it_conditional),
+        cmocka_unit_test(test_each_measure_may_have_its_own_smallest_effect),
         cmocka_unit_test(test_a_hump_between_equal_ends_is_conditional),
         cmocka_unit_test(test_few_draws_leave_it_undecided_and_say_how_many_more),
     };
