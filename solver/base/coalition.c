@@ -21,10 +21,11 @@ cm_status cm_coalition_init(cm_ctx *ctx, cm_arena *arena, size_t n, cm_coalition
 
 cm_status cm_coalition_grow(cm_ctx *ctx, cm_arena *arena, size_t n, cm_coalition *c)
 {
-    cm_coalition larger;
+    cm_coalition larger = { 0, NULL };
     cm_status status = cm_coalition_init(ctx, arena, n, &larger);
     assert(n >= c->n);
     if (status != CM_OK) return status;
+    assert(larger.word != NULL && (c->n == 0 || c->word != NULL));
     for (size_t k = 0; k < words(c->n); k++) larger.word[k] = c->word[k];
     *c = larger;
     return CM_OK;

@@ -6,6 +6,7 @@
  * it, so that issue's depth is 0. */
 #include "solver/spatial/depth.h"
 
+#include <assert.h>
 #include <math.h>
 
 typedef struct answer {
@@ -93,6 +94,7 @@ static cm_status run_package(cm_ctx *ctx, cm_arena *scratch, const cm_spatial *g
     CM_TRY(print_point(ctx, result, game, found.y));
     CM_TRY(print_gains(ctx, result, game, found.y));
     CM_TRY(cm_result_table(ctx, result, "weights", columns, &table));
+    assert(found.w != NULL);
     for (size_t i = 0; i < game->n; i++) {
         CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(game->player[i]), cm_number(found.w[i]) }));
     }
