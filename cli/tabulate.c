@@ -14,9 +14,13 @@ typedef struct tabulator {
 } tabulator;
 
 /* What an axis is called in machine-readable tables: its path, or its label. */
-static const char *axis_key(const cm_axis *axis)
+static const char *axis_key(tabulator *t, const cm_axis *axis, const char *const *rest)
 {
-    return axis->path != NULL ? axis->path : axis->label;
+    const char *key = axis->path != NULL ? axis->path : axis->label;
+    for (; *rest != NULL; rest++) {
+        if (strcmp(*rest, key) == 0) return cm_format(t->ctx, t->arena, "axis.%s", key);      /* a column of ours has this name */
+    }
+    return key;
 }
 
 /* Columns: the axes that `wanted` selects, then the rest. */
@@ -28,8 +32,9 @@ static const char **columns(tabulator *t, bool within_only, const char *const *r
     made = CM_NEW(t->ctx, t->arena, count + CM_MOST_AXES + 1, const char *);
     if (made == NULL) return NULL;
     for (size_t a = 0; a < t->claim->naxes; a++) {
-        if (!within_only || t->claim->axis[a].within) made[used++] = axis_key(&t->claim->axis[a]);
+        if (!within_only || t->claim->axis[a].within) made[used++] = axis_key(t, &t->claim->axis[a], rest);
     }
+    if (t->ctx->status != CM_OK) return NULL;
     *axes = used;
     for (size_t i = 0; i < count; i++) made[used + i] = rest[i];
     return made;

@@ -56,9 +56,17 @@ static cm_status audit_cell(auditor *a, size_t c, uint64_t *checked)
     cm_meeting meeting;
     bool agrees = false, known = false;
     cm_game game;
-    CM_TRY(cm_meeting_open(a->ctx, &scratch, cell->scenario, cell->venue, &a->world[cell->world], &meeting));
-    CM_TRY(cm_model_find("negotiation")->build(a->ctx, &scratch, &meeting, &found, &game));
-    CM_TRY(second_opinion(a->ctx, &scratch, cell, &game, &agrees, &known));
+    status = cm_meeting_open(a->ctx, &scratch, cell->scenario, cell->venue, &a->world[cell->world], &meeting);
+    if (status == CM_E_DOMAIN) {                         /* nobody sits there in this draw: nobody agrees */
+        cm_ctx_clear(a->ctx);
+        status = CM_OK;
+        known = true;
+    } else if (status == CM_OK) {
+        CM_TRY(cm_model_find("negotiation")->build(a->ctx, &scratch, &meeting, &found, &game));
+        if (found.count > 0) known = true;               /* too few are there for the rule: nobody can decide */
+        else CM_TRY(second_opinion(a->ctx, &scratch, cell, &game, &agrees, &known));
+    }
+    CM_TRY(status);
     *checked += known;
     if (known && agrees != (a->outcome[c].agreement > 0) && !a->outcome[c].edge) {
         status = cm_fail(a->ctx, CM_E_NUMERIC, "draw %llu, cell %zu: the sweep says %s, the certified concept says %s",

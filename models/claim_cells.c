@@ -8,13 +8,30 @@
 #include "models/rules.h"
 #include "models/schema.h"
 
+/* Settings of one player, venue or bloc that nothing a claim measures depends on (yet). */
+static bool unused(const char *path)
+{
+    static const char *const maps[] = { "players.", "venues.", "population.blocs.", "defaults." };
+    static const char *const names[] = { "patience", "outside", "proposer", "cost", "rounds", "observed", "name", "name_zh", "about", "about_zh" };
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) {
+        const char *rest = path + strlen(maps[i]);
+        if (strncmp(path, maps[i], strlen(maps[i])) != 0) continue;
+        if (strcmp(maps[i], "defaults.") != 0) rest += strcspn(rest, ".") + (rest[strcspn(rest, ".")] == '.');
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+            if (strcspn(rest, ".") == strlen(names[k]) && strncmp(rest, names[k], strlen(names[k])) == 0) return true;
+        }
+    }
+    return false;
+}
+
 /* Put a setting; those that no world and no venue depends on would give cells that are all the same. */
 static cm_status put(cm_planner *p, cm_node *tree, const char *path, const cm_node *to, cm_place place)
 {
     static const char *const idle[] = { "claim", "solve", "seed", "comity", "title", "title_zh", "about", "about_zh" };
     size_t length = strcspn(path, ".");
-    for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++) {
-        if (strlen(idle[i]) != length || strncmp(idle[i], path, length) != 0) continue;
+    for (size_t i = 0; i <= sizeof idle / sizeof idle[0]; i++) {
+        bool named = i < sizeof idle / sizeof idle[0] && strlen(idle[i]) == length && strncmp(idle[i], path, length) == 0;
+        if (!named && !(i == 0 && unused(path))) continue;
         cm_diag_add(p->diags, place, NULL, "vary what the negotiation depends on: venues, players, population, parameters ...",
                     "'%s' changes nothing about the negotiation: it cannot be varied", path);
         return p->ctx->status;
@@ -62,7 +79,11 @@ static cm_status fix_vote(cm_planner *p, cm_cell *cell, cm_diags *found)
     cm_status status;
     assert(s != NULL);
     cell->fixed_vote = identity || (cm_rule_counts_only(venue->rule) && cell->size > 0);
-    if (!cell->fixed_vote) return CM_OK;
+    if (!cell->fixed_vote) {
+        const cm_node *type = cm_node_child(venue->rule, "type");
+        cell->consensus = type != NULL && strcmp(type->text, "consensus") == 0;      /* of however many */
+        return CM_OK;
+    }
     member = CM_NEW(p->ctx, p->arena, s->n, size_t);
     ones = CM_NEW(p->ctx, p->arena, s->n, double);
     if (member == NULL || ones == NULL) return p->ctx->status;

@@ -60,14 +60,43 @@ cm_status cm_claim_plan_lines(cm_planner *p)
     return CM_OK;
 }
 
+/* Venues side by side: texts are compared issue by issue, and what two venues bind must not be counted twice. */
+static void check_parts(cm_planner *p, const cm_cell *cell, bool texts, bool coverage)
+{
+    const cm_scenario *s = cell->scenario;
+    for (size_t a = 0; a < cell->nparts; a++) {
+        for (size_t b = 0; b < a; b++) {
+            const cm_venue *v = &s->venue[cell->venue->part[a]], *w = &s->venue[cell->venue->part[b]];
+            bool same = v->nissues == w->nissues && memcmp(v->issue, w->issue, v->nissues * sizeof *v->issue) == 0, shared = false;
+            for (size_t i = 0; i < s->n; i++) shared = shared || (cm_coalition_has(&v->members.who.player, i) && cm_coalition_has(&w->members.who.player, i));
+            for (size_t k = 0; k < s->nblocs; k++) shared = shared || (cm_coalition_has(&v->members.who.bloc, k) && cm_coalition_has(&w->members.who.bloc, k));
+            if (texts && !same) {
+                cm_diag_add(p->diags, p->claim->node->place, NULL, "give them the same issues, or take the measure out",
+                            "the measure 'spread' compares texts on the same issues; '%s' and '%s' have different ones", v->id, w->id);
+            }
+            if (coverage && shared) {
+                cm_diag_add(p->diags, p->claim->node->place, NULL, "let the parts divide the world, or take the measure out",
+                            "the measure 'coverage' would count members of both '%s' and '%s' twice", v->id, w->id);
+            }
+        }
+    }
+}
+
 cm_status cm_claim_check_lines(cm_planner *p)
 {
     cm_arena scratch = { NULL };
     cm_status status = CM_OK;
     cm_claim *claim = p->claim;
-    bool texts = false, parts = false;
-    for (size_t m = 0; m < claim->nmeasures; m++) texts = texts || claim->measure[m]->needs_text;
-    for (size_t c = 0; c < claim->ncells; c++) parts = parts || claim->cell[c].nparts > 0;
+    bool texts = false, parts = false, coverage = false;
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        texts = texts || claim->measure[m]->needs_text;
+        coverage = coverage || claim->measure[m]->needs_coverage;
+    }
+    for (size_t c = 0; c < claim->ncells; c++) {
+        parts = parts || claim->cell[c].nparts > 0;
+        check_parts(p, &claim->cell[c], texts, coverage);
+    }
+    if (p->diags->count > 0) return p->ctx->status;
     if (texts && !parts) {
         cm_diag_add(p->diags, claim->node->place, NULL, "give the venue parts = ( ... ), or take the measure out",
                     "the measure 'spread' is about venues side by side, and '%s' has no parts", claim->venue);

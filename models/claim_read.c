@@ -230,6 +230,24 @@ static void check_event(cm_planner *p)
     p->given = given ? text : NULL;
 }
 
+/* Axes are put one after the other: one that sets what an earlier one has set would undo it in silence. */
+static void check_axes(cm_planner *p)
+{
+    const cm_claim *claim = p->claim;
+    const cm_node *node = cm_node_child(claim->node, "vary") != NULL ? cm_node_child(claim->node, "vary")->child : NULL;
+    for (size_t b = 0; b < claim->naxes && node != NULL; b++, node = node->next) {
+        for (size_t a = 0; a < b; a++) {
+            const char *first = claim->axis[a].path, *second = claim->axis[b].path;
+            size_t length = second != NULL ? strlen(second) : 0;
+            if (first != NULL && second != NULL && strncmp(first, second, length) == 0 && (first[length] == '.' || first[length] == '\0')) {
+                cm_diag_add(p->diags, node->place, NULL, "put the wider setting first, or vary its parts", "'%s' would undo what the axis '%s' has set", second, first);
+            } else if (strcmp(claim->axis[a].label, claim->axis[b].label) == 0) {
+                cm_diag_add(p->diags, node->place, NULL, "add label = \"...\";", "two axes are labelled '%s'", claim->axis[b].label);
+            }
+        }
+    }
+}
+
 cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_diags *diags, cm_claim *claim)
 {
     cm_planner p = { ctx, arena, diags, claim, root, cm_node_child(root, "parameters"), NULL };
@@ -246,6 +264,7 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     if (vary != NULL && vary->child == NULL) {
         cm_diag_add(diags, vary->value_place, NULL, "add { path = \"venues.club.members.size\"; values = (2, 5, 9); } for instance", "the claim varies nothing");
     }
+    check_axes(&p);
     read_expect(&p);
     if (diags->count > before) goto out;
     CM_TRY(cm_claim_plan_cells(&p));

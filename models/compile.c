@@ -72,7 +72,8 @@ static verdict count_heads(builder *b, size_t at, const unsigned char *scope, in
 /* The least whole number of votes that is at least `share` of `total`. */
 static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *quota)
 {
-    cm_frac share, whole, part;
+    cm_frac share;
+    int64_t rest;
     if (!cm_node_fraction(b->ctx, b->diags, node, b->s->parameters, &share)) return false;
     if (share.num <= 0 || share.num > share.den) {
         double percent = cm_frac_value(share);
@@ -83,11 +84,12 @@ static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *qu
                       share.num <= 0 ? "a share of 0 or less would let nobody decide" : "a share above 1 can never be met");
         return false;
     }
-    if (!cm_frac_make(total, 1, &whole) || !cm_frac_mul(share, whole, &part)) {
+    rest = total % share.den;
+    if (rest > 0 && share.num > INT64_MAX / rest - 1) {
         (void)mistake(b, node, NULL, "use fewer digits", "the share has too many digits to be counted exactly");
         return false;
     }
-    *quota = cm_frac_ceil(part);
+    *quota = total / share.den * share.num + (share.num * rest + share.den - 1) / share.den;
     return true;
 }
 

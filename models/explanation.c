@@ -21,6 +21,7 @@ typedef struct scale {
     double draws;
     size_t cells, active;
     bool random;
+    double least;                    /* half an interval where draws do not differ: what so many may have missed */
 } scale;
 
 static double covariance(const scale *s, size_t a, size_t b)
@@ -42,6 +43,14 @@ static double standard_error(const scale *s, const double *weight)
     return s->random ? sqrt(fmax(0, variance) / s->draws) : 0;
 }
 
+/* No draw of a measure was larger than the root of the sum of its squares. */
+static double largest(const scale *s)
+{
+    double most = 0;
+    for (size_t a = 0; a < s->cells; a++) most = fmax(most, s->product[a * s->cells + a]);
+    return sqrt(most);
+}
+
 static double shapley_share(size_t k, size_t others)
 {
     return 1 / ((double)k * exp(lgamma((double)k) - lgamma((double)others + 1) - lgamma((double)(k - others))));
@@ -60,6 +69,7 @@ static void shapley(const scale *s, size_t bit, double z, double *effect, double
     }
     for (size_t set = 0; set < s->cells; set++) sum += s->weight[set] * s->value[set];
     half = z * standard_error(s, s->weight);
+    if (!(half > 0)) half = s->least;
     *effect = sum;
     *low = sum - half;
     *high = sum + half;
@@ -156,7 +166,7 @@ cm_status cm_judge_explain(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, 
     if (room == NULL || e == NULL) return ctx->status;
     e->interaction = CM_NEW(ctx, arena, cells, cm_interaction);
     if (e->interaction == NULL) return ctx->status;
-    scale plain = { sums->product, room, room + cells, room, room + 2 * cells, sums->draws, cells, claim->nactive, claim->random };
+    scale plain = { sums->product, room, room + cells, room, room + 2 * cells, sums->draws, cells, claim->nactive, claim->random, 0 };
     scale logs = plain;
     logs.value = room + 3 * cells;
     logs.slope = room + 4 * cells;
@@ -170,6 +180,7 @@ cm_status cm_judge_explain(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, 
     e->total = e->to - e->from;
     e->log_total = e->log_known ? logs.value[cells - 1] - logs.value[0] : 0;
     alpha = (1 - claim->confidence) / (double)(claim->nactive > 0 ? claim->nactive : 1);
+    if (claim->random) plain.least = (1 - pow(alpha / 2, 1 / sums->draws)) * (claim->measure[0]->share || claim->measure[0]->needs_coverage ? 1 : largest(&plain));
     for (size_t k = 0; k < claim->nchannels; k++) {
         explain_channel(&plain, e->log_known ? &logs : NULL, claim, k, bit, alpha, &e->channel[k]);
         bit += claim->channel[k].active;

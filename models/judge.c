@@ -25,12 +25,22 @@ const char *cm_basis_word(cm_basis basis)
     return words[basis];
 }
 
+/* What a measure can be: 0 to this.  Of one without a bound no draw was larger than the root of the sum
+ * of its squares. */
+static double most_of(const cm_claim *claim, const cm_sums *sums, size_t m)
+{
+    double most = 0;
+    if (claim->measure[m]->share || claim->measure[m]->needs_coverage) return 1;
+    for (size_t c = 0; c < claim->ncells; c++) most = fmax(most, sums->square[m * claim->ncells + c]);
+    return sqrt(most);
+}
+
 static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, cm_cell_report *out)
 {
     const cm_measure *measure = claim->measure[m];
     double n = sums->draws, sum = sums->sum[m * claim->ncells + c], alpha = 1 - claim->confidence;
     cm_interval interval = measure->share ? cm_clopper_pearson(sum, n, alpha)
-                                          : cm_mean_interval(sum, sums->square[m * claim->ncells + c], n, alpha);
+                                          : cm_mean_interval(sum, sums->square[m * claim->ncells + c], n, alpha, 0, most_of(claim, sums, m));
     *out = (cm_cell_report){ .mean = sum / n, .low = interval.low, .high = interval.high,
                              .edge = sums->edge[c] / n, .brief = sums->brief[c] / n };
     if (!claim->random) out->low = out->high = out->mean;
@@ -44,14 +54,15 @@ static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_c
 {
     const cm_contrast *contrast = &plan->contrast[k];
     size_t at = m * plan->count + k;
-    double n = sums->draws, mean = sums->difference[at] / n;
+    double n = sums->draws, mean = sums->difference[at] / n, most = most_of(claim, sums, m);
     cm_interval interval;
     if (claim->measure[m]->share && contrast->npairs == 1) {
         double second = sums->sum[m * claim->ncells + contrast->second[0]];
         interval = cm_paired_shares(second - sums->above[at], sums->above[at], sums->below[at], n, alpha);
     } else {
-        interval = cm_mean_interval(sums->difference[at], sums->square_difference[at], n, alpha);
+        interval = cm_mean_interval(sums->difference[at], sums->square_difference[at], n, alpha, -most, most);
     }
+    if (contrast->theorem && claim->measure[m]->falls) interval.high = fmin(interval.high, 0);
     *out = (cm_effect){ .effect = mean, .low = interval.low, .high = interval.high };
     if (!claim->random) out->low = out->high = mean;
     out->against = (claim->decreasing ? sums->above[at] : sums->below[at]) / n;
@@ -96,7 +107,6 @@ static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t
     cm_interval e = turned(claim, &regime->end);
     double margin = claim->smallest[m];
     size_t with, against;
-    regime->basis = !claim->random ? CM_BY_EXACT : plan->theorem[r] && claim->measure[m]->falls ? CM_BY_THEOREM : CM_BY_SAMPLE;
     regime->worst = SIZE_MAX;
     with = furthest(claim, regime, margin, 1);
     against = furthest(claim, regime, margin, -1);
@@ -109,12 +119,15 @@ static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t
     } else if (with != SIZE_MAX && against != SIZE_MAX) {
         regime->verdict = CM_CONDITIONAL;
         regime->worst = against;
-    } else if (e.low > -margin && e.high < margin) {
+    } else if (e.low >= -margin && e.high <= margin) {
         regime->worst = with != SIZE_MAX ? with : against;
         regime->verdict = regime->worst == SIZE_MAX ? CM_NO_EFFECT : CM_CONDITIONAL;
     } else {
         regime->verdict = CM_UNDECIDED;
     }
+    /* The theorem is about the sign: that an effect is small, or not known, is a matter of the sample. */
+    regime->basis = !claim->random ? CM_BY_EXACT : CM_BY_SAMPLE;
+    if (claim->random && plan->theorem[r] && claim->measure[m]->falls && (regime->verdict == CM_SUPPORTED || regime->verdict == CM_REVERSED)) regime->basis = CM_BY_THEOREM;
     if (regime->verdict == CM_UNDECIDED) regime->more = draws_needed(margin, &regime->end, draws);
 }
 

@@ -112,6 +112,10 @@ static cm_status gather_one(cm_ctx *ctx, cm_line *l, cm_world *world)
         } else {
             l->g[i * l->d + j] = s * away;
         }
+        if (!isfinite(away) || !isfinite(l->g[i * l->d + j])) {
+            return cm_fail(ctx, CM_E_NUMERIC, "in draw %llu the position of '%s' on issue '%s' is %g from the status quo, with salience %g",
+                           (unsigned long long)world->draw, world->s->player[p].id, world->s->issue[k].id, away, s);
+        }
     }
     l->member[i] = p;
     l->gathered++;

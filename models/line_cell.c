@@ -33,6 +33,9 @@ cm_status cm_line_depth_defined(cm_ctx *ctx, const cm_line *l)
     if (l->texts && (l->text || l->venue->agenda != CM_PACKAGE || l->utility != CM_QUADRATIC)) {
         return cm_fail(ctx, CM_E_DOMAIN, "the measure 'spread' needs the event some-text, the agenda package and quadratic utility");
     }
+    if ((l->texts || (l->depth && !l->text)) && l->claim->cell[l->cell[0]].scenario->red_low != NULL) {
+        return cm_fail(ctx, CM_E_DOMAIN, "the measure '%s' of a claim does not know red lines", l->depth ? "depth" : "spread");
+    }
     if (!l->depth || l->text) return CM_OK;
     if (l->utility != CM_QUADRATIC) return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' of a claim needs quadratic utility");
     if (others && !l->common) return cm_fail(ctx, CM_E_DOMAIN, "the measure 'depth' under a rule other than consensus needs saliences of 1");
@@ -61,7 +64,7 @@ size_t cm_line_nodes(const cm_line *l)
     return most;
 }
 
-/* The cell's vote among the m members of this draw. */
+/* The cell's vote among the m members of this draw; of n = 0 where too few came for the rule. */
 static cm_status vote_now(cm_ctx *ctx, cm_arena *arena, cm_line *l, cm_world *world, const cm_cell *cell, size_t m, cm_vote *vote)
 {
     const cm_scenario *s = cell->scenario;
@@ -76,7 +79,9 @@ static cm_status vote_now(cm_ctx *ctx, cm_arena *arena, cm_line *l, cm_world *wo
     for (size_t i = 0; s->nblocs > 0 && i < m; i++) (void)cm_world_bloc(world, l->member[i]);
     voters.bloc = world->bloc;
     status = cm_rule_compile(ctx, arena, s, cell->venue->rule, &voters, &found, vote);
-    if (status == CM_OK && found.count > 0) {
+    if (status == CM_OK && found.count > 0 && l->brief) {
+        vote->n = 0;                                     /* fewer came than the rule needs: nobody can decide */
+    } else if (status == CM_OK && found.count > 0) {
         status = cm_fail(ctx, CM_E_DOMAIN, "in draw %llu, %zu members: %s", (unsigned long long)world->draw, m, found.item[0].message);
     }
     cm_diags_free(&found);
@@ -98,7 +103,7 @@ cm_status cm_line_text(cm_ctx *ctx, cm_line *l, size_t m, bool everyone, double 
 
 /* ---- a given text ---- */
 
-static double text_gain(const cm_line *l, const double *text, size_t i, const cm_scenario *s)
+static double text_gain(const cm_line *l, const double *text, size_t i, const cm_scenario *s, double *scale)
 {
     double before = 0, after = 0;
     for (size_t j = 0; j < l->d; j++) {
@@ -108,7 +113,12 @@ static double text_gain(const cm_line *l, const double *text, size_t i, const cm
         after += l->utility == CM_CITYBLOCK ? w * fabs(left) : w * left * left;
         if (s->red_low != NULL && (text[j] < s->red_low[p * s->d + k] || text[j] > s->red_high[p * s->d + k])) return -HUGE_VAL;
     }
-    return l->utility == CM_EUCLIDEAN ? sqrt(before) - sqrt(after) : before - after;
+    if (l->utility == CM_EUCLIDEAN) {
+        before = sqrt(before);
+        after = sqrt(after);
+    }
+    *scale = fmax(before, after);
+    return before - after;
 }
 
 /* The largest t such that those who gain at least t can decide. */
@@ -142,12 +152,14 @@ static cm_status given_text(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_c
     m = l->gathered < size ? l->gathered : size;
     if (m == 0) goto out;
     for (size_t i = 0; i < m; i++) {
-        l->gain[i] = text_gain(l, cell->text, i, cell->scenario);
-        tiny = ctx->tol.abs;
+        double scale = 1;
+        l->gain[i] = text_gain(l, cell->text, i, cell->scenario, &scale);
+        tiny = ctx->tol.abs * scale;                     /* as cm_spatial_accepts has it */
         l->in[i] = l->gain[i] > tiny;
         if (fabs(l->gain[i]) <= tiny) out->edge = true;
     }
     CM_TRY(vote_now(ctx, &scratch, l, world, cell, m, &vote));
+    if (vote.n == 0) goto out;
     out->agreement = cm_vote_wins(&vote, l->in);
     if (l->depth && out->agreement > 0) CM_TRY(least_gain(ctx, &scratch, l, &vote, &out->depth));
 out:
@@ -189,11 +201,15 @@ static cm_status by_issue(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cel
     m = l->gathered < size ? l->gathered : size;
     if (m == 0) goto out;
     CM_TRY(vote_now(ctx, &scratch, l, world, cell, m, &vote));
+    if (vote.n == 0) goto out;
+    memset(l->some, 0, m * sizeof *l->some);
     for (size_t j = 0; j < l->d; j++) {
         bool moves;
         CM_TRY(one_issue(ctx, l, &vote, m, j, &moves, l->depth ? &out->depth : NULL));
         moved += moves;
+        for (size_t i = 0; moves && i < m; i++) l->some[i] = l->some[i] > 0 || l->in[i];
     }
+    for (size_t i = 0; i < m; i++) l->in[i] = l->some[i] > 0;           /* bound: who consents to a text that passes */
     out->agreement = l->venue->agenda == CM_ALL_OR_NOTHING ? moved == l->d : moved > 0;
     if (!(out->agreement > 0)) out->depth = 0;
 out:
@@ -244,6 +260,7 @@ static cm_status package(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cell
     m = l->gathered < size ? l->gathered : size;
     if (m == 0) goto out;
     CM_TRY(vote_now(ctx, &scratch, l, world, cell, m, &vote));
+    if (vote.n == 0) goto out;
     if (cell->headcount && vote.n == m) {
         int64_t quota;
         (void)cm_vote_is_quota(&vote, &quota);

@@ -73,8 +73,8 @@ const cm_key cm_spread_keys[] = {
     { "low", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "uniform, triangular, beta: lower end" },
     { "high", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "uniform, triangular, beta: upper end" },
     { "mode", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "triangular: the peak" },
-    { "a", CM_SHAPE_NUMBER, NULL, NULL, 1e-6, 1e6, false, "beta: first shape" },
-    { "b", CM_SHAPE_NUMBER, NULL, NULL, 1e-6, 1e6, false, "beta: second shape" },
+    { "a", CM_SHAPE_NUMBER, NULL, NULL, 1e-6, 1e5, false, "beta: first shape" },
+    { "b", CM_SHAPE_NUMBER, NULL, NULL, 1e-6, 1e5, false, "beta: second shape" },
     { "exponent", CM_SHAPE_NUMBER, NULL, NULL, 0, 100, false, "zipf: the r-th of a bloc has 1/r^exponent" },
     { "value", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "point: the value itself" },
     END

@@ -52,45 +52,54 @@ cm_status cm_setting_put(cm_ctx *ctx, cm_arena *arena, cm_node *root, const char
     return status;
 }
 
-static bool ends_with(const char *text, const char *end)
+/* Is the k-th step of the path, from 0, this word? */
+static bool step_is(const char *path, int k, const char *word)
 {
-    size_t a = strlen(text), b = strlen(end);
-    return a >= b && strcmp(text + a - b, end) == 0;
+    size_t length = strlen(word);
+    for (; k > 0 && path != NULL; k--) path = strchr(path, '.') != NULL ? strchr(path, '.') + 1 : NULL;
+    return path != NULL && strncmp(path, word, length) == 0 && (path[length] == '.' || path[length] == '\0');
 }
 
-static bool begins_with(const char *text, const char *start)
+/* The parameter of a distribution for one issue, or for all issues at once. */
+static const char *ideal_channel(const char *path)
 {
-    return strncmp(text, start, strlen(start)) == 0;
+    static const char *const centre[] = { "mean", "value", "mode" };
+    for (int k = 4; k <= 6; k++) {
+        if (step_is(path, k, "sd")) return "dispersion";
+        for (size_t i = 0; i < 3; i++) {
+            if (step_is(path, k, centre[i])) return "location";
+        }
+    }
+    return NULL;                         /* low, high, a and b, a whole distribution: both at once */
 }
 
 static const char *population_channel(const char *path)
 {
-    if (strstr(path, ".ideal.") != NULL) {
-        if (ends_with(path, ".sd") || ends_with(path, ".a") || ends_with(path, ".b")) return "dispersion";
-        if (ends_with(path, ".mean") || ends_with(path, ".value") || ends_with(path, ".mode")) return "location";
-        return NULL;                     /* low, high, a whole distribution: both at once */
-    }
-    if (ends_with(path, ".within") || ends_with(path, ".weight")) return "dispersion";
-    if (ends_with(path, ".dimensions") || strstr(path, ".salience") != NULL) return "issues";
-    if (ends_with(path, ".size")) return "members";
-    return NULL;
+    if (step_is(path, 1, "size")) return "members";
+    if (step_is(path, 1, "within")) return "dispersion";
+    if (step_is(path, 1, "dimensions")) return "issues";
+    if (!step_is(path, 1, "blocs")) return NULL;
+    if (step_is(path, 3, "capability")) return "capability";
+    if (step_is(path, 3, "weight")) return "dispersion";
+    if (step_is(path, 3, "salience")) return "issues";
+    return step_is(path, 3, "ideal") ? ideal_channel(path) : NULL;
 }
 
 const char *cm_channel_of(const char *path)
 {
-    if (strstr(path, "capability") != NULL) return "capability";
-    if (begins_with(path, "venues.")) {
-        if (ends_with(path, ".members.size")) return "members";
-        if (strstr(path, ".members") != NULL) return "selection";
-        if (strstr(path, ".rule") != NULL) return "rule";
-        if (ends_with(path, ".issues") || ends_with(path, ".agenda")) return "issues";
-        return NULL;
+    if (step_is(path, 0, "venues")) {
+        if (step_is(path, 2, "members")) return step_is(path, 3, "size") ? "members" : "selection";
+        if (step_is(path, 2, "rule")) return "rule";
+        return step_is(path, 2, "issues") || step_is(path, 2, "agenda") ? "issues" : NULL;
     }
-    if (begins_with(path, "groups.")) return "selection";
-    if (begins_with(path, "population")) return population_channel(path);
-    if (begins_with(path, "uncertainty")) return "dispersion";
-    if (begins_with(path, "status_quo")) return "location";
-    if (begins_with(path, "players.") && strstr(path, ".ideal") != NULL) return "location";
-    if (begins_with(path, "issues") || strstr(path, ".salience") != NULL) return "issues";
+    if (step_is(path, 0, "population")) return population_channel(path);
+    if (step_is(path, 0, "groups")) return "selection";
+    if (step_is(path, 0, "uncertainty")) return "dispersion";
+    if (step_is(path, 0, "status_quo")) return "location";
+    if (step_is(path, 0, "issues")) return "issues";
+    if (step_is(path, 0, "players") || step_is(path, 0, "defaults")) {
+        int k = step_is(path, 0, "players") ? 2 : 1;
+        return step_is(path, k, "capability") ? "capability" : step_is(path, k, "ideal") ? "location" : step_is(path, k, "salience") ? "issues" : NULL;
+    }
     return NULL;
 }

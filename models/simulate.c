@@ -214,7 +214,9 @@ cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const
     int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
     cm_status status = sums_init(ctx, arena, &s, total);
     bool stop = false;
+    cm_ctx fresh;                    /* ctx itself may be written to while a late thread begins */
     if (status != CM_OK) return status;
+    cm_ctx_copy(&fresh, ctx);
     sums_clear(&s, total);
     if ((uint64_t)threads > blocks) threads = (int)blocks;
 #pragma omp parallel num_threads(threads)
@@ -222,7 +224,7 @@ cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const
         worker w;
         cm_status mine;
         memset(&w, 0, sizeof w);
-        mine = worker_init(&w, ctx, &s);
+        mine = worker_init(&w, &fresh, &s);
         /* In stretches, so that an error or an interrupt ends the loop however many blocks are left. */
         for (uint64_t first = 0; first < blocks; first += STRETCH) {
             uint64_t last = blocks - first < STRETCH ? blocks : first + STRETCH;

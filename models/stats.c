@@ -12,12 +12,14 @@ static bool fits(double x, double u, double a, double b)
 
 double cm_beta_quantile(double u, double a, double b)
 {
-    double low = 0, high = 1, x = gsl_cdf_beta_Pinv(u, a, b);
+    double low = 0, high = 1, x = a + b < 1e5 ? gsl_cdf_beta_Pinv(u, a, b) : NAN;      /* it does not end for u = 0.025, a = b = 1e6 */
     if (fits(x, u, a, b)) return x;
     for (int i = 0; i < 1100 && high - low > 1e-15 * high; i++) {
         x = low + (high - low) / 2;
         /* The smaller of the two tails is the one that keeps its digits. */
-        if (u < 0.5 ? gsl_cdf_beta_P(x, a, b) < u : gsl_cdf_beta_Q(x, a, b) > 1 - u) low = x;
+        double tail = u < 0.5 ? gsl_cdf_beta_P(x, a, b) : gsl_cdf_beta_Q(x, a, b);
+        if (isnan(tail)) return NAN;
+        if (u < 0.5 ? tail < u : tail > 1 - u) low = x;
         else high = x;
     }
     return low + (high - low) / 2;
@@ -38,6 +40,9 @@ cm_interval cm_clopper_pearson(double hits, double n, double alpha)
     cm_interval interval = { 0, 1 };
     if (hits > 0) interval.low = cm_beta_quantile(alpha / 2, hits, n - hits + 1);
     if (hits < n) interval.high = cm_beta_quantile(1 - alpha / 2, hits + 1, n - hits);
+    /* Of millions GSL does not even know the distribution: there the score interval, corrected for continuity, is the same. */
+    if (isnan(interval.low)) interval.low = cm_wilson(hits - 0.5, n, alpha).low;
+    if (isnan(interval.high)) interval.high = cm_wilson(hits + 0.5, n, alpha).high;
     return interval;
 }
 
@@ -62,12 +67,17 @@ cm_interval cm_paired_shares(double both, double first, double second, double n,
     return interval;
 }
 
-cm_interval cm_mean_interval(double sum, double squares, double n, double alpha)
+cm_interval cm_mean_interval(double sum, double squares, double n, double alpha, double least, double most)
 {
     double mean = sum / n, variance = n > 1 ? fmax(0, (squares - sum * mean) / (n - 1)) : 0, half = 0;
     cm_interval interval;
     if (variance > 0) half = gsl_cdf_tdist_Qinv(alpha / 2, n - 1) * sqrt(variance / n);
     interval.low = mean - half;
     interval.high = mean + half;
+    if (!(variance > 0)) {
+        double unseen = 1 - pow(alpha / 2, 1 / n);       /* a share of draws that n draws may well have missed */
+        interval.low = mean - unseen * fmax(0, mean - least);
+        interval.high = mean + unseen * fmax(0, most - mean);
+    }
     return interval;
 }

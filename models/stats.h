@@ -28,7 +28,8 @@ cm_interval cm_clopper_pearson(double hits, double n, double alpha);
  * proportions based on paired data", Statist. Med. 17 (1998) 2635-2650, method 10. */
 cm_interval cm_paired_shares(double both, double first, double second, double n, double alpha);
 
-/* For a mean of n numbers with this sum and sum of squares: Student's interval. */
-cm_interval cm_mean_interval(double sum, double squares, double n, double alpha);
+/* For a mean of n numbers between `least` and `most` with this sum and sum of squares: Student's interval;
+ * of n equal numbers, what n draws may have missed, so that they are no certainty. */
+cm_interval cm_mean_interval(double sum, double squares, double n, double alpha, double least, double most);
 
 #endif

@@ -72,14 +72,13 @@ static void check_weights(cm_reading *r, const cm_node *rule)
     const cm_scenario *s = r->s;
     const cm_node *weights = cm_node_child(rule, "weights");
     for (const cm_node *c = weights != NULL && weights->kind == CM_NODE_GROUP ? weights->child : NULL; c != NULL; c = c->next) {
-        const char **words = CM_NEW(r->ctx, &r->diags->arena, s->n + 1, const char *), *near;
-        bool known = false;
+        const char **words, *near;
+        bool known = s->n == 0;
+        for (size_t i = 0; i < s->n && !known; i++) known = strcmp(s->player[i].id, c->name) == 0;
+        if (known) continue;
+        words = CM_NEW(r->ctx, &r->diags->arena, s->n + 1, const char *);
         if (words == NULL) return;
-        for (size_t i = 0; i < s->n; i++) {
-            words[i] = s->player[i].id;
-            known = known || strcmp(words[i], c->name) == 0;
-        }
-        if (known || s->n == 0) continue;
+        for (size_t i = 0; i < s->n; i++) words[i] = s->player[i].id;
         near = cm_nearest_word(c->name, words);
         cm_diag_add(r->diags, c->place, near, near != NULL ? cm_format(r->ctx, &r->diags->arena, "did you mean '%s'?", near) : "weights are of players, by id",
                     "'%s' is no player of this file", c->name);
@@ -117,7 +116,7 @@ static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_r
     cm_vote vote;
     unsigned char *told = CM_NEW(r->ctx, &scratch, s->n, unsigned char);
     if (member == NULL || ones == NULL || bloc == NULL || told == NULL) CM_TRY(r->ctx->status);
-    if (venue->members.picked && venue->members.pick == CM_PICK_RANDOM) CM_TRY(named_in(r, &scratch, venue->rule, told));
+    if (venue->members.picked && venue->members.pick != CM_PICK_LARGEST) CM_TRY(named_in(r, &scratch, venue->rule, told));
     named = cm_coalition_count(&venue->members.who.bloc);
     for (int round = 0; round <= 1; round++) {
         for (size_t i = 0; i < s->n; i++) {

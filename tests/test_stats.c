@@ -115,14 +115,14 @@ static void test_paired_intervals_cover_at_their_rate(void **state)
 static void test_a_mean_has_students_interval(void **state)
 {
     /* 1, 2, 3, 4: mean 2.5, sd 1.290994, t(3, .975) = 3.182446: 2.5 -+ 2.054260 */
-    cm_interval got = cm_mean_interval(10, 30, 4, .05);
+    cm_interval got = cm_mean_interval(10, 30, 4, .05, 1, 4);
     (void)state;
     assert_close(got.low, .445740, 1e-6);
     assert_close(got.high, 4.554260, 1e-6);
-    got = cm_mean_interval(12, 36, 4, .05);                 /* 3, 3, 3, 3 */
+    got = cm_mean_interval(12, 36, 4, .05, 3, 3);                 /* 3, 3, 3, 3 */
     assert_close(got.low, 3, 0);
     assert_close(got.high, 3, 0);
-    got = cm_mean_interval(7, 49, 1, .05);
+    got = cm_mean_interval(7, 49, 1, .05, 7, 7);
     assert_close(got.low, 7, 0);
 }
 
