@@ -57,12 +57,6 @@ static cm_status judge_claim(runner *r, cm_file *file, uint64_t seed, cm_judgeme
     return status;
 }
 
-static const char *text_of(const cm_node *root, const char *name)
-{
-    const cm_node *node = cm_node_child(root, name);
-    return node != NULL && node->kind == CM_NODE_TEXT ? node->text : NULL;
-}
-
 static uint64_t seed_of(const runner *r, const cm_file *file)
 {
     return r->o->seeded ? r->o->seed : file->scenario.seed;
@@ -97,7 +91,7 @@ static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *ri
         cm_status judged = judge_claim(r, &second, seed_of(r, &second), &j);
         if (judged == CM_OK) {
             const cm_measure_report *m = &j->measure[0];
-            rival->title = text_of(second.root, "title") != NULL ? cm_strdup(&r->ctx, arena, text_of(second.root, "title")) : NULL;
+            rival->title = cm_node_text(second.root, "title") != NULL ? cm_strdup(&r->ctx, arena, cm_node_text(second.root, "title")) : NULL;
             rival->verdict = cm_verdict_word(m->verdict);
             rival->verdict_zh = cm_verdict_word_zh(m->verdict);
             rival->basis = cm_basis_word(m->basis);
@@ -180,8 +174,8 @@ static int run_file(runner *r, const char *name)
     cm_report report = { .file = &file };
     int status = load_file(r, name, false, &file);
     if (status == CM_EXIT_DONE) {
-        report.title = text_of(file.root, "title");
-        report.title_zh = text_of(file.root, "title_zh");
+        report.title = cm_node_text(file.root, "title");
+        report.title_zh = cm_node_text(file.root, "title_zh");
         if (report.title == NULL) report.title = name;
         report.seed = seed_of(r, &file);
         report.drawn = cm_scenario_is_random(&file.scenario);

@@ -5,12 +5,6 @@
 #include "models/claim_plan.h"
 #include "models/expr.h"
 
-static const char *text_of(const cm_node *group, const char *name)
-{
-    const cm_node *node = cm_node_child(group, name);
-    return node != NULL && node->kind == CM_NODE_TEXT ? node->text : NULL;
-}
-
 static void read_measure(cm_planner *p, const cm_node *node)
 {
     cm_claim *claim = p->claim;
@@ -71,7 +65,7 @@ static void read_variants(cm_planner *p, cm_axis *axis, const cm_node *variants)
 {
     for (const cm_node *c = variants->child; c != NULL; c = c->next) {
         cm_level *level = &axis->level[axis->nlevels++];
-        *level = (cm_level){ .name = text_of(c, "id"), .name_zh = text_of(c, "name_zh"), .value = cm_node_child(c, "to"),
+        *level = (cm_level){ .name = cm_node_text(c, "id"), .name_zh = cm_node_text(c, "name_zh"), .value = cm_node_child(c, "to"),
                              .set = cm_node_child(c, "set"), .place = c->place };
         if (level->name == NULL) level->name = "?";
         if (level->value == NULL && level->set == NULL) {
@@ -94,9 +88,9 @@ static cm_status read_axis(cm_planner *p, const cm_node *node)
         return CM_OK;
     }
     axis = &claim->axis[claim->naxes++];
-    axis->path = text_of(node, "path");
-    axis->label = text_of(node, "label");
-    axis->label_zh = text_of(node, "label_zh");
+    axis->path = cm_node_text(node, "path");
+    axis->label = cm_node_text(node, "label");
+    axis->label_zh = cm_node_text(node, "label_zh");
     if (axis->label == NULL) axis->label = axis->path == NULL ? "setting" : strrchr(axis->path, '.') != NULL ? strrchr(axis->path, '.') + 1 : axis->path;
     if ((values == NULL) == (variants == NULL)) {
         cm_diag_add(p->diags, node->place, NULL, values == NULL ? "add values = ( ... ); or variants = ( ... );" : "remove one of the two",
@@ -168,7 +162,7 @@ static void read_expect(cm_planner *p)
     cm_claim *claim = p->claim;
     const cm_node *expect = cm_node_child(claim->node, "expect"), *along = cm_node_child(expect, "along"), *within = cm_node_child(expect, "within");
     const cm_node *smallest = cm_node_child(expect, "smallest_effect"), *confidence = cm_node_child(expect, "confidence");
-    const char *direction = text_of(expect, "direction");
+    const char *direction = cm_node_text(expect, "direction");
     for (size_t m = 0; m < CM_MOST_MEASURES; m++) claim->smallest[m] = 0.05;
     claim->confidence = 0.95;
     claim->decreasing = direction == NULL || strcmp(direction, "increasing") != 0;
@@ -209,10 +203,10 @@ static void read_head(cm_planner *p)
 {
     cm_claim *claim = p->claim;
     const cm_node *draws = cm_node_child(claim->node, "draws");
-    claim->id = text_of(claim->node, "id");
-    claim->statement = text_of(claim->node, "statement");
-    claim->statement_zh = text_of(claim->node, "statement_zh");
-    claim->venue = text_of(claim->node, "venue");
+    claim->id = cm_node_text(claim->node, "id");
+    claim->statement = cm_node_text(claim->node, "statement");
+    claim->statement_zh = cm_node_text(claim->node, "statement_zh");
+    claim->venue = cm_node_text(claim->node, "venue");
     check_venue(p);
     claim->draws = draws != NULL && draws->integer > 0 ? (uint64_t)draws->integer : 2000;
 }
@@ -220,7 +214,7 @@ static void read_head(cm_planner *p)
 static void check_event(cm_planner *p)
 {
     const cm_node *text = cm_node_child(p->claim->node, "text"), *event = cm_node_child(p->claim->node, "event");
-    const char *word = text_of(p->claim->node, "event");
+    const char *word = cm_node_text(p->claim->node, "event");
     bool given = word != NULL && strcmp(word, "given-text") == 0;
     if (given && text == NULL) {
         cm_diag_add(p->diags, event->place, NULL, "add text = { law = 0.5; }; for instance", "the event is a given text, but the claim gives none");

@@ -30,7 +30,6 @@ static const cm_measure cm_measure_depth = {
     .unit = "utility", .falls = true, .needs_depth = true, .value = depth
 };
 
-#define CM_MEASURE(word) &cm_measure_##word,
 static const cm_measure cm_measure_spread = {
     .name = "spread", .title = "distance between the texts of venues side by side", .title_zh = "并行场所文本之间的距离",
     .about = "The root mean square distance between the texts on which the parts of a venue agree, each the best for the least-gaining member of the coalition that agrees; 0 with fewer than two texts.",
@@ -38,6 +37,7 @@ static const cm_measure cm_measure_spread = {
     .unit = "issue scale", .needs_text = true, .value = spread
 };
 
+#define CM_MEASURE(word) &cm_measure_##word,
 static const cm_measure *const measures[] = {
 #include "models/measures.def"
 };

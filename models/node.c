@@ -60,6 +60,12 @@ cm_node *cm_node_child(const cm_node *group, const char *name)
     return child_named(group, name, strlen(name));
 }
 
+const char *cm_node_text(const cm_node *group, const char *name)
+{
+    const cm_node *node = cm_node_child(group, name);
+    return node != NULL && node->kind == CM_NODE_TEXT ? node->text : NULL;
+}
+
 size_t cm_node_count(const cm_node *node)
 {
     size_t count = 0;

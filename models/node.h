@@ -1,7 +1,7 @@
 /* node.h: a scenario file as a neutral tree: name, value, place.
  *
  * cli/config fills it; models read it; `--set`, `vary`, channels and counterexamples patch a copy.
- * Numbers keep both their value and the exact fraction their decimal means.  A path is names joined
+ * A path is names joined
  * by dots ("venues.club.members.size"); list elements are numbers from 0 ("solve.0.concept"). */
 #ifndef CM_MODELS_NODE_H
 #define CM_MODELS_NODE_H
@@ -34,19 +34,21 @@ struct cm_node {
     cm_node *parent;
     cm_place place;            /* of the name, or of the value for list elements */
     cm_place value_place;      /* of the value */
-    bool visited;              /* marks what a reader has understood */
 };
 
 /* New nodes; NULL with CM_E_MEMORY. `name` is copied and may be NULL. */
 cm_node *cm_node_new(cm_ctx *ctx, cm_arena *arena, cm_node_kind kind, const char *name);
 void cm_node_append(cm_node *parent, cm_node *child);
 
-/* A deep copy (places included, marks cleared). */
+/* A deep copy (places included). */
 cm_node *cm_node_copy(cm_ctx *ctx, cm_arena *arena, const cm_node *node);
 
 /* Child by name; NULL when absent or `group` is NULL or no group. */
 cm_node *cm_node_child(const cm_node *group, const char *name);
 size_t cm_node_count(const cm_node *node);
+
+/* The text of a child; NULL when there is none, or it is no text. */
+const char *cm_node_text(const cm_node *group, const char *name);
 
 /* Node at a path below root; NULL when there is none. */
 cm_node *cm_node_at(const cm_node *root, const char *path);
