@@ -102,10 +102,14 @@ cm_status cm_read_population(cm_reading *r)
     const cm_node *population = cm_node_child(s->root, "population");
     const cm_node *size = cm_node_child(population, "size"), *blocs = cm_node_child(population, "blocs");
     const cm_node *bounds = cm_node_child(population, "bounds"), *players = cm_node_child(s->root, "players");
+    const cm_node *defaults = cm_node_child(s->root, "defaults");
     cm_status status = CM_OK;
     size_t b = 0;
     if (players != NULL) {
         cm_diag_add(r->diags, players->place, NULL, "remove one of the two", "a file has either players or a population, not both");
+    }
+    if (defaults != NULL) {
+        cm_diag_add(r->diags, defaults->place, NULL, "give them to the blocs", "defaults are for given players; those of a population come from its blocs");
     }
     if (size == NULL || size->kind != CM_NODE_INT || size->integer < 1 || size->integer > 1000000 || blocs == NULL ||
         blocs->kind != CM_NODE_GROUP) return CM_OK;     /* the schema has said so */
