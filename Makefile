@@ -23,7 +23,7 @@ CC := clang
 endif
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DCM_VERSION=\"$(VERSION)\" -I. -MMD -MP
 CFLAGS += -std=c11 -fopenmp -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT))
-LDLIBS := -lglpk $(shell pkg-config --libs gsl libconfig jansson 2>/dev/null || echo -lgsl -lgslcblas -lconfig -ljansson) -lunistring -lcsv -lm
+LDLIBS := -lglpk $(shell pkg-config --libs gsl libconfig jansson 2>/dev/null || echo -lgsl -lgslcblas -lconfig -ljansson) -lunistring -lcsv -lflint -lgmp -lm
 
 SOLVER := $(shell find solver -name '*.c' | sort)
 MODELS := $(shell find models -name '*.c' | sort)

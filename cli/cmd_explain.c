@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/layout.h"
+#include "models/form.h"
 #include "models/model.h"
 #include "models/rules.h"
 #include "models/schema.h"
@@ -29,7 +30,11 @@ static void explain_concept(const cm_concept *c, bool zh)
     for (const char *const *name = c->summary; *name != NULL; name++) (void)printf(" %s", *name);
     (void)printf("\n");
     for (size_t i = 0; i < c->nparams; i++) {
-        (void)printf("%s%s\n", i == 0 ? (zh ? "参数\n  " : "Parameters\n  ") : "  ", c->param[i].name);
+        (void)printf("%s%s", i == 0 ? (zh ? "参数\n  " : "Parameters\n  ") : "  ", c->param[i].name);
+        if (c->param[i].kind == CM_PARAM_WORD) {
+            for (const char *const *word = c->param[i].words; *word != NULL; word++) (void)printf("%s%s", word == c->param[i].words ? ": " : " | ", *word);
+        }
+        (void)printf("\n");
         cm_wrap(stdout, zh ? c->param[i].about_zh : c->param[i].about, 4, WIDTH);
     }
 }
@@ -53,11 +58,18 @@ static void explain_model(const cm_model *m, bool zh)
     cm_wrap(stdout, zh ? m->about_zh : m->about, 0, WIDTH);
 }
 
+static void explain_form(const cm_form *f, bool zh)
+{
+    (void)printf("%s: %s\n\n", f->name, zh ? f->title_zh : f->title);
+    cm_wrap(stdout, zh ? f->about_zh : f->about, 0, WIDTH);
+    (void)printf("\n%s\n  %s\n", zh ? "写法" : "In a file", f->example);
+}
+
 static const char *shape_words(const cm_key *key)
 {
     static const char *const words[] = { "text", "number", "whole number", "true or false", "word", "id", "list of ids", "list of numbers",
                                          "(low, high)", "{ }", "{ ID = { } }", "{ ID = number }", "{ ID = (low, high) }", "number or { measure = number }", "number or { dist }",
-                                         "{ ID = number or { dist } }", "( { }, ... )", "ids or { size }", "word or { fixed }", "{ ID = number } or column",
+                                         "{ ID = number or { dist } }", "( { }, ... )", "ids or { size }", "word or { fixed }", "{ ID = number } or column", "( number, ... ) or { ID = number }",
                                          "rule", "( rule, ... )", "value" };
     return words[key->shape];
 }
@@ -85,24 +97,29 @@ static int explain(const char *name, bool zh)
     const cm_measure *measure = cm_measure_find(name);
     const cm_model *model = cm_model_find(name);
     const cm_writer *writer = cm_writer_find(name);
-    const char *words[64], *near;
+    const cm_form *form = cm_form_find(name);
+    const char *words[160], *near;
     size_t count, used = 0;
     if (concept != NULL) explain_concept(concept, zh);
     if (concept != NULL && measure != NULL) (void)printf("\n%s\n", zh ? "同名的度量：" : "The measure of the same name:");
     if (measure != NULL) explain_measure(measure, zh);
     if (rule != NULL) explain_rule(rule, zh);
     if (model != NULL) explain_model(model, zh);
+    if (form != NULL && concept != NULL) (void)printf("\n%s\n", zh ? "同名的博弈形式：" : "The form of game of the same name:");
+    if (form != NULL) explain_form(form, zh);
     if (writer != NULL) (void)printf("%s: %s\n", writer->name, writer->about);
     if (strcmp(name, "format") == 0) explain_keys(cm_scenario_keys, 0);
-    if (concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || strcmp(name, "format") == 0) return CM_EXIT_DONE;
+    if (concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || form != NULL || strcmp(name, "format") == 0) return CM_EXIT_DONE;
     const cm_concept *const *concepts = cm_concepts(&count);
-    for (size_t i = 0; i < count && used < 60; i++) words[used++] = concepts[i]->name;
+    for (size_t i = 0; i < count && used < 150; i++) words[used++] = concepts[i]->name;
     const cm_rule *rules = cm_rules(&count);
-    for (size_t i = 0; i < count && used < 60; i++) words[used++] = rules[i].name;
+    for (size_t i = 0; i < count && used < 150; i++) words[used++] = rules[i].name;
     const cm_measure *const *measures = cm_measures(&count);
-    for (size_t i = 0; i < count && used < 60; i++) words[used++] = measures[i]->name;
+    for (size_t i = 0; i < count && used < 150; i++) words[used++] = measures[i]->name;
     const cm_model *const *models = cm_models(&count);
-    for (size_t i = 0; i < count && used < 60; i++) words[used++] = models[i]->name;
+    for (size_t i = 0; i < count && used < 150; i++) words[used++] = models[i]->name;
+    const cm_form *const *forms = cm_forms(&count);
+    for (size_t i = 0; i < count && used < 150; i++) words[used++] = forms[i]->name;
     words[used++] = "format";
     words[used] = NULL;
     near = cm_nearest_word(name, words);

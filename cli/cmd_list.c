@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/layout.h"
+#include "models/form.h"
 #include "models/model.h"
 #include "models/rules.h"
 
@@ -41,6 +42,13 @@ static void list_measures(bool zh)
     for (size_t i = 0; i < count; i++) row(all[i]->name, zh ? all[i]->title_zh : all[i]->title);
 }
 
+static void list_forms(bool zh)
+{
+    size_t count;
+    const cm_form *const *all = cm_forms(&count);
+    for (size_t i = 0; i < count; i++) row(all[i]->name, zh ? all[i]->title_zh : all[i]->title);
+}
+
 static void list_formats(bool zh)
 {
     size_t count;
@@ -52,15 +60,15 @@ static void list_formats(bool zh)
 static int run(const cm_options *o)
 {
     static const struct { const char *name; void (*list)(bool zh); } lists[] = {
-        { "concepts", list_concepts }, { "models", list_models }, { "rules", list_rules }, { "measures", list_measures }, { "formats", list_formats }
+        { "concepts", list_concepts }, { "models", list_models }, { "forms", list_forms }, { "rules", list_rules }, { "measures", list_measures }, { "formats", list_formats }
     };
     for (size_t i = 0; o->nargs == 1 && i < sizeof lists / sizeof lists[0]; i++) {
         if (strcmp(o->arg[0], lists[i].name) != 0) continue;
         lists[i].list(o->chinese);
         return CM_EXIT_DONE;
     }
-    cm_complain("list", "say which: concepts, models, rules, measures or formats");
+    cm_complain("list", "say which: concepts, models, forms, rules, measures or formats");
     return CM_EXIT_USAGE;
 }
 
-const cm_command cm_command_list = { "list", "concepts, models, rules, measures or formats", run };
+const cm_command cm_command_list = { "list", "concepts, models, forms, rules, measures or formats", run };

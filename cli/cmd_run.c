@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "models/model.h"
+#include "models/params.h"
 
 typedef struct runner {
     const cm_options *o;
@@ -19,23 +20,44 @@ typedef struct runner {
     size_t written;
 } runner;
 
+/* The game of a request: the file's own, or its venue's in the first draw. */
+static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game)
+{
+    cm_diags found = { .ctx = ctx };
+    cm_meeting meeting;
+    cm_world world;
+    cm_status status = CM_OK;
+    if (request->venue == NULL) {
+        *game = request->concept->takes == CM_GAME_NONE ? (cm_game){ .kind = CM_GAME_NONE } : file->game;
+        return CM_OK;
+    }
+    CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
+    cm_world_start(&world, 0);
+    CM_TRY(cm_meeting_open(ctx, &file->arena, &file->scenario, request->venue, &world, &meeting));
+    CM_TRY(request->model->build(ctx, &file->arena, &meeting, &found, game));
+    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", request->venue->id, found.item[0].message));
+out:
+    cm_diags_free(&found);
+    return status;
+}
+
 static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_answer *answer)
 {
     cm_diags found = { .ctx = ctx };
-    const cm_model *model = cm_model_for(request->concept->takes);
-    cm_meeting meeting;
-    cm_world world;
+    const char *const *player;
+    void *params = NULL;
+    size_t n = 0;
     cm_game game;
     cm_status status = CM_OK;
     answer->concept = request->concept;
     answer->venue = request->venue;
+    answer->model = request->model;
     cm_result_init(&answer->result, &file->arena);
-    CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
-    cm_world_start(&world, 0);
-    CM_TRY(cm_meeting_open(ctx, &file->arena, &file->scenario, request->venue, &world, &meeting));
-    CM_TRY(model->build(ctx, &file->arena, &meeting, &found, &game));
-    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", request->venue->id, found.item[0].message));
-    CM_TRY(cm_concept_solve(ctx, request->concept, &game, NULL, &answer->result));
+    CM_TRY(open_game(ctx, file, request, seed, &game));
+    player = cm_game_players(&game, &n);
+    CM_TRY(cm_params_read(ctx, &file->arena, file->root, request->concept, player, n, &found, &params));
+    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "parameters of '%s': %s", request->concept->name, found.item[0].message));
+    CM_TRY(cm_concept_solve(ctx, request->concept, &game, params, &answer->result));
 out:
     cm_diags_free(&found);
     return status;

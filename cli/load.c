@@ -8,6 +8,8 @@
 #include "cli/command.h"
 #include "cli/csv.h"
 #include "cli/diagnose.h"
+#include "cli/requests.h"
+#include "cli/worths.h"
 #include "models/schema.h"
 
 /* "value" as a tree; a bare word is a text. */
@@ -82,121 +84,24 @@ static cm_status read_table(cm_ctx *ctx, cm_file *file)
     return CM_OK;
 }
 
-static void unknown_concept(cm_ctx *ctx, cm_file *file, const cm_node *node)
+/* The game that the file gives outright, with the numbers that stand in a file of their own. */
+static cm_status read_game(cm_ctx *ctx, cm_file *file, size_t before)
 {
-    size_t count;
-    const cm_concept *const *all = cm_concepts(&count);
-    const char **words = CM_NEW(ctx, &file->diags.arena, count + 1, const char *), *near;
-    if (words == NULL) return;
-    for (size_t i = 0; i < count; i++) words[i] = all[i]->name;
-    near = cm_nearest_word(node->text, words);
-    cm_diag_add(&file->diags, node->value_place, near != NULL ? cm_format(ctx, &file->diags.arena, "\"%s\"", near) : NULL,
-                near != NULL ? cm_format(ctx, &file->diags.arena, "did you mean '%s'?", near) : "see `comity list concepts`",
-                "'%s' is no concept", node->text);
-}
-
-static cm_status add_request(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const cm_venue *venue)
-{
-    cm_request *larger = CM_NEW(ctx, &file->arena, file->nrequests + 1, cm_request);
-    if (larger == NULL) return ctx->status;
-    if (file->nrequests > 0) memcpy(larger, file->request, file->nrequests * sizeof *larger);
-    larger[file->nrequests++] = (cm_request){ concept, venue };
-    file->request = larger;
-    return CM_OK;
-}
-
-/* One concept at one venue, or at all of them. */
-static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const cm_venue *venue)
-{
-    const cm_scenario *s = &file->scenario;
+    const cm_node *from = cm_node_child(cm_node_child(file->root, "game"), "worth_from");
+    cm_outside_numbers numbers = { .at = NULL };
+    cm_arena scratch = { NULL };
     cm_status status = CM_OK;
-    if (venue != NULL) return add_request(ctx, file, concept, venue);
-    for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) {
-        if (s->venue[v].nparts == 0) status = add_request(ctx, file, concept, &s->venue[v]);
+    const char *const *player;
+    size_t n = 0;
+    if (file->diags.count > before && cm_node_child(file->root, "game") != NULL) goto out;    /* its shape may be wrong */
+    if (from != NULL && from->kind == CM_NODE_TEXT) {
+        CM_TRY(cm_given_players(ctx, &scratch, &file->scenario, cm_node_child(file->root, "game"), &(cm_diags){ .ctx = ctx }, &player, &n));
+        if (n > 0 && n <= CM_TU_MOST) CM_TRY(cm_worths_read(ctx, &file->arena, from->text, from->value_place, n, &file->diags, &numbers));
     }
+    CM_TRY(cm_given_read(ctx, &file->arena, &file->scenario, &numbers, &file->diags, &file->form, &file->game));
+out:
+    cm_arena_free(&scratch);
     return status;
-}
-
-static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
-{
-    const cm_node *word = cm_node_child(node, "concept"), *at = cm_node_child(node, "venue");
-    const cm_venue *venue = NULL;
-    const cm_concept *concept;
-    if (word == NULL || word->kind != CM_NODE_TEXT) return CM_OK;
-    concept = cm_concept_find(word->text);
-    if (concept == NULL) unknown_concept(ctx, file, word);
-    if (at != NULL && at->kind == CM_NODE_TEXT) {
-        venue = cm_scenario_venue(&file->scenario, at->text);
-        if (venue == NULL) {
-            const char *words[64] = { NULL }, *near;
-            for (size_t v = 0; v < file->scenario.nvenues && v < 63; v++) words[v] = file->scenario.venue[v].id;
-            near = cm_nearest_word(at->text, words);
-            cm_diag_add(&file->diags, at->value_place, near != NULL ? cm_format(ctx, &file->diags.arena, "\"%s\"", near) : NULL,
-                        near != NULL ? cm_format(ctx, &file->diags.arena, "did you mean '%s'?", near) : "define it in venues", "there is no venue '%s'", at->text);
-            return ctx->status;
-        }
-    }
-    if (concept == NULL) return ctx->status;
-    if (venue != NULL && venue->nparts > 0) {
-        cm_diag_add(&file->diags, at->value_place, NULL, "name one of its parts", "venue '%s' consists of parts; concepts take one venue", venue->id);
-        return ctx->status;
-    }
-    if (file->scenario.nvenues == 0) {
-        cm_diag_add(&file->diags, word->value_place, NULL, "add venues = { club = { rule = { type = \"consensus\"; }; }; };", "'%s' needs a venue", word->text);
-    }
-    return request_at(ctx, file, concept, venue);
-}
-
-/* --venue ID: the venue, or a sentence with the nearest one. */
-static cm_status find_venue(cm_ctx *ctx, const cm_file *file, const char *id, const cm_venue **venue)
-{
-    const char *words[64] = { NULL }, *near;
-    *venue = cm_scenario_venue(&file->scenario, id);
-    if (*venue != NULL) return CM_OK;
-    for (size_t v = 0; v < file->scenario.nvenues && v < 63; v++) words[v] = file->scenario.venue[v].id;
-    near = cm_nearest_word(id, words);
-    return cm_fail(ctx, CM_E_INPUT, "there is no venue '%s'%s%s%s", id, near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
-}
-
-static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
-{
-    const cm_venue *venue = NULL;
-    char *list = cm_strdup(ctx, &file->arena, o->concepts), *rest = list;
-    cm_status status = CM_OK;
-    if (list == NULL) return ctx->status;
-    if (o->venue != NULL) status = find_venue(ctx, file, o->venue, &venue);
-    for (char *word = strtok_r(list, ",", &rest); word != NULL && status == CM_OK; word = strtok_r(NULL, ",", &rest)) {
-        const cm_concept *concept = cm_concept_find(word);
-        if (concept == NULL) {
-            const char *words[64] = { NULL }, *near;
-            size_t count;
-            const cm_concept *const *all = cm_concepts(&count);
-            for (size_t i = 0; i < count && i < 63; i++) words[i] = all[i]->name;
-            near = cm_nearest_word(word, words);
-            return cm_fail(ctx, CM_E_INPUT, "'%s' is no concept; %s%s%s", word, near != NULL ? "did you mean '" : "see `comity list concepts`",
-                           near != NULL ? near : "", near != NULL ? "'?" : "");
-        }
-        status = request_at(ctx, file, concept, venue);
-    }
-    return status;
-}
-
-static cm_status read_requests(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
-{
-    const cm_node *solve = cm_node_child(file->root, "solve");
-    const cm_venue *only = NULL;
-    size_t kept = 0;
-    cm_status status = CM_OK;
-    if (o->concepts != NULL) return named_requests(ctx, file, o);
-    for (const cm_node *c = solve != NULL ? solve->child : NULL; c != NULL && status == CM_OK; c = c->next) status = read_request(ctx, file, c);
-    if (status != CM_OK || o->venue == NULL) return status;
-    status = find_venue(ctx, file, o->venue, &only);
-    if (status != CM_OK) return status;
-    for (size_t i = 0; i < file->nrequests; i++) {
-        if (file->request[i].venue == only) file->request[kept++] = file->request[i];
-    }
-    file->nrequests = kept;
-    return CM_OK;
 }
 
 static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
@@ -206,11 +111,12 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
     size_t before = file->diags.count;
     cm_schema_check(ctx, &file->diags, file->root);
     CM_TRY(cm_scenario_read(ctx, &file->arena, file->root, &file->diags, &file->scenario));
-    CM_TRY(read_requests(ctx, file, o));
+    CM_TRY(read_game(ctx, file, before));
+    CM_TRY(cm_requests_read(ctx, file, o));
     for (size_t i = 0; i < file->nrequests; i++) {
         bool seen = false;
         for (size_t j = 0; j < i; j++) seen = seen || file->request[j].venue == file->request[i].venue;
-        if (!seen && file->request[i].concept->takes == CM_GAME_SPATIAL) {
+        if (!seen && file->request[i].model != NULL && file->request[i].model->spatial) {
             cm_scenario_require_spatial(ctx, &file->scenario, file->request[i].venue, &file->diags);
         }
     }

@@ -4,12 +4,15 @@
 
 #include "cli/config.h"
 #include "models/claim.h"
+#include "models/form.h"
+#include "models/model.h"
 #include "models/scenario.h"
 #include "solver/concept.h"
 
 typedef struct cm_request {
     const cm_concept *concept;
-    const cm_venue *venue;
+    const cm_venue *venue;           /* NULL: in the file's own game, or without any */
+    const cm_model *model;           /* how the venue becomes a game */
 } cm_request;
 
 typedef struct cm_file {
@@ -19,6 +22,8 @@ typedef struct cm_file {
     cm_source *sources;
     cm_node *root;
     cm_scenario scenario;
+    const cm_form *form;             /* of the file's own game; NULL: none */
+    cm_game game;
     cm_claim *claim;                 /* NULL: none */
     cm_request *request;             /* what to solve */
     size_t nrequests;

@@ -9,7 +9,8 @@
 
 typedef struct cm_answer {
     const cm_concept *concept;
-    const cm_venue *venue;
+    const cm_venue *venue;           /* NULL: the file's own game, or none */
+    const cm_model *model;           /* NULL likewise */
     cm_result result;
 } cm_answer;
 

@@ -55,7 +55,8 @@ static json_t *answer_of(const cm_report *report, const cm_answer *answer)
 {
     json_t *object = json_object(), *summary = json_object(), *notes = json_array();
     (void)json_object_set_new(object, "concept", text(answer->concept->name));
-    (void)json_object_set_new(object, "venue", text(answer->venue->id));
+    (void)json_object_set_new(object, "venue", answer->venue != NULL ? text(answer->venue->id) : json_null());
+    (void)json_object_set_new(object, "model", answer->model != NULL ? text(answer->model->name) : json_null());
     (void)json_object_set_new(object, "certified", json_boolean(answer->result.certified));
     if (report->drawn) (void)json_object_set_new(object, "draw", json_integer(0));
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) (void)json_object_set_new(summary, entry->name, json_of(&entry->value));

@@ -89,7 +89,7 @@ static void write_csv(const cm_style *s, const cm_report *report, size_t index)
     cm_ctx_init(&ctx);
     bool wide = s->count == 1 && report->judgement != NULL && report->nanswers == 0 && report->judgement->claim->nmeasures == 1;
     if (!wide && index == 0) (void)fputs("table,file,venue,row,column,value\n", s->out);
-    for (size_t i = 0; i < report->nanswers; i++) csv_long(s->out, report, report->answer[i].venue->id, report->answer[i].concept->name, &report->answer[i].result);
+    for (size_t i = 0; i < report->nanswers; i++) csv_long(s->out, report, report->answer[i].venue != NULL ? report->answer[i].venue->id : "", report->answer[i].concept->name, &report->answer[i].result);
     for (size_t m = 0; report->judgement != NULL && m < report->judgement->claim->nmeasures; m++) {
         cm_result tables;
         if (cm_claim_tabulate(&ctx, &arena, report, m, &tables) != CM_OK) break;
@@ -136,7 +136,7 @@ static void md_table(const cm_style *s, const cm_table *table)
 static void md_answer(const cm_style *s, const cm_answer *answer)
 {
     char buffer[64];
-    (void)fprintf(s->out, "### %s: %s\n\n", answer->concept->name, answer->venue->id);
+    (void)fprintf(s->out, "### %s%s%s\n\n", answer->concept->name, answer->venue != NULL ? ": " : "", answer->venue != NULL ? answer->venue->id : "");
     for (const cm_named *note = answer->result.note; note != NULL; note = note->next) (void)fprintf(s->out, "%s\n\n", note->value.as.text);
     (void)fputs("| | |\n|---|---|\n", s->out);
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {

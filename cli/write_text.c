@@ -25,10 +25,11 @@ static void heading(const cm_style *s, const char *text)
 static void write_answer(const cm_style *s, const cm_report *report, const cm_answer *answer)
 {
     char buffer[64];
-    const cm_node *name = cm_node_child(answer->venue->node, pick(s, "name", "name_zh"));
-    if (name == NULL) name = cm_node_child(answer->venue->node, "name");
+    const cm_node *venue = answer->venue != NULL ? answer->venue->node : NULL, *name = cm_node_child(venue, pick(s, "name", "name_zh"));
+    if (name == NULL) name = cm_node_child(venue, "name");
     (void)fputc('\n', s->out);
-    (void)fprintf(s->out, "%s · %s", pick(s, answer->concept->title, answer->concept->title_zh), name != NULL ? name->text : answer->venue->id);
+    (void)fprintf(s->out, "%s%s%s", pick(s, answer->concept->title, answer->concept->title_zh), venue != NULL ? " · " : "",
+                  name != NULL ? name->text : venue != NULL ? answer->venue->id : "");
     (void)fprintf(s->out, "  [%s%s]\n", answer->concept->name, answer->result.certified ? pick(s, ", certified", "，已核证") : "");
     for (const cm_named *note = answer->result.note; note != NULL; note = note->next) cm_wrap(s->out, note->value.as.text, 2, WIDTH);
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {

@@ -27,12 +27,15 @@ const cm_model *cm_model_find(const char *name)
     return NULL;
 }
 
-const cm_model *cm_model_for(cm_game_kind kind)
+const cm_model *cm_model_for(cm_game_kind kind, const cm_scenario *scenario)
 {
+    const cm_model *first = NULL;
     for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
-        if (models[i]->gives == kind) return models[i];
+        if (models[i]->gives != kind) continue;
+        if (models[i]->spatial == (scenario == NULL || scenario->d > 0)) return models[i];
+        if (first == NULL) first = models[i];
     }
-    return NULL;
+    return first;
 }
 
 cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_venue *venue,

@@ -17,6 +17,7 @@ typedef struct cm_meeting {
 typedef struct cm_model {
     const char *name, *title, *title_zh, *about, *about_zh;
     cm_game_kind gives;
+    bool spatial;                    /* needs issues, ideals and a status quo */
     /* Mistakes that only these members show go to diags. */
     cm_status (*build)(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, cm_diags *diags, cm_game *game);
 } cm_model;
@@ -24,8 +25,8 @@ typedef struct cm_model {
 /* All models, sorted by name. */
 const cm_model *const *cm_models(size_t *count);
 const cm_model *cm_model_find(const char *name);
-/* The model that gives games of a kind. */
-const cm_model *cm_model_for(cm_game_kind kind);
+/* The first model that gives games of a kind and suits the scenario; NULL when none gives that kind. */
+const cm_model *cm_model_for(cm_game_kind kind, const cm_scenario *scenario);
 
 /* The members of a venue in the world's present draw; `member` has room for all players. */
 cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_venue *venue,

@@ -68,5 +68,6 @@ const cm_model cm_model_negotiation = {
     .about = "Members with ideal points and saliences consider texts on the venue's issues; a text passes when a winning coalition prefers it to the status quo.",
     .about_zh = "成员各有理想点和重视程度，就场所的议题考虑文本；当一个获胜联盟认为某文本优于现状时，该文本通过。",
     .gives = CM_GAME_SPATIAL,
+    .spatial = true,
     .build = build
 };

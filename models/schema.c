@@ -253,6 +253,11 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
         if (node->kind == CM_NODE_GROUP) check_map(w, node, &each);
         else if (node->kind != CM_NODE_TEXT) wrong_type(w, node, "weights by player, or the name of a column", "write { ID = weight; ... }, or \"capability\"");
         break;
+    case CM_SHAPE_EACH:
+        each.shape = CM_SHAPE_NUMBER;
+        if (node->kind == CM_NODE_GROUP) check_map(w, node, &each);
+        else check_list_of_numbers(w, node, key, 0);
+        break;
     case CM_SHAPE_RULE:
         if (node->kind != CM_NODE_GROUP) wrong_type(w, node, "a rule", "write { type = \"consensus\"; } for instance");
         else check_group(w, node, cm_rule_keys);

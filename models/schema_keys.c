@@ -17,6 +17,7 @@ static const char *const dists[] = { "normal", "uniform", "beta", "triangular", 
 static const char *const bounds[] = { "keep", "truncate", NULL };
 static const char *const events[] = { "some-text", "given-text", NULL };
 static const char *const forms[] = { "monotone", NULL };
+static const char *const game_forms[] = { "airport", "apex", "assignment", "bankruptcy", "coalitional", "glove", "public-good", "weighted", NULL };
 static const char *const directions[] = { "decreasing", "increasing", NULL };
 
 static const cm_key issue_keys[] = {
@@ -154,9 +155,35 @@ static const cm_key venue_keys[] = {
     END
 };
 
+static const cm_key worth_keys[] = {
+    { "of", CM_SHAPE_IDS, NULL, NULL, ANY, true, "the players of the coalition" },
+    { "is", CM_SHAPE_NUMBER, NULL, NULL, ANY, true, "what it is worth" },
+    END
+};
+
+static const cm_key game_keys[] = {
+    { "form", CM_SHAPE_WORD, NULL, game_forms, ANY, true, "how the game is given; see `comity list forms`" },
+    { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "ids, in the order of its numbers; the file's players unless told" },
+    TEXT("about", "where the figures come from"), ZH("about"),
+    { "worth", CM_SHAPE_GROUPS, worth_keys, NULL, ANY, false, "coalitional: what coalitions are worth; 0 unless told" },
+    TEXT("worth_from", "coalitional: a file with 2^n - 1 numbers, one a line, in the order of binary masks, first player lowest"),
+    { "quota", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "weighted: the weight that wins" },
+    { "weights", CM_SHAPE_EACH, NULL, NULL, ANY, false, "weighted: of each player" },
+    { "estate", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "bankruptcy: what there is to divide" },
+    { "claims", CM_SHAPE_EACH, NULL, NULL, ANY, false, "bankruptcy: of each player" },
+    { "costs", CM_SHAPE_EACH, NULL, NULL, ANY, false, "airport: of each player alone" },
+    { "benefits", CM_SHAPE_EACH, NULL, NULL, ANY, false, "public-good: of each player" },
+    { "cost", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "public-good: of the good" },
+    { "left", CM_SHAPE_IDS, NULL, NULL, ANY, false, "glove: those with a left glove" },
+    { "apex", CM_SHAPE_ID, NULL, NULL, ANY, false, "apex: the great player" },
+    { "pairs", CM_SHAPE_GROUPS, worth_keys, NULL, ANY, false, "assignment: what pairs are worth" },
+    END
+};
+
 static const cm_key solve_keys[] = {
     { "concept", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "a row of `comity list concepts`" },
-    { "venue", CM_SHAPE_ID, NULL, NULL, ANY, false, "where; every venue unless told" },
+    { "venue", CM_SHAPE_ID, NULL, NULL, ANY, false, "where; the file's game, or every venue, unless told" },
+    { "model", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "a row of `comity list models`: how the venue becomes a game" },
     END
 };
 
@@ -238,6 +265,8 @@ const cm_key cm_scenario_keys[] = {
     { "uncertainty", CM_SHAPE_GROUP, uncertainty_keys, NULL, ANY, false, "doubt around given players" },
     { "groups", CM_SHAPE_MAP, group_keys, NULL, ANY, false, "named sets of players" },
     { "venues", CM_SHAPE_MAP, venue_keys, NULL, ANY, false, "where it is negotiated, under which rules" },
+    { "game", CM_SHAPE_GROUP, game_keys, NULL, ANY, false, "a game given outright, without a venue" },
+    { "models", CM_SHAPE_ANY, NULL, NULL, ANY, false, "parameters of concepts, each under the concept's name; see `comity explain NAME`" },
     { "solve", CM_SHAPE_GROUPS, solve_keys, NULL, ANY, false, "what `comity run` computes" },
     { "claim", CM_SHAPE_GROUP, claim_keys, NULL, ANY, false, "a hypothesis" },
     { "seed", CM_SHAPE_INTEGER, NULL, NULL, 0, 9e18, false, "of the random numbers; 1 unless told" },

@@ -18,6 +18,9 @@ typedef struct cm_tol {
 
 cm_tol cm_tol_default(void);
 
+/* Numbers larger than this are refused, so that sums of many, and their squares, do not overflow. */
+#define CM_NUM_LARGEST 1e100
+
 /* |a-b| <= abs + rel*max(|a|,|b|); infinities are equal to themselves alone, NaN to nothing. */
 bool cm_close(const cm_tol *tol, double a, double b);
 

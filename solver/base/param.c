@@ -12,6 +12,10 @@ void cm_params_default(void *params, const cm_param *param, size_t count)
         case CM_PARAM_INTEGER: *(long *)at = (long)param[i].fallback; break;
         case CM_PARAM_TRUTH: *(bool *)at = param[i].fallback != 0; break;
         case CM_PARAM_WORD: *(const char **)at = param[i].words[(size_t)param[i].fallback]; break;
+        case CM_PARAM_NUMBERS:
+        case CM_PARAM_BY_PLAYER:
+        case CM_PARAM_PLAYERS:
+        case CM_PARAM_PLAYER_LISTS: break;
         }
     }
 }

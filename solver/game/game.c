@@ -3,11 +3,34 @@
 
 const char *cm_game_kind_word(cm_game_kind kind)
 {
-    return kind == CM_GAME_VOTE ? "vote" : "spatial";
+    switch (kind) {
+    case CM_GAME_NONE: break;
+    case CM_GAME_VOTE: return "vote";
+    case CM_GAME_SPATIAL: return "spatial";
+    case CM_GAME_TU: return "coalitional";
+    }
+    return "parametric";
+}
+
+const char *const *cm_game_players(const cm_game *game, size_t *n)
+{
+    *n = 0;
+    switch (game->kind) {
+    case CM_GAME_NONE:
+    case CM_GAME_VOTE: break;
+    case CM_GAME_SPATIAL: *n = game->as.spatial.n; return game->as.spatial.player;
+    case CM_GAME_TU: *n = game->as.tu.n; return game->as.tu.player;
+    }
+    return NULL;
 }
 
 cm_status cm_game_validate(cm_ctx *ctx, const cm_game *game)
 {
-    if (game->kind == CM_GAME_VOTE) return cm_vote_validate(ctx, &game->as.vote);
-    return cm_spatial_validate(ctx, &game->as.spatial);
+    switch (game->kind) {
+    case CM_GAME_NONE: break;
+    case CM_GAME_VOTE: return cm_vote_validate(ctx, &game->as.vote);
+    case CM_GAME_SPATIAL: return cm_spatial_validate(ctx, &game->as.spatial);
+    case CM_GAME_TU: return cm_tu_validate(ctx, &game->as.tu);
+    }
+    return CM_OK;
 }

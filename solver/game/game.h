@@ -3,20 +3,29 @@
 #define CM_SOLVER_GAME_GAME_H
 
 #include "solver/game/spatial.h"
+#include "solver/game/tu.h"
 #include "solver/game/vote.h"
 
-typedef enum cm_game_kind { CM_GAME_VOTE, CM_GAME_SPATIAL } cm_game_kind;
+typedef enum cm_game_kind {
+    CM_GAME_NONE,            /* a concept whose parameters are all that it needs */
+    CM_GAME_VOTE,
+    CM_GAME_SPATIAL,
+    CM_GAME_TU
+} cm_game_kind;
 
 typedef struct cm_game {
     cm_game_kind kind;
     union {
         cm_vote vote;
         cm_spatial spatial;
+        cm_tu tu;
     } as;
 } cm_game;
 
-/* A word for a kind: "vote", "spatial". */
+/* A word for a kind: "vote", "spatial", "coalitional". */
 const char *cm_game_kind_word(cm_game_kind kind);
+/* The ids of the game's players, *n of them; NULL and 0 where the game does not name them. */
+const char *const *cm_game_players(const cm_game *game, size_t *n);
 cm_status cm_game_validate(cm_ctx *ctx, const cm_game *game);
 
 #endif

@@ -1,0 +1,199 @@
+/* requests.c: what a run is to compute: the file's `solve` list, or --concept and --venue. */
+#include "cli/requests.h"
+
+#include <string.h>
+
+#include "models/params.h"
+
+static void unknown_concept(cm_ctx *ctx, cm_file *file, const cm_node *node)
+{
+    size_t count;
+    const cm_concept *const *all = cm_concepts(&count);
+    const char **words = CM_NEW(ctx, &file->diags.arena, count + 1, const char *), *near;
+    if (words == NULL) return;
+    for (size_t i = 0; i < count; i++) words[i] = all[i]->name;
+    near = cm_nearest_word(node->text, words);
+    cm_diag_add(&file->diags, node->value_place, near != NULL ? cm_format(ctx, &file->diags.arena, "\"%s\"", near) : NULL,
+                near != NULL ? cm_format(ctx, &file->diags.arena, "did you mean '%s'?", near) : "see `comity list concepts`",
+                "'%s' is no concept", node->text);
+}
+
+static cm_status add_request(cm_ctx *ctx, cm_file *file, cm_request request)
+{
+    cm_request *larger = CM_NEW(ctx, &file->arena, file->nrequests + 1, cm_request);
+    if (larger == NULL) return ctx->status;
+    if (file->nrequests > 0) memcpy(larger, file->request, file->nrequests * sizeof *larger);
+    larger[file->nrequests++] = request;
+    file->request = larger;
+    return CM_OK;
+}
+
+/* How the venue becomes a game of the concept's kind: the model named, or the first that fits. */
+static const cm_model *model_of(const cm_file *file, const cm_concept *concept, const cm_model *named)
+{
+    return named != NULL ? named : cm_model_for(concept->takes, &file->scenario);
+}
+
+/* One concept at one venue, in the file's own game, or at all venues. */
+static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const cm_venue *venue, const cm_model *model)
+{
+    const cm_scenario *s = &file->scenario;
+    cm_status status = CM_OK;
+    if (concept->takes == CM_GAME_NONE) return add_request(ctx, file, (cm_request){ concept, NULL, NULL });
+    if (venue == NULL && model == NULL && file->form != NULL && file->form->gives == concept->takes) {
+        return add_request(ctx, file, (cm_request){ concept, NULL, NULL });
+    }
+    model = model_of(file, concept, model);
+    if (venue != NULL) return add_request(ctx, file, (cm_request){ concept, venue, model });
+    for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) {
+        if (s->venue[v].nparts == 0) status = add_request(ctx, file, (cm_request){ concept, &s->venue[v], model });
+    }
+    return status;
+}
+
+/* What the file lacks for a concept to have a game; NULL when there is one, else how to mend it. */
+static const char *lacking(const cm_file *file, const cm_concept *concept, const cm_venue *venue, const cm_model *model)
+{
+    if (concept->takes == CM_GAME_NONE) return NULL;
+    if (venue == NULL && model == NULL && file->form != NULL && file->form->gives == concept->takes) return NULL;
+    if (cm_model_for(concept->takes, &file->scenario) == NULL) return "add game = { form = ...; }, see `comity list forms`";
+    return file->scenario.nvenues > 0 ? NULL : "add venues = { club = { rule = { type = \"consensus\"; }; }; };";
+}
+
+/* The model that a request names; NULL, and a mistake, when it is none or of another kind. */
+static const cm_model *read_model(cm_ctx *ctx, cm_file *file, const cm_node *word, const cm_concept *concept)
+{
+    const cm_model *model = word != NULL && word->kind == CM_NODE_TEXT ? cm_model_find(word->text) : NULL;
+    const char *words[64] = { NULL }, *near;
+    size_t count, used = 0;
+    const cm_model *const *all = cm_models(&count);
+    if (word == NULL || word->kind != CM_NODE_TEXT || concept == NULL) return NULL;
+    if (model != NULL && model->gives == concept->takes) return model;
+    for (size_t i = 0; i < count && used < 63; i++) {
+        if (all[i]->gives == concept->takes) words[used++] = all[i]->name;
+    }
+    near = cm_nearest_word(word->text, words);
+    if (near == NULL) near = words[0];
+    cm_diag_add(&file->diags, word->value_place, near != NULL ? cm_format(ctx, &file->diags.arena, "\"%s\"", near) : NULL,
+                near != NULL ? cm_format(ctx, &file->diags.arena, "write \"%s\", for instance", near) : "remove it",
+                model != NULL ? "the model '%s' does not give a game that '%s' takes" : "'%s' is no model", word->text, concept->name);
+    return NULL;
+}
+
+static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
+{
+    const cm_node *word = cm_node_child(node, "concept"), *at = cm_node_child(node, "venue");
+    const cm_venue *venue = NULL;
+    const cm_concept *concept;
+    const cm_model *model;
+    const char *mend;
+    if (word == NULL || word->kind != CM_NODE_TEXT) return CM_OK;
+    concept = cm_concept_find(word->text);
+    if (concept == NULL) unknown_concept(ctx, file, word);
+    model = read_model(ctx, file, cm_node_child(node, "model"), concept);
+    if (at != NULL && at->kind == CM_NODE_TEXT) {
+        venue = cm_scenario_venue(&file->scenario, at->text);
+        if (venue == NULL) {
+            const char *words[64] = { NULL }, *near;
+            for (size_t v = 0; v < file->scenario.nvenues && v < 63; v++) words[v] = file->scenario.venue[v].id;
+            near = cm_nearest_word(at->text, words);
+            cm_diag_add(&file->diags, at->value_place, near != NULL ? cm_format(ctx, &file->diags.arena, "\"%s\"", near) : NULL,
+                        near != NULL ? cm_format(ctx, &file->diags.arena, "did you mean '%s'?", near) : "define it in venues", "there is no venue '%s'", at->text);
+            return ctx->status;
+        }
+    }
+    if (concept == NULL) return ctx->status;
+    if (venue != NULL && venue->nparts > 0) {
+        cm_diag_add(&file->diags, at->value_place, NULL, "name one of its parts", "venue '%s' consists of parts; concepts take one venue", venue->id);
+        return ctx->status;
+    }
+    mend = lacking(file, concept, venue, model);
+    if (mend != NULL) {
+        cm_diag_add(&file->diags, word->value_place, NULL, mend, cm_model_for(concept->takes, &file->scenario) != NULL ? "'%s' needs a venue" : "'%s' needs a game", word->text);
+    }
+    return request_at(ctx, file, concept, venue, model);
+}
+
+/* --venue ID: the venue, or a sentence with the nearest one. */
+static cm_status find_venue(cm_ctx *ctx, const cm_file *file, const char *id, const cm_venue **venue)
+{
+    const char *words[64] = { NULL }, *near;
+    *venue = cm_scenario_venue(&file->scenario, id);
+    if (*venue != NULL) return CM_OK;
+    for (size_t v = 0; v < file->scenario.nvenues && v < 63; v++) words[v] = file->scenario.venue[v].id;
+    near = cm_nearest_word(id, words);
+    return cm_fail(ctx, CM_E_INPUT, "there is no venue '%s'%s%s%s", id, near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
+static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
+{
+    const cm_venue *venue = NULL;
+    char *list = cm_strdup(ctx, &file->arena, o->concepts), *rest = list;
+    cm_status status = CM_OK;
+    if (list == NULL) return ctx->status;
+    if (o->venue != NULL) status = find_venue(ctx, file, o->venue, &venue);
+    for (char *word = strtok_r(list, ",", &rest); word != NULL && status == CM_OK; word = strtok_r(NULL, ",", &rest)) {
+        const cm_concept *concept = cm_concept_find(word);
+        if (concept == NULL) {
+            const char *words[64] = { NULL }, *near;
+            size_t count;
+            const cm_concept *const *all = cm_concepts(&count);
+            for (size_t i = 0; i < count && i < 63; i++) words[i] = all[i]->name;
+            near = cm_nearest_word(word, words);
+            return cm_fail(ctx, CM_E_INPUT, "'%s' is no concept; %s%s%s", word, near != NULL ? "did you mean '" : "see `comity list concepts`",
+                           near != NULL ? near : "", near != NULL ? "'?" : "");
+        }
+        if (lacking(file, concept, venue, NULL) != NULL) return cm_fail(ctx, CM_E_INPUT, "'%s': %s", word, lacking(file, concept, venue, NULL));
+        status = request_at(ctx, file, concept, venue, NULL);
+    }
+    return status;
+}
+
+/* The parameters of what will be computed are read now, for their mistakes alone. */
+static cm_status check_params(cm_ctx *ctx, cm_file *file)
+{
+    const cm_scenario *s = &file->scenario;
+    cm_arena scratch = { NULL };
+    size_t n = s->n;
+    const char **id = CM_NEW(ctx, &scratch, n + 1, const char *);
+    const char *const *player = id;
+    cm_status status = CM_OK;
+    void *ignored;
+    if (id == NULL) CM_TRY(ctx->status);
+    for (size_t i = 0; i < n; i++) id[i] = s->player[i].id;
+    for (size_t r = 0; r < file->nrequests; r++) {
+        const cm_request *request = &file->request[r];
+        size_t count = 0;
+        const char *const *given = request->venue == NULL && file->form != NULL ? cm_game_players(&file->game, &count) : NULL;
+        bool seen = false;
+        for (size_t q = 0; q < r; q++) seen = seen || file->request[q].concept == request->concept;
+        if (seen) continue;
+        CM_TRY(cm_params_read(ctx, &scratch, file->root, request->concept, given != NULL ? given : player, given != NULL ? count : n, &file->diags, &ignored));
+    }
+    CM_TRY(cm_params_check_names(ctx, file->root, &file->diags));
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+cm_status cm_requests_read(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
+{
+    const cm_node *solve = cm_node_child(file->root, "solve");
+    const cm_venue *only = NULL;
+    size_t kept = 0;
+    cm_status status = CM_OK;
+    if (o->concepts != NULL) {
+        status = named_requests(ctx, file, o);
+        return status == CM_OK ? check_params(ctx, file) : status;
+    }
+    for (const cm_node *c = solve != NULL ? solve->child : NULL; c != NULL && status == CM_OK; c = c->next) status = read_request(ctx, file, c);
+    if (status == CM_OK) status = check_params(ctx, file);
+    if (status != CM_OK || o->venue == NULL) return status;
+    status = find_venue(ctx, file, o->venue, &only);
+    if (status != CM_OK) return status;
+    for (size_t i = 0; i < file->nrequests; i++) {
+        if (file->request[i].venue == only) file->request[kept++] = file->request[i];
+    }
+    file->nrequests = kept;
+    return CM_OK;
+}
