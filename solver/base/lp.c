@@ -301,6 +301,42 @@ cm_status cm_lp_solve(cm_ctx *ctx, cm_lp *lp, cm_lp_answer *answer, double *x, d
     return status;
 }
 
+static cm_lp_place place_of(int basis)
+{
+    switch (basis) {
+    case GLP_BS: return CM_LP_BASIC;
+    case GLP_NU: return CM_LP_AT_HIGH;
+    case GLP_NF: return CM_LP_AT_ZERO;
+    default: return CM_LP_AT_LOW;              /* GLP_NL, GLP_NS */
+    }
+}
+
+size_t cm_lp_columns(const cm_lp *lp) { return lp->ncolumns; }
+size_t cm_lp_rows(const cm_lp *lp) { return lp->nrows; }
+bool cm_lp_maximises(const cm_lp *lp) { return lp->maximise; }
+bool cm_lp_has_basis(const cm_lp *lp) { return lp->warm; }
+
+cm_lp_place cm_lp_column_get(const cm_lp *lp, size_t j, double *cost, double *low, double *high)
+{
+    *cost = lp->column[j].cost;
+    *low = lp->column[j].low;
+    *high = lp->column[j].high;
+    return place_of(lp->column[j].basis);
+}
+
+cm_lp_place cm_lp_row_get(const cm_lp *lp, size_t r, size_t *index, double *value, size_t *length, double *low, double *high)
+{
+    const row *at = &lp->row[r];
+    for (size_t k = 0; k < at->length; k++) {
+        index[k] = lp->entry[at->first + k].column;
+        value[k] = lp->entry[at->first + k].value;
+    }
+    *length = at->length;
+    *low = at->low;
+    *high = at->high;
+    return at->basis == 0 ? CM_LP_BASIC : place_of(at->basis);
+}
+
 void cm_lp_thread_end(void)
 {
     (void)glp_free_env();

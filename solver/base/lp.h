@@ -32,6 +32,18 @@ cm_status cm_lp_row(cm_ctx *ctx, cm_lp *lp, const double *coefficient, double lo
  * Fails with: CM_E_NUMERIC when GLPK gives no answer; CM_E_INPUT for NaN or crossed bounds. */
 cm_status cm_lp_solve(cm_ctx *ctx, cm_lp *lp, cm_lp_answer *answer, double *x, double *value, double *dual);
 
+/* What exact.c needs: the programme as it was given, and the basis of the last solve. */
+typedef enum cm_lp_place { CM_LP_BASIC, CM_LP_AT_LOW, CM_LP_AT_HIGH, CM_LP_AT_ZERO } cm_lp_place;
+
+size_t cm_lp_columns(const cm_lp *lp);
+size_t cm_lp_rows(const cm_lp *lp);
+bool cm_lp_maximises(const cm_lp *lp);
+/* False when no solve of this programme ended with an optimal basis. */
+bool cm_lp_has_basis(const cm_lp *lp);
+cm_lp_place cm_lp_column_get(const cm_lp *lp, size_t j, double *cost, double *low, double *high);
+/* The row's entries: *length of them, in `column` and `value` (room for all columns). */
+cm_lp_place cm_lp_row_get(const cm_lp *lp, size_t r, size_t *index, double *value, size_t *length, double *low, double *high);
+
 void cm_lp_thread_end(void);
 
 #endif

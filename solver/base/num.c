@@ -12,7 +12,7 @@ __extension__ typedef __int128 wide;
 
 cm_tol cm_tol_default(void)
 {
-    cm_tol tol = { .abs = 1e-9, .rel = 1e-9, .edge = 1e-9, .cert = 1e-7 };
+    cm_tol tol = { .abs = 1e-9, .rel = 1e-9, .edge = 1e-9, .slack = 1e-8, .price = 1e-7, .cert = 1e-7 };
     return tol;
 }
 

@@ -13,6 +13,8 @@ typedef struct cm_tol {
     double abs;     /* two numbers closer than this are equal, in units of the game's scale */
     double rel;     /* ... or closer than this share of the larger one */
     double edge;    /* sine of the angle below which a direction neither helps nor hurts: a knife edge */
+    double slack;   /* by how much a row that a programme holds may be missed, in units of the programme */
+    double price;   /* a dual below this share of the objective's is 0 */
     double cert;    /* how far a certificate's identities may be off, in units of the game's scale */
 } cm_tol;
 

@@ -165,6 +165,28 @@ size_t cm_rat_length(const cm_rat *a)
     return fmpz_sizeinbase(fmpq_numref(q), 10) + (fmpz_is_one(fmpq_denref(q)) ? 0 : 1 + fmpz_sizeinbase(fmpq_denref(q), 10));
 }
 
+bool cm_rats_whole(const cm_rat *a, size_t count, int64_t *whole, int64_t *denominator)
+{
+    fmpz_t common, part;
+    bool small = true;
+    fmpz_init_set_ui(common, 1);
+    fmpz_init(part);
+    for (size_t i = 0; i < count && small; i++) {
+        fmpz_lcm(common, common, fmpq_denref(get(&a[i])));
+        small = fmpz_bits(common) <= 40;
+    }
+    for (size_t i = 0; i < count && small; i++) {
+        fmpz_divexact(part, common, fmpq_denref(get(&a[i])));
+        fmpz_mul(part, part, fmpq_numref(get(&a[i])));
+        small = fmpz_bits(part) <= 40;
+        if (small) whole[i] = fmpz_get_si(part);
+    }
+    if (small) *denominator = fmpz_get_si(common);
+    fmpz_clear(common);
+    fmpz_clear(part);
+    return small;
+}
+
 bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x)
 {
     fmpq_mat_t left, right, out;

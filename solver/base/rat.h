@@ -49,6 +49,10 @@ char *cm_rat_text(cm_ctx *ctx, cm_arena *arena, const cm_rat *a);
 /* Digits and sign of the text. */
 size_t cm_rat_length(const cm_rat *a);
 
+/* The numbers as whole multiples of one over their least common denominator; false when the denominator,
+ * or a multiple, is 2^40 or more. */
+bool cm_rats_whole(const cm_rat *a, size_t count, int64_t *whole, int64_t *denominator);
+
 /* Solve A x = b, A n x n, row after row.  False when A is singular.  O(n^3) and better. */
 bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x);
 
