@@ -307,6 +307,7 @@ bool cm_schema_has_path(const char *path)
         at = step(keys, path, length, &map);
         if (at == NULL) return false;
         path += length + (path[length] == '.');
+        if (at->shape == CM_SHAPE_GROUPS && *path >= '0' && *path <= '9') map = true;      /* an element of the list */
         if (map && *path != '\0') {
             length = strcspn(path, ".");
             path += length + (path[length] == '.');

@@ -9,6 +9,7 @@ cm_status cm_payoff_print(cm_ctx *ctx, cm_result *result, const char *name, cons
 {
     static const char *const columns[] = { "player", "value", "exact", NULL };
     double total = 0;
+    cm_rat sum = { 0, 0 };
     cm_table *table;
     cm_status status = CM_OK;
     CM_TRY(cm_result_table(ctx, result, name, columns, &table));
@@ -18,9 +19,11 @@ cm_status cm_payoff_print(cm_ctx *ctx, cm_result *result, const char *name, cons
         if (exact != NULL && text == NULL) CM_TRY(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
         total += x[i];
+        if (exact != NULL) cm_rat_add(&sum, &sum, &exact[i]);
     }
-    CM_TRY(cm_result_set(ctx, result, "total", cm_number(tu->worth != NULL && tu->exact && exact != NULL ? tu->worth[((size_t)1 << tu->n) - 1] : total)));
+    CM_TRY(cm_result_set(ctx, result, "total", cm_number(exact != NULL ? cm_rat_value(&sum) : total)));
 out:
+    cm_rat_clear(&sum);
     return status;
 }
 

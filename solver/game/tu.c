@@ -4,27 +4,48 @@
 #include <math.h>
 #include <string.h>
 
-const char *cm_tu_coalition_text(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, uint32_t mask)
+const char *cm_tu_coalition_name(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, const unsigned char *in)
 {
-    size_t length = 3, used = 0;
+    size_t length = 3, used = 1;
     char *text;
-    for (size_t i = 0; i < tu->n && i < 32; i++) {
-        if (mask >> i & 1u) length += strlen(tu->player[i]) + 2;
-    }
+    for (size_t i = 0; i < tu->n; i++) length += in[i] ? strlen(tu->player[i]) + 2 : 0;
     text = CM_NEW(ctx, arena, length, char);
     if (text == NULL) return NULL;
-    text[used++] = '{';
-    for (size_t i = 0; i < tu->n && i < 32; i++) {
-        if (!(mask >> i & 1u)) continue;
+    text[0] = '{';
+    for (size_t i = 0; i < tu->n; i++) {
+        if (!in[i]) continue;
         if (used > 1) {
-            text[used++] = ',';
-            text[used++] = ' ';
+            memcpy(text + used, ", ", 2);
+            used += 2;
         }
         memcpy(text + used, tu->player[i], strlen(tu->player[i]));
         used += strlen(tu->player[i]);
     }
     text[used] = '}';
     return text;
+}
+
+const char *cm_tu_coalition_text(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, uint32_t mask)
+{
+    unsigned char in[32];
+    for (size_t i = 0; i < 32; i++) in[i] = mask >> i & 1u;
+    return cm_tu_coalition_name(ctx, arena, tu, in);
+}
+
+bool cm_tu_coalition_read(const cm_tu *tu, const char *text, unsigned char *in)
+{
+    memset(in, 0, tu->n);
+    if (*text++ != '{') return false;
+    while (*text != '}') {
+        size_t length = strcspn(text, ",}"), i = 0;
+        while (i < tu->n && (strlen(tu->player[i]) != length || strncmp(tu->player[i], text, length) != 0)) i++;
+        if (i == tu->n) return false;
+        in[i] = 1;
+        text += length;
+        if (*text == ',') text += strspn(text, ", ");
+        else if (*text != '}') return false;
+    }
+    return true;
 }
 
 cm_status cm_tu_validate(cm_ctx *ctx, const cm_tu *tu)

@@ -49,7 +49,11 @@ void cm_tu_sums(const double *x, size_t first, size_t bits, double *sum);
 /* The least scale of the game's numbers: max |worth|, 1 for a game of zeros; for simple games 1. */
 double cm_tu_scale(const cm_tu *tu);
 
-/* "{A, B, C}" in `arena`; NULL with CM_E_MEMORY. */
+/* "{A, B, C}" in `arena`, from n marks or from a mask of up to 32 players; NULL with CM_E_MEMORY. */
+const char *cm_tu_coalition_name(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, const unsigned char *in);
 const char *cm_tu_coalition_text(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, uint32_t mask);
+
+/* Such a text back to n marks; false when it is none of the game's. */
+bool cm_tu_coalition_read(const cm_tu *tu, const char *text, unsigned char *in);
 
 #endif

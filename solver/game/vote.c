@@ -93,6 +93,14 @@ bool cm_vote_wins(const cm_vote *vote, const unsigned char *in)
     return wins_below(vote, 0, in);
 }
 
+bool cm_vote_alike(const cm_vote *vote, size_t i, size_t j)
+{
+    for (size_t k = 0; k < vote->nnodes; k++) {
+        if (vote->node[k].kind == CM_VOTE_THRESHOLD && vote->node[k].weight[i] != vote->node[k].weight[j]) return false;
+    }
+    return true;
+}
+
 bool cm_vote_is_quota(const cm_vote *vote, int64_t *quota)
 {
     const cm_vote_node *node = &vote->node[0];

@@ -40,6 +40,9 @@ cm_status cm_vote_validate(cm_ctx *ctx, const cm_vote *vote);
 /* Does the coalition {i : in[i] != 0} win?  O(n * thresholds). */
 bool cm_vote_wins(const cm_vote *vote, const unsigned char *in);
 
+/* True when no threshold gives the two players different weights: exchanging them changes nothing. */
+bool cm_vote_alike(const cm_vote *vote, size_t i, size_t j);
+
 /* True when the rule is one threshold that counts heads over all n players; *quota is then set. */
 bool cm_vote_is_quota(const cm_vote *vote, int64_t *quota);
 
