@@ -72,7 +72,7 @@ static cm_status build_gains(cm_ctx *ctx, cm_arena *arena, const cm_meeting *mee
         for (size_t k = 0; worth[s] > 0 && k < spatial->d; k++) gain += best_gain(spatial, s, k);
         worth[s] = fmax(0, gain);
     }
-    game->as.tu.about = "the most that the coalition's members can gain together over the status quo by a text it can pass, with side payments; 0 when it cannot decide";
+    game->as.tu.about = "the most that the coalition's members can gain together over the status quo by a text it can pass, with side payments, and 0 when it cannot decide";
     return CM_OK;
 }
 
@@ -118,7 +118,7 @@ static cm_status build_in_kind(cm_ctx *ctx, cm_arena *arena, const cm_meeting *m
         if (worth[s] > 0) status = least_gain(ctx, &work, spatial, s, offset, salience, box, &gain);
         worth[s] = fmax(0, gain) * (double)__builtin_popcountll(s);
     }
-    game->as.tu.about = "the gain over the status quo that the coalition can give each of its members by a text it can pass, times their number; nobody is paid; 0 when it cannot decide";
+    game->as.tu.about = "the gain over the status quo that the coalition can give each of its members by a text it can pass, times their number (nobody is paid), and 0 when it cannot decide";
     return status;
 }
 

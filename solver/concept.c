@@ -43,6 +43,11 @@ cm_status cm_concept_solve(cm_ctx *ctx, const cm_concept *concept, const cm_game
         cm_params_default(fallback, concept->param, concept->nparams);
         params = fallback;
     }
+    if (game->kind == CM_GAME_TU && game->as.tu.about != NULL) {
+        const char *about = cm_format(ctx, result->arena, "A coalition's worth is %s.", game->as.tu.about);
+        if (about == NULL) CM_TRY(ctx->status);
+        CM_TRY(cm_result_note(ctx, result, about));
+    }
     CM_TRY(concept->run(ctx, game, params, result));
     CM_TRY(concept->check(ctx, game, params, result));
     result->certified = true;

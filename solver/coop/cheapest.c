@@ -52,7 +52,7 @@ static void leave_out(cm_cheapest *work, const double *price)
             double with = work->best[c - weight] + price[i];
             if (!(with > work->best[c]) && weight > 0) continue;
             work->best[c] = with;
-            work->taken[(i * cells + c) / 8] |= (unsigned char)(1u << (i * cells + c) % 8);
+            work->taken[(i * cells + c) / 8] = (unsigned char)(work->taken[(i * cells + c) / 8] | 1u << (i * cells + c) % 8);
         }
     }
 }

@@ -35,6 +35,8 @@ static cm_status note(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const cm_
     } else if (empty.as.truth) {
         text = cm_format(ctx, result->arena, "No division satisfies everybody. With the weights below every player is counted once, and these coalitions together claim %.6g, "
                          "more than the %.6g there is. At best the worst-off coalition lacks %.6g.", claim, all, lc->epsilon);
+    } else if (!(lc->epsilon < -ctx->tol.abs * cm_tu_scale(tu))) {
+        text = "The point below satisfies every coalition, some only just: the weights show that no division leaves all of them more than they have by themselves.";
     } else {
         text = cm_format(ctx, result->arena, "The point below satisfies every coalition: at least %.6g more than it has by itself. The weights show that no division leaves the "
                          "worst-off coalition more.", 0 - lc->epsilon);

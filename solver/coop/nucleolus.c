@@ -85,8 +85,8 @@ static cm_status check_imputations(cm_ctx *ctx, const cm_tu *tu, const char *nam
     for (size_t i = 0; i < tu->n; i++) alone += tu->worth[(size_t)1 << i];
     *only_one = tu->n == 1 || fabs(alone - all) <= ctx->tol.abs * scale;
     if (*only_one || alone < all) return CM_OK;
-    return cm_fail(ctx, CM_E_DOMAIN, "the %s needs an imputation, and there is none: alone the players have %.12g together, all of them %.12g%s", name, alone, all,
-                   tu->n <= 4 || alone - all > scale ? "" : " (the prenucleolus needs none)");
+    return cm_fail(ctx, CM_E_DOMAIN, "the %s needs an imputation, and there is none: alone the players have %.12g together, all of them %.12g (the prenucleolus needs none)",
+                   name, alone, all);
 }
 
 static cm_status print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, cm_stages *s)
@@ -111,18 +111,24 @@ out:
 static cm_status print_alone(cm_ctx *ctx, cm_result *result, const cm_tu *tu)
 {
     double x[CM_TU_MOST];
-    cm_rat *exact = cm_rats_new(ctx, tu->n);
+    cm_rat *exact = cm_rats_new(ctx, tu->n), sum = { 0, 0 }, all = { 0, 0 };
+    bool fractions;
     cm_status status = CM_OK;
     if (exact == NULL) return ctx->status;
     for (size_t i = 0; i < tu->n; i++) {
         x[i] = tu->worth[(size_t)1 << i];
         (void)cm_rat_set_double(&exact[i], x[i]);
+        cm_rat_add(&sum, &sum, &exact[i]);
     }
+    (void)cm_rat_set_double(&all, tu->worth[((size_t)1 << tu->n) - 1]);
+    fractions = tu->exact && cm_rat_compare(&sum, &all) == 0;      /* else they add up but for rounding */
     CM_TRY(cm_result_note(ctx, result, "There is only one imputation: everybody gets what it has alone."));
-    CM_TRY(cm_payoff_print(ctx, result, "payoffs", tu, x, tu->exact ? exact : NULL));
-    CM_TRY(cm_result_set(ctx, result, "exact", cm_truth(tu->exact)));
+    CM_TRY(cm_payoff_print(ctx, result, "payoffs", tu, x, fractions ? exact : NULL));
+    CM_TRY(cm_result_set(ctx, result, "exact", cm_truth(fractions)));
 out:
     cm_rats_free(exact, tu->n);
+    cm_rat_clear(&sum);
+    cm_rat_clear(&all);
     return status;
 }
 
