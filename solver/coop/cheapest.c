@@ -39,6 +39,12 @@ cm_status cm_cheapest_init(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm
     return ctx->status;
 }
 
+static void mark(unsigned char *bits, size_t at)
+{
+    static const unsigned char bit[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
+    bits[at / 8] = bits[at / 8] | bit[at % 8];
+}
+
 /* best[c]: the most that can be left out with a weight of at most c. */
 static void leave_out(cm_cheapest *work, const double *price)
 {
@@ -52,7 +58,7 @@ static void leave_out(cm_cheapest *work, const double *price)
             double with = work->best[c - weight] + price[i];
             if (!(with > work->best[c]) && weight > 0) continue;
             work->best[c] = with;
-            work->taken[(i * cells + c) / 8] = (unsigned char)(work->taken[(i * cells + c) / 8] | 1u << (i * cells + c) % 8);
+            mark(work->taken, i * cells + c);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "solver/base/lp.h"
+#include "solver/base/rng.h"
 #include "solver/coop/payoff.h"
 #include "solver/coop/span.h"
 
@@ -181,34 +182,52 @@ static bool is_corner(const cm_tu *tu, const cm_rat *x)
     return inside && span.rank == tu->n;
 }
 
-static cm_status read_corner(cm_ctx *ctx, const cm_table *table, size_t k, const cm_tu *tu, cm_rat *x, double *low, double *high)
+enum { DIRECTIONS = 64 };
+
+typedef struct reach {
+    double direction[DIRECTIONS][CM_CORNERS_PLAYERS], most[DIRECTIONS];
+} reach;
+
+static void draw_directions(reach *r, size_t n)
+{
+    cm_stream stream = cm_stream_make(20240229, "corners");
+    for (size_t k = 0; k < DIRECTIONS; k++) {
+        for (size_t i = 0; i < n; i++) r->direction[k][i] = 2 * cm_stream_unit(&stream, k, i, 0) - 1;
+        r->most[k] = -HUGE_VAL;
+    }
+}
+
+static cm_status read_corner(cm_ctx *ctx, const cm_table *table, size_t k, const cm_tu *tu, cm_rat *x, reach *r)
 {
     for (size_t i = 0; i < tu->n; i++) {
         cm_value text = cm_table_get(table, k * tu->n + i, "exact");
         if (text.kind != CM_TEXT || !cm_payoff_fraction(text.as.text, &x[i])) return cm_fail(ctx, CM_E_NUMERIC, "certificate: corner %zu has no payoff of '%s'", k + 1, tu->player[i]);
-        low[i] = fmin(low[i], cm_rat_value(&x[i]));
-        high[i] = fmax(high[i], cm_rat_value(&x[i]));
+    }
+    for (size_t t = 0; t < DIRECTIONS; t++) {
+        double sum = 0;
+        for (size_t i = 0; i < tu->n; i++) sum += r->direction[t][i] * cm_rat_value(&x[i]);
+        r->most[t] = fmax(r->most[t], sum);
     }
     if (!is_corner(tu, x)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: point %zu is no corner of the core", k + 1);
     return CM_OK;
 }
 
-/* The most (or least) that player i gets anywhere in the core. */
-static cm_status extreme(cm_ctx *ctx, const cm_tu *tu, size_t player, bool most, double *value)
+/* How far the core reaches in a direction; NAN where doubles do not find it (a core that is next to empty). */
+static cm_status reach_of(cm_ctx *ctx, const cm_tu *tu, const double *direction, double *value)
 {
-    cm_lp *lp = cm_lp_new(ctx, tu->n, most);
+    cm_lp *lp = cm_lp_new(ctx, tu->n, true);
     double row[CM_CORNERS_PLAYERS];
     uint32_t all = ((uint32_t)1 << tu->n) - 1;
     cm_lp_answer answer;
     cm_status status = CM_OK;
     if (lp == NULL) return ctx->status;
-    for (size_t i = 0; i < tu->n; i++) CM_TRY(cm_lp_column(ctx, lp, i, i == player ? 1 : 0, -HUGE_VAL, HUGE_VAL, false));
+    for (size_t i = 0; i < tu->n; i++) CM_TRY(cm_lp_column(ctx, lp, i, direction[i], -HUGE_VAL, HUGE_VAL, false));
     for (uint32_t mask = 1; mask <= all; mask++) {
         for (size_t i = 0; i < tu->n; i++) row[i] = mask >> i & 1u;
         CM_TRY(cm_lp_row(ctx, lp, row, tu->worth[mask], mask == all ? tu->worth[mask] : HUGE_VAL));
     }
     CM_TRY(cm_lp_solve(ctx, lp, &answer, NULL, value, NULL));
-    if (answer != CM_LP_OPTIMAL) *value = NAN;                 /* next to an empty core, doubles may not find it */
+    if (answer != CM_LP_OPTIMAL) *value = NAN;
 out:
     cm_lp_free(lp);
     return status;
@@ -217,21 +236,17 @@ out:
 cm_status cm_corners_check(cm_ctx *ctx, const cm_result *result, const cm_tu *tu)
 {
     const cm_table *table = cm_result_find(result, "corners");
-    double low[CM_CORNERS_PLAYERS], high[CM_CORNERS_PLAYERS], value, slack = ctx->tol.cert * cm_tu_scale(tu);
+    double value, slack = ctx->tol.cert * cm_tu_scale(tu);
     cm_rat x[CM_CORNERS_PLAYERS] = { { 0, 0 } };
+    reach r;
     cm_status status = CM_OK;
     if (table == NULL) return CM_OK;
-    for (size_t i = 0; i < tu->n; i++) {
-        low[i] = HUGE_VAL;
-        high[i] = -HUGE_VAL;
-    }
+    draw_directions(&r, tu->n);
     if (table->nrows == 0 || table->nrows % tu->n != 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu payoffs are no corners of %zu players", table->nrows, tu->n));
-    for (size_t k = 0; k < table->nrows / tu->n; k++) CM_TRY(read_corner(ctx, table, k, tu, x, low, high));
-    for (size_t i = 0; i < tu->n; i++) {
-        CM_TRY(extreme(ctx, tu, i, true, &value));
-        if (value > high[i] + slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in the core '%s' can have %.12g, more than at any corner", tu->player[i], value));
-        CM_TRY(extreme(ctx, tu, i, false, &value));
-        if (value < low[i] - slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in the core '%s' can have %.12g, less than at any corner", tu->player[i], value));
+    for (size_t k = 0; k < table->nrows / tu->n; k++) CM_TRY(read_corner(ctx, table, k, tu, x, &r));
+    for (size_t t = 0; t < DIRECTIONS; t++) {
+        CM_TRY(reach_of(ctx, tu, r.direction[t], &value));
+        if (value > r.most[t] + slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core reaches beyond its corners: %.12g, and the furthest is %.12g", value, r.most[t]));
     }
 out:
     for (size_t i = 0; i < tu->n; i++) cm_rat_clear(&x[i]);

@@ -18,8 +18,9 @@ enum { CM_CORNERS_PLAYERS = 6 };
  * to CM_CORNERS_PLAYERS players whose core is not empty; none for larger ones. */
 cm_status cm_corners_print(cm_ctx *ctx, cm_result *result, const cm_tu *tu);
 
-/* Every printed corner lies in the core with coalitions of full rank that bind, and nobody can be given more
- * or less in the core than at some corner (a linear programme a player and side).  No table: nothing. */
+/* Every printed corner lies in the core with coalitions of full rank that bind, and in none of 64 directions,
+ * drawn once and for all, does the core reach further than its corners (a linear programme each): that every
+ * corner was found is tested so, not proven.  No table: nothing. */
 cm_status cm_corners_check(cm_ctx *ctx, const cm_result *result, const cm_tu *tu);
 
 #endif

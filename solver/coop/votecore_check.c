@@ -27,7 +27,8 @@ static cm_status lower_bound(cm_ctx *ctx, const cm_tu *tu, const cm_result *resu
         total += weight.as.number;
         for (size_t i = 0; i < tu->n; i++) counted[i] += in[i] ? weight.as.number : 0;
     }
-    if (!(total > 0)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there are no weights"));
+    *bound = 0;                                                /* without weights: of a game that is no consensus */
+    if (!(total > 0)) goto out;
     for (size_t i = 0; i < tu->n; i++) {
         double sum = 0, members = 0;
         for (size_t j = 0; j < tu->n; j++) {
