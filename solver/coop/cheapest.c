@@ -39,11 +39,10 @@ cm_status cm_cheapest_init(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm
     return ctx->status;
 }
 
-static void mark(unsigned char *bits, size_t at)
-{
-    static const unsigned char bit[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
-    bits[at / 8] = bits[at / 8] | bit[at % 8];
-}
+static const unsigned char bit[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
+
+static void mark(unsigned char *bits, size_t at) { bits[at / 8] = (unsigned char)(bits[at / 8] | bit[at % 8]); }
+static bool marked(const unsigned char *bits, size_t at) { return (bits[at / 8] & bit[at % 8]) != 0; }
 
 /* best[c]: the most that can be left out with a weight of at most c. */
 static void leave_out(cm_cheapest *work, const double *price)
@@ -69,7 +68,7 @@ static void read_off(const cm_cheapest *work, size_t at, unsigned char *in)
     size_t n = work->vote->n, cells = (size_t)work->spare + 1;
     memset(in, 1, n);
     for (size_t i = n; i-- > 0;) {
-        if (!(work->taken[(i * cells + at) / 8] >> (i * cells + at) % 8 & 1u)) continue;
+        if (!marked(work->taken, i * cells + at)) continue;
         in[i] = 0;
         at -= (size_t)(work->vote->node[0].weight[i] / work->unit);
     }
