@@ -55,6 +55,7 @@ static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concep
 static const char *lacking(const cm_file *file, const cm_concept *concept, const cm_venue *venue, const cm_model *model)
 {
     if (concept->takes == CM_GAME_NONE) return NULL;
+    if (file->form == NULL && cm_node_child(file->root, "game") != NULL) return NULL;      /* its form is none: that was said */
     if (venue == NULL && model == NULL && file->form != NULL && file->form->gives == concept->takes) return NULL;
     if (cm_model_for(concept->takes, &file->scenario) == NULL) return "add game = { form = ...; }, see `comity list forms`";
     return file->scenario.nvenues > 0 ? NULL : "add venues = { club = { rule = { type = \"consensus\"; }; }; };";

@@ -85,7 +85,7 @@ cm_status cm_given_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenari
 {
     const cm_node *node = cm_node_child(scenario->root, "game");
     cm_given given = { .scenario = scenario, .node = node, .numbers = numbers, .diags = diags };
-    size_t before = diags->count;
+    size_t before = diags->count, built = 0;
     cm_status status;
     *form = cm_form_of(scenario->root);
     if (*form == NULL) return CM_OK;
@@ -97,7 +97,8 @@ cm_status cm_given_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenari
         return CM_OK;
     }
     status = (*form)->build(ctx, arena, &given, game);
-    if (status == CM_OK && diags->count == before && cm_game_validate(ctx, game) != CM_OK) {
+    (void)cm_game_players(game, &built);                       /* none: what it lacks was said */
+    if (status == CM_OK && diags->count == before && built > 0 && cm_game_validate(ctx, game) != CM_OK) {
         cm_diag_add(diags, node->place, NULL, NULL, "%s", cm_strdup(ctx, &diags->arena, ctx->message));
         cm_ctx_clear(ctx);
     }

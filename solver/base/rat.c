@@ -60,6 +60,14 @@ void cm_rat_div(cm_rat *out, const cm_rat *a, const cm_rat *b) { fmpq_div(at(out
 void cm_rat_add_mul(cm_rat *out, const cm_rat *a, const cm_rat *b) { fmpq_addmul(at(out), get(a), get(b)); }
 int cm_rat_compare(const cm_rat *a, const cm_rat *b) { int s = fmpq_cmp(get(a), get(b)); return (s > 0) - (s < 0); }
 int cm_rat_sign(const cm_rat *a) { return fmpq_sgn(get(a)); }
+/* Of two doubles as near the even one is meant. */
+static bool odd(double x)
+{
+    uint64_t word;
+    memcpy(&word, &x, sizeof word);
+    return word & 1u;
+}
+
 double cm_rat_value(const cm_rat *a)
 {
     mpq_t q;
@@ -79,7 +87,7 @@ double cm_rat_value(const cm_rat *a)
             mpq_sub(above, above, q);
             mpq_abs(below, below);
             mpq_abs(above, above);
-            if (mpq_cmp(above, below) < 0) x = next;
+            if (mpq_cmp(above, below) < 0 || (mpq_cmp(above, below) == 0 && odd(x))) x = next;
         }
         mpq_clear(below);
         mpq_clear(above);
@@ -145,6 +153,7 @@ bool cm_rat_set_double(cm_rat *to, double x)
     fmpq_add(high, high, at(to));
     fmpq_div_2exp(high, high, 1);
     fmpq_simplest_between(at(to), low, high);
+    if (cm_rat_value(to) < x || cm_rat_value(to) > x) set_exactly(at(to), x);      /* an end of the interval, or a large whole number */
     fmpq_clear(low);
     fmpq_clear(high);
     return true;
