@@ -9,7 +9,7 @@
 #include "cli/csv.h"
 #include "cli/diagnose.h"
 #include "cli/requests.h"
-#include "cli/worths.h"
+#include "cli/numbers.h"
 #include "models/schema.h"
 
 /* "value" as a tree; a bare word is a text. */

@@ -1,6 +1,6 @@
-/* worths.h: the file of numbers behind `worth_from`. */
-#ifndef CM_CLI_WORTHS_H
-#define CM_CLI_WORTHS_H
+/* numbers.h: the file of numbers behind `worth_from`. */
+#ifndef CM_CLI_NUMBERS_H
+#define CM_CLI_NUMBERS_H
 
 #include "cli/config.h"
 #include "models/form.h"

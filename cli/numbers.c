@@ -1,9 +1,9 @@
-/* worths.c: a text of up to 2^26 numbers, read in pieces.
+/* numbers.c: a text of up to 2^26 numbers, read in pieces.
  *
  * Most numbers of such files are short decimals, and strtod takes most of the time; a decimal of at most
  * 2^53 with a power of ten up to 22 is exact in one multiplication or division (W. D. Clinger, "How to
  * read floating point numbers accurately", Proc. PLDI (1990) 92-101), and only others go to strtod. */
-#include "cli/worths.h"
+#include "cli/numbers.h"
 
 #include <errno.h>
 #include <math.h>
