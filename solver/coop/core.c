@@ -133,8 +133,8 @@ extern const cm_concept cm_concept_core;
 const cm_concept cm_concept_core = {
     .name = "core",
     .title = "Core", .title_zh = "核心",
-    .about = "Is there a division of what all achieve together under which no group would do better by itself?",
-    .about_zh = "全体合作的成果能否这样分配，使任何一个集团单独行动都不会得到更多？",
+    .about = "Whether what all achieve together can be divided so that no group would do better by itself.",
+    .about_zh = "全体合作的成果能否这样分配：任何一个集团单独行动都不会得到更多。",
     .formula = "{ x : x(N) = worth(N), x(S) >= worth(S) for every S }; empty exactly when min over x of max over S of worth(S) - x(S) is above 0",
     .source = "D. B. Gillies, Solutions to general non-zero-sum games, Annals of Mathematics Studies 40 (1959) 47-85; L. S. Shapley, On balanced sets and cores, Naval "
               "Research Logistics Quarterly 14 (1967) 453-460",
