@@ -93,7 +93,8 @@ static cm_status read_game(cm_ctx *ctx, cm_file *file, size_t before)
     cm_status status = CM_OK;
     const char *const *player;
     size_t n = 0;
-    if (file->diags.count > before && cm_node_child(file->root, "game") != NULL) goto out;    /* its shape may be wrong */
+    file->form = cm_form_of(file->root);
+    if (file->diags.count > before) goto out;                /* its shape may be wrong */
     if (from != NULL && from->kind == CM_NODE_TEXT) {
         CM_TRY(cm_given_players(ctx, &scratch, &file->scenario, cm_node_child(file->root, "game"), &(cm_diags){ .ctx = ctx }, &player, &n));
         if (n > 0 && n <= CM_TU_MOST) CM_TRY(cm_worths_read(ctx, &file->arena, from->text, from->value_place, n, &file->diags, &numbers));

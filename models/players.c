@@ -101,6 +101,14 @@ static void read_player(cm_reading *r, size_t i, const cm_node *node)
     if ((part = cm_node_child(node, "red_line")) != NULL) read_red_lines(r, i, part);
 }
 
+/* A game given outright names its own players, and some concepts have none at all; venues and claims are of
+ * players. */
+static bool does_without(const cm_node *root)
+{
+    if (cm_node_child(root, "venues") != NULL || cm_node_child(root, "claim") != NULL) return false;
+    return cm_node_child(root, "game") != NULL || cm_node_child(root, "models") != NULL;
+}
+
 cm_status cm_read_players(cm_reading *r)
 {
     cm_scenario *s = r->s;
@@ -109,7 +117,7 @@ cm_status cm_read_players(cm_reading *r)
     size_t i = 0;
     if (wrong) players = NULL;
     s->n = cm_node_count(players);
-    if (s->n == 0 && !wrong) {
+    if (s->n == 0 && !wrong && !does_without(s->root)) {
         cm_place top = { s->root->place.file, 1, 1, 1 };
         cm_diag_add(r->diags, players != NULL ? players->place : top, NULL,
                     "add players = { P1 = {}; P2 = {}; };, players_from = \"members.csv\"; or a population",
