@@ -52,9 +52,9 @@ static cm_status open_programme(cm_ctx *ctx, cm_lp *lp, size_t n)
     cm_status status = CM_OK;
     for (size_t i = 0; i < n; i++) {
         row[i] = 1;
-        CM_TRY(cm_lp_column(ctx, lp, i, 0, 0, 1, false));
+        CM_TRY(cm_lp_column(ctx, lp, i, 0, 0, HUGE_VAL, false));
     }
-    CM_TRY(cm_lp_column(ctx, lp, n, 1, 0, 1, false));
+    CM_TRY(cm_lp_column(ctx, lp, n, 1, 0, HUGE_VAL, false));
     CM_TRY(cm_lp_row(ctx, lp, row, 1, 1));
 out:
     return status;
