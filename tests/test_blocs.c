@@ -1,5 +1,5 @@
 /* test_blocs.c: camps by issue, and one division into camps for all of them. */
-#include "solver/spatial/blocs.h"
+#include "solver/spatial/camps.h"
 
 #include "tests/support/asked.h"
 

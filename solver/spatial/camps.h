@@ -1,6 +1,6 @@
-/* blocs.h: inside the concept `blocs`: sides on issues, and one division into two camps for all of them. */
-#ifndef CM_SOLVER_SPATIAL_BLOCS_H
-#define CM_SOLVER_SPATIAL_BLOCS_H
+/* camps.h: inside the concept `blocs`: sides on issues, and one division into two camps for all of them. */
+#ifndef CM_SOLVER_SPATIAL_CAMPS_H
+#define CM_SOLVER_SPATIAL_CAMPS_H
 
 #include "solver/base/table.h"
 #include "solver/game/game.h"

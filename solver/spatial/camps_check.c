@@ -1,9 +1,9 @@
-/* blocs_check.c: the certificate of the concept `blocs`. */
+/* camps_check.c: the certificate of the concept `blocs`. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "solver/spatial/blocs.h"
+#include "solver/spatial/camps.h"
 
 /* Spread within a set, by pairs: sum over pairs of (x_i - x_j)^2, over its size. */
 static double within(const cm_spatial *game, size_t k, const unsigned char *in, unsigned char camp)

@@ -1,4 +1,4 @@
-/* blocs.c: camps issue by issue, and one division into camps for all issues.
+/* camps.c: camps issue by issue, and one division into camps for all issues.
  *
  * On each issue the members are cut into a low and a high side where the spread within the two is least.  The
  * cohesion of a division into two camps on an issue is Rice's index, weighted by the camps' sizes: in each camp the
@@ -13,7 +13,7 @@
  * Source: S. A. Rice, Quantitative Methods in Politics, Knopf (1928), ch. 15; one-dimensional cuts: W. D. Fisher, "On
  * grouping for maximum homogeneity", Journal of the American Statistical Association 53 (1958) 789-798; the
  * comparison of blocs by issue with one division is this project's. */
-#include "solver/spatial/blocs.h"
+#include "solver/spatial/camps.h"
 
 #include <math.h>
 #include <stdlib.h>
