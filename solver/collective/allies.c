@@ -211,11 +211,16 @@ out:
 
 static const char *const summary_names[] = { "alone", "least", "greatest", "one_by_one", "trusting", "together", "affordable", NULL };
 static const cm_param params_of[] = {
-    { "dependence", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, dependence), 0, 0, 1e12, NULL, "What the patron's support is worth to each ally.", "庇护国的支持对每个盟友的价值。" },
-    { "cost", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, cost), 0, 0, 1e12, NULL, "What joining the restrictions costs each ally.", "加入限制措施给每个盟友带来的经济成本。" },
-    { "growth", CM_PARAM_NUMBER, offsetof(cm_allies_params, growth), 0, 0, 1e12, NULL, "What each other member adds to a member's gain.", "每多一个成员给其他成员带来的收益。" },
-    { "bonus", CM_PARAM_NUMBER, offsetof(cm_allies_params, bonus), 0, 0, 1e12, NULL, "What each member gains once the circle is large enough.", "小圈子达到门槛规模后每个成员的额外收益。" },
-    { "threshold", CM_PARAM_INTEGER, offsetof(cm_allies_params, threshold), 0, 0, 1000000, NULL, "How many members make the circle large enough; 0 for never.", "达到多少成员算足够大；0 表示没有门槛。" },
+    { "dependence", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, dependence), 0, 0, 1e12, NULL,
+      "What the patron's support is worth to each ally.", "庇护国的支持对每个盟友的价值。" },
+    { "cost", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, cost), 0, 0, 1e12, NULL,
+      "What joining the restrictions costs each ally.", "加入限制措施给每个盟友带来的经济成本。" },
+    { "growth", CM_PARAM_NUMBER, offsetof(cm_allies_params, growth), 0, 0, 1e12, NULL,
+      "What each other member adds to a member's gain.", "每多一个成员给其他成员带来的收益。" },
+    { "bonus", CM_PARAM_NUMBER, offsetof(cm_allies_params, bonus), 0, 0, 1e12, NULL,
+      "What each member gains once the circle is large enough.", "小圈子达到门槛规模后每个成员的额外收益。" },
+    { "threshold", CM_PARAM_INTEGER, offsetof(cm_allies_params, threshold), 0, 0, 1000000, NULL,
+      "How many members make the circle large enough; 0 for never.", "达到多少成员算足够大；0 表示没有门槛。" },
     { "credible", CM_PARAM_NUMBER, offsetof(cm_allies_params, credible), 0, 0, 1, NULL, "The share of its support that the patron can threaten to withdraw from all allies at once.",
       "庇护国能够可信地威胁同时对所有盟友撤回的支持份额。" },
     { "budget", CM_PARAM_NUMBER, offsetof(cm_allies_params, budget), 0, 0, 1e15, NULL, "What the patron can pay, one by one.", "庇护国逐个收买时的预算。" },
@@ -226,10 +231,13 @@ const cm_concept cm_concept_allies = {
     .name = "allies",
     .title = "Allies and a patron's restrictions",
     .title_zh = "盟友与庇护国的限制措施",
-    .about = "Which allies join a patron's restrictions when they weigh its support against their losses, and what the full circle costs the patron one by one or when they hold out together.",
+    .about = "Which allies join a patron's restrictions when they weigh its support against their losses, and what the full circle costs the patron one by one "
+             "or when they hold out together.",
     .about_zh = "当盟友在庇护国的支持与自身损失之间权衡时，哪些盟友会加入限制措施；逐个收买与盟友集体坚持要价时，庇护国分别要付出多少。",
-    .formula = "i joins when d_i + h(m) >= c_i, h(m) = growth (m - 1) + bonus [m >= threshold]; one by one sum_k max(0, c_(k) - d_(k) - h(k)); together max(0, sum c - credible sum d - n h(n))",
-    .source = "I. Segal, \"Coordination and discrimination in contracting with externalities: divide and conquer?\", Journal of Economic Theory 113 (2003) 147-181; P. Milgrom, J. Roberts, "
+    .formula = "i joins when d_i + h(m) >= c_i, h(m) = growth (m - 1) + bonus [m >= threshold]; one by one "
+               "sum_k max(0, c_(k) - d_(k) - h(k)); together max(0, sum c - credible sum d - n h(n))",
+    .source = "I. Segal, \"Coordination and discrimination in contracting with externalities: divide and conquer?\", Journal of Economic Theory 113 (2003) "
+              "147-181; P. Milgrom, J. Roberts, "
               "Econometrica 58 (1990) 1255-1277; the model is this project's",
     .certificate = "nobody gains by leaving or joining alone in either equilibrium, and of up to 16 allies every equilibrium lies between the two; with the payments one by one best replies "
                    "from nobody reach all, and (up to 24 allies) no order is cheaper by a linear programme; together neither one ally nor all would rather hold out",

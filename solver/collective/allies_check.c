@@ -192,7 +192,8 @@ static cm_status check_sizes(cm_ctx *ctx, const cm_allies *a, const cm_result *r
     for (size_t m = 1; m <= a->n; m++) {
         double step = fmax(0, kth(a, m) - cm_allies_circle(a, m)), sum = 0;
         for (size_t k = 1; k <= m; k++) sum += fmax(0, kth(a, k) - cm_allies_circle(a, m));
-        if (!get_number(table, m - 1, "one_by_one", &printed) || !get_number(table, m - 1, "trusting", &trusting) || !(fabs(printed - last - step) <= edge) || !(fabs(trusting - sum) <= edge)) {
+        if (!get_number(table, m - 1, "one_by_one", &printed) || !get_number(table, m - 1, "trusting", &trusting) ||
+            !(fabs(printed - last - step) <= edge) || !(fabs(trusting - sum) <= edge)) {
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu members do not cost what is said", m);
         }
         if (printed <= a->p->budget + a->edge) affordable = m;

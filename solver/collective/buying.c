@@ -14,6 +14,7 @@
  * Cost: O(n^2).
  * Source: T. Groseclose, J. M. Snyder, "Buying supermajorities", American Political Science Review 90 (1996) 303-315;
  * J. S. Banks, "Buying supermajorities in finite legislatures", American Political Science Review 94 (2000) 677-681. */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -144,6 +145,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_status status = CM_OK;
     (void)game;
     CM_TRY(open_house(ctx, &scratch, params, &h));
+    assert(h.lean != NULL && h.who != NULL);
     CM_TRY(print_sizes(ctx, &h, result, &cheapest, &ties));
     CM_TRY(print_payments(ctx, &h, cheapest, result));
     CM_TRY(cm_result_set(ctx, result, "cheapest", cm_integer((int64_t)cheapest)));
@@ -252,8 +254,10 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     cm_status status = CM_OK;
     (void)game;
     CM_TRY(open_house(ctx, &scratch, params, &h));
+    assert(h.lean != NULL && h.who != NULL);
     if (cheapest == NULL || cheapest->kind != CM_INTEGER || cost == NULL || cost->kind != CM_NUMBER || minimal == NULL || minimal->kind != CM_NUMBER) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no cheapest size"));
+        status = cm_fail(ctx, CM_E_NUMERIC, "certificate: no cheapest size");
+        goto out;
     }
     CM_TRY(check_payments(ctx, &scratch, &h, result, cheapest->as.integer, cost->as.number));
     CM_TRY(check_sizes(ctx, &scratch, &h, result, cheapest->as.integer, cost->as.number));

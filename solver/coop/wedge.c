@@ -17,6 +17,7 @@
  * (2011) 155-189. */
 #include "solver/coop/wedge.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -82,6 +83,7 @@ static cm_status defend(cm_ctx *ctx, cm_arena *arena, const cm_circle *circle, d
         if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the best defence of %zu members was not found", d->n));
         if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %zu ways to split", d->count));
     }
+    assert(dual != NULL);                                        /* the first pass always adds a set */
     d->chance = dual + 1;
     for (size_t k = 0; k < d->count; k++) sum += d->chance[k] = fabs(d->chance[k]);
     for (size_t k = 0; k < d->count; k++) d->chance[k] /= sum;

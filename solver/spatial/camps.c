@@ -253,7 +253,8 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
         char *text;
         cut(ctx, spatial, k, p, in, &s, &ties);
         if (ties == 1) continue;
-        text = cm_format(ctx, result->arena, ties == 0 ? "On '%s' all want the same: it does not divide them." : "On '%s' several cuts leave as little spread; the lowest is taken.", spatial->issue[k]);
+        text = cm_format(ctx, result->arena, ties == 0 ? "On '%s' all want the same: it does not divide them."
+                                                  : "On '%s' several cuts leave as little spread; the lowest is taken.", spatial->issue[k]);
         if (text == NULL) CM_TRY(ctx->status);
         CM_TRY(cm_result_note(ctx, result, text));
     }
@@ -280,7 +281,8 @@ const cm_concept cm_concept_blocs = {
     .title_zh = "按议题结盟与单一阵营划分",
     .about = "Into which two camps each issue divides the members, how well a single division into two camps fits all issues, and who sides against its camp on some of them.",
     .about_zh = "每个议题把成员分成哪两个阵营，单一的两阵营划分在多大程度上符合所有议题，以及谁在某些议题上与自己的阵营相左。",
-    .formula = "cohesion of camps A, B on issue k: (|sum_A s_ik| + |sum_B s_ik|) / n, s = -1, 1 on either side of the issue's least-spread cut; the single division maximises its mean over issues",
+    .formula = "cohesion of camps A, B on issue k: (|sum_A s_ik| + |sum_B s_ik|) / n, s = -1, 1 on either side of the issue's "
+               "least-spread cut; the single division maximises its mean over issues",
     .source = "S. A. Rice, Quantitative Methods in Politics, Knopf (1928); W. D. Fisher, \"On grouping for maximum homogeneity\", Journal of the American Statistical Association 53 (1958) "
               "789-798; the comparison is this project's",
     .certificate = "each issue's cut is held against all others by squared distances between pairs; the single division against all sign patterns of the issues (up to 10), or all divisions "

@@ -40,7 +40,9 @@ static cm_status check_cut(cm_ctx *ctx, const cm_spatial *game, size_t k, const 
     whole = spread(game, k, other);
     for (size_t t = 0; t < s->n; t++) {
         for (size_t i = 0; i < s->n; i++) other[i] = game->ideal[i * s->d + k] >= game->ideal[t * s->d + k];
-        if (!(least <= spread(game, k, other) + ctx->tol.cert * whole + noise)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is cut with less spread at %.12g", game->issue[k], game->ideal[t * s->d + k]);
+        if (!(least <= spread(game, k, other) + ctx->tol.cert * whole + noise)) {
+            return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is cut with less spread at %.12g", game->issue[k], game->ideal[t * s->d + k]);
+        }
         for (size_t i = 0; i < s->n; i++) {
             if (in[i] < in[t] && game->ideal[i * s->d + k] > game->ideal[t * s->d + k]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the sides on '%s' overlap", game->issue[k]);
         }
@@ -187,7 +189,8 @@ static double explained(const cm_spatial *game, size_t k, const unsigned char *i
     return spread(game, k, all) > 0 ? 1 - spread(game, k, in) / spread(game, k, all) : 1;
 }
 
-static cm_status check_cohesion(cm_ctx *ctx, const cm_spatial *game, const cm_sides *s, const cm_result *result, const unsigned char *camp, unsigned char *in, unsigned char *scratch)
+static cm_status check_cohesion(cm_ctx *ctx, const cm_spatial *game, const cm_sides *s, const cm_result *result, const unsigned char *camp, unsigned char *in,
+                                unsigned char *scratch)
 {
     const cm_table *table = cm_result_find(result, "cohesion");
     if (table == NULL || table->nrows != s->d) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not every issue has its cohesion");
@@ -218,7 +221,8 @@ cm_status cm_blocs_check(cm_ctx *ctx, const cm_game *game, const void *params, c
     CM_TRY(check_members(ctx, spatial, &s, result, camp));
     CM_TRY(check_cohesion(ctx, spatial, &s, result, camp, in, other));
     if (single == NULL || own == NULL || !is(ctx, *own, 1) || proven == NULL || proven->kind != CM_TRUTH || !is(ctx, *single, (double)total(&s, camp) / (double)(n * s.d))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the single division has cohesion %.12g", (double)total(&s, camp) / (double)(n * s.d)));
+        status = cm_fail(ctx, CM_E_NUMERIC, "certificate: the single division has cohesion %.12g", (double)total(&s, camp) / (double)(n * s.d));
+        goto out;
     }
     most = bound(&s, camp, other, proven->as.truth);
     if (total(&s, camp) != most) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: another division has cohesion %.12g", (double)most / (double)(n * s.d)));
