@@ -9,7 +9,7 @@
  * problem", BIT 26 (1986) 467-474. */
 #include <math.h>
 
-#include "solver/base/whole.h"
+#include "solver/base/multiples.h"
 #include "solver/concept.h"
 #include "solver/coop/partition.h"
 
@@ -34,7 +34,7 @@ static cm_status open_structure(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, s
     s->ways = CM_NEW(ctx, arena, all, int64_t);
     s->first = CM_NEW(ctx, arena, all, uint32_t);
     if (ctx->status != CM_OK) return ctx->status;
-    if (tu->exact) status = cm_whole(ctx, tu->worth, all, tu->n, s->worth, &s->unit, &fits);
+    if (tu->exact) status = cm_multiples_of(ctx, tu->worth, all, tu->n, s->worth, &s->unit, &fits);
     for (size_t c = 0; !fits && c < all; c++) s->worth[c] = tu->worth[c];
     s->edge = fits ? 0 : ctx->tol.abs * cm_tu_scale(tu);
     return status;

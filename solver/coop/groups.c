@@ -18,7 +18,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/base/whole.h"
+#include "solver/base/multiples.h"
 #include "solver/concept.h"
 #include "solver/coop/partition.h"
 
@@ -52,7 +52,7 @@ cm_status cm_groups_weigh(cm_ctx *ctx, cm_arena *arena, const cm_hedonic *game, 
     groups->u = CM_NEW(ctx, arena, n << n, double);
     if (number == NULL || groups->u == NULL) return ctx->status;
     memcpy(number, game->likes != NULL ? game->likes : game->value, given * sizeof *number);
-    if (game->exact) status = cm_whole(ctx, game->likes != NULL ? game->likes : game->value, given, n * n, number, &groups->unit, &fits);
+    if (game->exact) status = cm_multiples_of(ctx, game->likes != NULL ? game->likes : game->value, given, n * n, number, &groups->unit, &fits);
     if (status != CM_OK) return status;
     if (whole.likes != NULL) whole.likes = number;
     else whole.value = number;

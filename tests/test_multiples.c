@@ -1,5 +1,5 @@
-/* test_whole.c: decimals as whole multiples of one unit. */
-#include "solver/base/whole.h"
+/* test_multiples.c: decimals as whole multiples of one unit. */
+#include "solver/base/multiples.h"
 
 #include "tests/support/support.h"
 
@@ -11,7 +11,7 @@ static void test_decimals_and_thirds_have_a_common_unit(void **state)
     cm_ctx ctx;
     (void)state;
     cm_ctx_init(&ctx);
-    assert_int_equal(cm_whole(&ctx, x, 5, 100, whole, &unit, &fits), CM_OK);
+    assert_int_equal(cm_multiples_of(&ctx, x, 5, 100, whole, &unit, &fits), CM_OK);
     assert_true(fits);
     assert_close(unit, 60, 0);
     assert_close(whole[0], 6, 0);
@@ -30,16 +30,16 @@ static void test_what_does_not_fit_is_copied(void **state)
     cm_ctx ctx;
     (void)state;
     cm_ctx_init(&ctx);
-    assert_int_equal(cm_whole(&ctx, large, 1, 1, whole, &unit, &fits), CM_OK);
+    assert_int_equal(cm_multiples_of(&ctx, large, 1, 1, whole, &unit, &fits), CM_OK);
     assert_true(fits);
-    assert_int_equal(cm_whole(&ctx, large, 1, 4, whole, &unit, &fits), CM_OK);
+    assert_int_equal(cm_multiples_of(&ctx, large, 1, 4, whole, &unit, &fits), CM_OK);
     assert_false(fits);
     assert_close(whole[0], 0x1p51, 0);
-    assert_int_equal(cm_whole(&ctx, apart, 2, 1, whole, &unit, &fits), CM_OK);
+    assert_int_equal(cm_multiples_of(&ctx, apart, 2, 1, whole, &unit, &fits), CM_OK);
     assert_false(fits);
     assert_close(unit, 1, 0);
     assert_close(whole[1], apart[1], 0);
-    assert_int_equal(cm_whole(&ctx, none, 1, 1, whole, &unit, &fits), CM_OK);
+    assert_int_equal(cm_multiples_of(&ctx, none, 1, 1, whole, &unit, &fits), CM_OK);
     assert_false(fits);
 }
 
@@ -55,7 +55,7 @@ static void test_each_allocation_may_fail(void **state)
         cm_ctx ctx;
         cm_ctx_init(&ctx);
         ctx.alloc_budget = k;
-        status = cm_whole(&ctx, x, 2, 2, whole, &unit, &fits);
+        status = cm_multiples_of(&ctx, x, 2, 2, whole, &unit, &fits);
     }
     assert_int_equal(status, CM_OK);
     assert_true(k > 2);

@@ -1,5 +1,5 @@
-/* whole.c: decimals as whole multiples of one unit. */
-#include "solver/base/whole.h"
+/* multiples.c: decimals as whole multiples of one unit. */
+#include "solver/base/multiples.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static int64_t common(int64_t a, int64_t b)
     return a;
 }
 
-cm_status cm_whole(cm_ctx *ctx, const double *x, size_t count, size_t terms, double *whole, double *unit, bool *fits)
+cm_status cm_multiples_of(cm_ctx *ctx, const double *x, size_t count, size_t terms, double *whole, double *unit, bool *fits)
 {
     cm_arena scratch = { NULL };
     cm_frac *exact = CM_NEW(ctx, &scratch, count, cm_frac);
