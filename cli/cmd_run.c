@@ -20,6 +20,18 @@ typedef struct runner {
     size_t written;
 } runner;
 
+/* The players that parameters alone are about: those of the file's game, or the file's. */
+static cm_status name_players(cm_ctx *ctx, cm_file *file, cm_named_players *named)
+{
+    const cm_scenario *s = &file->scenario;
+    const char **id = CM_NEW(ctx, &file->arena, s->n + 1, const char *);
+    if (id == NULL) return ctx->status;
+    for (size_t i = 0; i < s->n; i++) id[i] = s->player[i].id;
+    *named = (cm_named_players){ s->n, id };
+    if (file->form != NULL) named->player = cm_game_players(&file->game, &named->n);
+    return CM_OK;
+}
+
 /* The game of a request: the file's own, or its venue's in the first draw. */
 static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game)
 {
@@ -29,7 +41,7 @@ static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request
     cm_status status = CM_OK;
     if (request->venue == NULL) {
         *game = request->concept->takes == CM_GAME_NONE ? (cm_game){ .kind = CM_GAME_NONE } : file->game;
-        return CM_OK;
+        return game->kind == CM_GAME_NONE ? name_players(ctx, file, &game->as.none) : CM_OK;
     }
     CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
     cm_world_start(&world, 0);

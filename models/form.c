@@ -119,7 +119,7 @@ size_t cm_given_player(cm_ctx *ctx, const cm_given *given, const cm_node *id)
     if (words == NULL) return given->n;
     for (size_t i = 0; i < given->n; i++) words[i] = given->player[i];
     near = cm_nearest_word(id->text, words);
-    cm_diag_add(given->diags, id->value_place, near != NULL ? cm_format(ctx, &given->diags->arena, "\"%s\"", near) : NULL,
+    cm_diag_add(given->diags, id->value_place, near == NULL || id->text == id->name ? near : cm_format(ctx, &given->diags->arena, "\"%s\"", near),    /* a setting's name has no quotes */
                 near != NULL ? cm_format(ctx, &given->diags->arena, "did you mean '%s'?", near) : "add it to the players of the game",
                 "'%s' is no player of the game", id->text);
     return given->n;

@@ -17,7 +17,7 @@ static const char *const dists[] = { "normal", "uniform", "beta", "triangular", 
 static const char *const bounds[] = { "keep", "truncate", NULL };
 static const char *const events[] = { "some-text", "given-text", NULL };
 static const char *const forms[] = { "monotone", NULL };
-static const char *const game_forms[] = { "airport", "apex", "assignment", "bankruptcy", "coalitional", "glove", "public-good", "weighted", NULL };
+static const char *const game_forms[] = { "airport", "apex", "assignment", "bankruptcy", "coalitional", "glove", "hedonic", "public-good", "weighted", NULL };
 static const char *const directions[] = { "decreasing", "increasing", NULL };
 
 static const cm_key issue_keys[] = {
@@ -161,6 +161,12 @@ static const cm_key worth_keys[] = {
     END
 };
 
+static const cm_key group_value_keys[] = {
+    { "of", CM_SHAPE_IDS, NULL, NULL, ANY, true, "the players of the group" },
+    { "is", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, true, "what it is worth to each of them, by id" },
+    END
+};
+
 static const cm_key game_keys[] = {
     { "form", CM_SHAPE_WORD, NULL, game_forms, ANY, true, "how the game is given; see `comity list forms`" },
     { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "ids, in the order of its numbers; the file's players unless told" },
@@ -176,6 +182,9 @@ static const cm_key game_keys[] = {
     { "cost", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "public-good: of the good" },
     { "left", CM_SHAPE_IDS, NULL, NULL, ANY, false, "glove: those with a left glove" },
     { "apex", CM_SHAPE_ID, NULL, NULL, ANY, false, "apex: the great player" },
+    { "likes", CM_SHAPE_ANY, NULL, NULL, ANY, false, "hedonic: what each player thinks of each other, by id; 0 unless told" },
+    { "values", CM_SHAPE_GROUPS, group_value_keys, NULL, ANY, false, "hedonic: what groups are worth to their members, in place of likes" },
+    { "unlisted", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "hedonic: what other groups are worth to everybody in them; worse than all that is listed unless told" },
     { "pairs", CM_SHAPE_GROUPS, worth_keys, NULL, ANY, false, "assignment: what pairs are worth" },
     END
 };

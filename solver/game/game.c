@@ -8,6 +8,7 @@ const char *cm_game_kind_word(cm_game_kind kind)
     case CM_GAME_VOTE: return "vote";
     case CM_GAME_SPATIAL: return "spatial";
     case CM_GAME_TU: return "coalitional";
+    case CM_GAME_HEDONIC: return "hedonic";
     }
     return "parametric";
 }
@@ -16,10 +17,11 @@ const char *const *cm_game_players(const cm_game *game, size_t *n)
 {
     *n = 0;
     switch (game->kind) {
-    case CM_GAME_NONE:
+    case CM_GAME_NONE: *n = game->as.none.n; return game->as.none.player;
     case CM_GAME_VOTE: break;
     case CM_GAME_SPATIAL: *n = game->as.spatial.n; return game->as.spatial.player;
     case CM_GAME_TU: *n = game->as.tu.n; return game->as.tu.player;
+    case CM_GAME_HEDONIC: *n = game->as.hedonic.n; return game->as.hedonic.player;
     }
     return NULL;
 }
@@ -31,6 +33,7 @@ cm_status cm_game_validate(cm_ctx *ctx, const cm_game *game)
     case CM_GAME_VOTE: return cm_vote_validate(ctx, &game->as.vote);
     case CM_GAME_SPATIAL: return cm_spatial_validate(ctx, &game->as.spatial);
     case CM_GAME_TU: return cm_tu_validate(ctx, &game->as.tu);
+    case CM_GAME_HEDONIC: return cm_hedonic_validate(ctx, &game->as.hedonic);
     }
     return CM_OK;
 }
