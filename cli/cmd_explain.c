@@ -105,7 +105,7 @@ static int explain(const char *name, bool zh)
     if (measure != NULL) explain_measure(measure, zh);
     if (rule != NULL) explain_rule(rule, zh);
     if (model != NULL) explain_model(model, zh);
-    if (form != NULL && concept != NULL) (void)printf("\n%s\n", zh ? "同名的博弈形式：" : "The form of game of the same name:");
+    if (form != NULL && (concept != NULL || rule != NULL || model != NULL || measure != NULL)) (void)printf("\n%s\n", zh ? "同名的博弈形式：" : "The form of game of the same name:");
     if (form != NULL) explain_form(form, zh);
     if (writer != NULL) (void)printf("%s: %s\n", writer->name, writer->about);
     if (strcmp(name, "format") == 0) explain_keys(cm_scenario_keys, 0);

@@ -32,7 +32,7 @@ static int run(const cm_options *o)
     char path[4096];
     size_t length;
     if (o->nargs != 1) {
-        cm_complain("new", "say one name, such as: comity new mine; --from negotiation, claim or vote chooses the template");
+        cm_complain("new", "say one name, such as: comity new mine; --from negotiation, claim, vote or coalitions chooses the template");
         return CM_EXIT_USAGE;
     }
     length = strlen(o->arg[0]);
@@ -44,4 +44,4 @@ static int run(const cm_options *o)
     return CM_EXIT_USAGE;
 }
 
-const cm_command cm_command_new = { "new", "a commented starter file: negotiation, claim or vote", run };
+const cm_command cm_command_new = { "new", "a commented starter file: negotiation, claim, vote or coalitions", run };

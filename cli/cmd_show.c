@@ -8,7 +8,7 @@
 #include "cli/load.h"
 #include "models/rules.h"
 
-enum { WIDTH = 96, MOST_PLAYERS = 25 };
+enum { WIDTH = 96, MOST_PLAYERS = 25, SMALL = 5 };
 
 typedef struct shower {
     cm_ctx *ctx;
@@ -68,6 +68,7 @@ static void show_players(const shower *w)
         }
         return;
     }
+    if (s->n == 0) return;                                     /* a game given outright has its own */
     (void)printf(w->zh ? "\n行为体（%zu）\n" : "\nPlayers (%zu)\n", s->n);
     for (size_t i = 0; i < s->n && i < MOST_PLAYERS; i++) show_player(w, i);
     if (s->n > MOST_PLAYERS) (void)printf(w->zh ? "  …… 另有 %zu 个\n" : "  ... and %zu more\n", s->n - MOST_PLAYERS);
@@ -119,6 +120,30 @@ static void show_venues(shower *w)
     }
 }
 
+/* Every coalition of a small coalitional game. */
+static void show_worths(shower *w, const cm_tu *tu)
+{
+    (void)printf("  %s\n", w->zh ? "各联盟的价值" : "what coalitions are worth");
+    for (size_t s = 1; s < (size_t)1 << tu->n; s++) {
+        const char *who = cm_tu_coalition_text(w->ctx, &w->arena, tu, (uint32_t)s);
+        (void)printf("    %s: %.6g\n", who != NULL ? who : "?", tu->worth[s]);
+    }
+}
+
+static void show_game(shower *w, const cm_file *file)
+{
+    const char *const *player;
+    size_t n;
+    if (file->form == NULL) return;
+    (void)printf(w->zh ? "\n博弈：%s\n" : "\nThe game: %s\n", w->zh ? file->form->title_zh : file->form->title);
+    cm_wrap(stdout, w->zh ? file->form->about_zh : file->form->about, 2, WIDTH);
+    player = cm_game_players(&file->game, &n);
+    (void)printf(w->zh ? "  行为体（%zu）：" : "  players (%zu):", n);
+    for (size_t i = 0; player != NULL && i < n && i < MOST_PLAYERS; i++) (void)printf(" %s", player[i]);
+    (void)printf("%s\n", n > MOST_PLAYERS ? " ..." : "");
+    if (file->game.kind == CM_GAME_TU && file->game.as.tu.worth != NULL && n <= SMALL) show_worths(w, &file->game.as.tu);
+}
+
 static void show_claim(const shower *w, const cm_file *file)
 {
     const cm_claim *claim = file->claim;
@@ -151,6 +176,7 @@ static int show_file(const cm_options *o, const char *name)
         show_issues(&w);
         show_players(&w);
         show_venues(&w);
+        show_game(&w, &file);
         show_claim(&w, &file);
     }
     cm_arena_free(&w.arena);

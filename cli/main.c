@@ -39,7 +39,7 @@ static const struct argp_option options[] = {
     { "draws", KEY_DRAWS, "N", 0, "worlds that a claim looks at", 0 },
     { "output", 'o', "PATH", 0, "write there instead of to standard output", 0 },
     { "counterexample", KEY_COUNTER, "PATH", 0, "run: write a draw against the claim there, as a file that runs", 0 },
-    { "from", KEY_FROM, "TEMPLATE", 0, "new: negotiation, claim or vote", 0 },
+    { "from", KEY_FROM, "TEMPLATE", 0, "new: negotiation, claim, vote or coalitions", 0 },
     { "lang", KEY_LANG, "en|zh", 0, "language of what people read", 0 },
     { "quiet", 'q', NULL, 0, "no progress on standard error", 0 },
     { NULL, 0, NULL, 0, NULL, 0 }

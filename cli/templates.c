@@ -3,6 +3,25 @@
 
 #include <stddef.h>
 
+static const char coalitions[] =
+    "comity = 1;\n"
+    "title = \"A game of coalitions of mine\";  title_zh = \"我的联盟博弈\";\n"
+    "about = \"What this file shows, and where its figures come from.\";\n"
+    "\n"
+    "// What each set of players can secure for itself. What is not listed is worth 0.\n"
+    "// Other forms: weighted, bankruptcy, airport, assignment, glove, apex, public-good; see `comity list forms`.\n"
+    "game = {\n"
+    "  form = \"coalitional\";\n"
+    "  players = (\"A\", \"B\", \"C\");\n"
+    "  worth = ( { of = (\"A\", \"B\"); is = 60; },\n"
+    "            { of = (\"A\", \"C\"); is = 50; },\n"
+    "            { of = (\"B\", \"C\"); is = 40; },\n"
+    "            { of = (\"A\", \"B\", \"C\"); is = 100; } );\n"
+    "};\n"
+    "\n"
+    "// Can all be kept together? Who should get what? See `comity list concepts`.\n"
+    "solve = ( { concept = \"core\"; }, { concept = \"nucleolus\"; } );\n";
+
 static const char negotiation[] =
     "comity = 1;                                // version of this format; keep it first\n"
     "title = \"A negotiation of mine\";  title_zh = \"我的谈判\";\n"
@@ -73,5 +92,5 @@ static const char vote[] =
     "solve = ( { concept = \"gridlock\"; venue = \"board\"; } );\n";
 
 const cm_template cm_templates[] = {
-    { "negotiation", negotiation }, { "claim", claim }, { "vote", vote }, { NULL, NULL }
+    { "negotiation", negotiation }, { "claim", claim }, { "vote", vote }, { "coalitions", coalitions }, { NULL, NULL }
 };
