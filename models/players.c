@@ -101,6 +101,13 @@ static void read_player(cm_reading *r, size_t i, const cm_node *node)
     if ((part = cm_node_child(node, "red_line")) != NULL) read_red_lines(r, i, part);
 }
 
+/* A game given outright may name its players itself, or only count them. */
+static bool game_brings_its_own(const cm_node *root)
+{
+    const cm_node *game = cm_node_child(root, "game");
+    return cm_node_child(game, "players") != NULL || cm_node_child(game, "members") != NULL;
+}
+
 cm_status cm_read_players(cm_reading *r)
 {
     cm_scenario *s = r->s;
@@ -109,7 +116,7 @@ cm_status cm_read_players(cm_reading *r)
     size_t i = 0;
     if (wrong) players = NULL;
     s->n = cm_node_count(players);
-    if (s->n == 0 && !wrong) {
+    if (s->n == 0 && !wrong && !(players == NULL && game_brings_its_own(s->root))) {
         cm_place top = { s->root->place.file, 1, 1, 1 };
         cm_diag_add(r->diags, players != NULL ? players->place : top, NULL,
                     "add players = { P1 = {}; P2 = {}; };, players_from = \"members.csv\"; or a population",
