@@ -2,6 +2,7 @@
 #ifndef CM_SOLVER_GAME_GAME_H
 #define CM_SOLVER_GAME_GAME_H
 
+#include "solver/game/pfg.h"
 #include "solver/game/spatial.h"
 #include "solver/game/tu.h"
 #include "solver/game/vote.h"
@@ -10,7 +11,8 @@ typedef enum cm_game_kind {
     CM_GAME_NONE,            /* a concept whose parameters are all that it needs */
     CM_GAME_VOTE,
     CM_GAME_SPATIAL,
-    CM_GAME_TU
+    CM_GAME_TU,
+    CM_GAME_PFG              /* partition function: agreements with outsiders */
 } cm_game_kind;
 
 typedef struct cm_game {
@@ -19,10 +21,11 @@ typedef struct cm_game {
         cm_vote vote;
         cm_spatial spatial;
         cm_tu tu;
+        cm_pfg pfg;
     } as;
 } cm_game;
 
-/* A word for a kind: "vote", "spatial", "coalitional". */
+/* A word for a kind: "vote", "spatial", "coalitional", "partition". */
 const char *cm_game_kind_word(cm_game_kind kind);
 /* The ids of the game's players, *n of them; NULL and 0 where the game does not name them. */
 const char *const *cm_game_players(const cm_game *game, size_t *n);
