@@ -180,3 +180,17 @@ const char *cm_members_text(cm_ctx *ctx, cm_arena *arena, const cm_pfg *pfg, uin
     }
     return text == NULL ? NULL : cm_format(ctx, arena, "%s}", text);
 }
+
+uint32_t cm_members_mask(const cm_pfg *pfg, const char *text)
+{
+    uint32_t mask = 0;
+    if (text == NULL || *text != '{') return 0;
+    for (const char *at = text + 1; *at != '\0' && *at != '}';) {
+        size_t length = strcspn(at, ",}"), i = 0;
+        while (i < pfg->n && (strlen(pfg->player[i]) != length || strncmp(pfg->player[i], at, length) != 0)) i++;
+        if (i == pfg->n) return 0;
+        mask |= (uint32_t)1 << i;
+        at += length + strspn(at + length, ", ");
+    }
+    return mask;
+}

@@ -56,4 +56,7 @@ bool cm_masks_gap(const cm_ctx *ctx, const cm_masks *masks, uint32_t s, double *
 /* "{A, B}" in `arena`; NULL with CM_E_MEMORY. */
 const char *cm_members_text(cm_ctx *ctx, cm_arena *arena, const cm_pfg *pfg, uint32_t mask);
 
+/* The coalition that such a text means; 0 when it means none. */
+uint32_t cm_members_mask(const cm_pfg *pfg, const char *text);
+
 #endif

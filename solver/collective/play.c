@@ -5,13 +5,12 @@
 
 enum { STEPS = 200 };                /* of bisection: it ends when nothing lies between the ends any more */
 
-static double marginal_benefit_of_block(const cm_pfg *pfg, const size_t *block, size_t i)
+/* The benefits of each player's block; block[i] <= i. */
+static void add_up_blocks(const cm_pfg *pfg, const size_t *block, double *margin)
 {
-    double sum = 0;
-    for (size_t j = 0; j < pfg->n; j++) {
-        if (block[j] == block[i]) sum += pfg->benefit[j];
-    }
-    return sum / (double)pfg->shared;
+    for (size_t i = 0; i < pfg->n; i++) margin[i] = 0;
+    for (size_t i = 0; i < pfg->n; i++) margin[block[i]] += pfg->benefit[i] / (double)pfg->shared;
+    for (size_t i = pfg->n; i-- > 0;) margin[i] = margin[block[i]];
 }
 
 /* The q at which c q + d q^2 reaches `at`. */
@@ -79,7 +78,7 @@ static void play_abatement(const cm_pfg *pfg, const size_t *block, size_t lead, 
     bool leads = pfg->quadratic && lead < pfg->n;
     double ahead = 0, spread = 0, total;
     if (!leads) lead = pfg->n;
-    for (size_t i = 0; i < pfg->n; i++) pay[i] = marginal_benefit_of_block(pfg, block, i);
+    add_up_blocks(pfg, block, pay);
     for (size_t i = 0; i < pfg->n; i++) spread += block[i] == lead ? 1 / pfg->cost[i] : 0;
     if (leads) ahead = best_ahead(pfg, block, lead, pay);
     total = total_of(pfg, block, lead, ahead, pay);
@@ -100,11 +99,10 @@ static void play_cournot(const cm_pfg *pfg, const size_t *block, double *pay)
         if (sellers * (pfg->intercept - middle) > middle) low = middle;
         else high = middle;
     }
-    for (size_t i = 0; i < pfg->n; i++) {
-        double share = 0, price = pfg->intercept - high;
-        for (size_t j = 0; j < pfg->n; j++) share += block[j] == block[i] ? 1 : 0;
-        pay[i] = price * (high / sellers) / share;
-    }
+    for (size_t i = 0; i < pfg->n; i++) pay[i] = 0;
+    for (size_t i = 0; i < pfg->n; i++) pay[block[i]] += 1;
+    for (size_t i = pfg->n; i-- > 0;) pay[i] = pay[block[i]];                /* how many share */
+    for (size_t i = 0; i < pfg->n; i++) pay[i] = (pfg->intercept - high) * (high / sellers) / pay[i];
 }
 
 /* Does the entry speak of i's coalition in this organisation? */

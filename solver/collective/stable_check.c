@@ -4,7 +4,6 @@
  * clearly stable may be missing from the list.  (Clearly: by more than tol.cert, for payoffs found by
  * bisection cannot tell an exact tie from a near one.) */
 #include <math.h>
-#include <string.h>
 
 #include "solver/collective/play.h"
 #include "solver/collective/stable_agreement.h"
@@ -157,25 +156,10 @@ static cm_status replay_all(replay *r, cm_arena *arena)
     return CM_OK;
 }
 
-/* The coalition that a printed list of members means; 0 when it means none. */
-static uint32_t mask_of(const cm_pfg *pfg, const char *text)
-{
-    uint32_t mask = 0;
-    if (text == NULL || *text != '{') return 0;
-    for (const char *at = text + 1; *at != '\0' && *at != '}';) {
-        size_t length = strcspn(at, ",}"), i = 0;
-        while (i < pfg->n && (strlen(pfg->player[i]) != length || strncmp(pfg->player[i], at, length) != 0)) i++;
-        if (i == pfg->n) return 0;
-        mask |= (uint32_t)1 << i;
-        at += length + strspn(at + length, ", ");
-    }
-    return mask;
-}
-
 static cm_status check_listed(const replay *r, const cm_table *table, size_t row, unsigned char *listed, const double *welfare)
 {
     cm_value members = cm_table_get(table, row, "members"), size = cm_table_get(table, row, "size");
-    uint32_t mask = members.kind == CM_TEXT ? mask_of(r->pfg, members.as.text) : 0;
+    uint32_t mask = members.kind == CM_TEXT ? cm_members_mask(r->pfg, members.as.text) : 0;
     size_t all = ((size_t)1 << r->pfg->n) - 1;
     cm_stability s = replayed(r, mask);
     bool good = mask != 0 && !listed[mask] && size.kind == CM_INTEGER && size.as.integer == __builtin_popcount(mask);

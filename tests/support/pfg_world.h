@@ -131,7 +131,7 @@ static inline bool pfg_truth(const pfg_world *w, const char *table, size_t row, 
 static inline void pfg_refuses(pfg_world *w, const cm_concept *concept, const void *params, cm_value *at)
 {
     cm_value was = *at;
-    if (was.kind == CM_NUMBER) at->as.number += 1e-3 * (1 + fabs(was.as.number));
+    if (was.kind == CM_NUMBER) at->as.number += 1e-2 * (10 + fabs(was.as.number));
     else if (was.kind == CM_INTEGER) at->as.integer++;
     else if (was.kind == CM_TRUTH) at->as.truth = !was.as.truth;
     else return;
