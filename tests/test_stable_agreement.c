@@ -265,6 +265,7 @@ static void test_going_it_alone_makes_the_third_join_what_hurts_it(void **state)
     pfg->nentries = 3;
     pfg_solved(&w, &cm_concept_stable_agreement, NULL);
     assert_int_equal(pfg_whole(&w, "largest"), 3);
+    assert_int_equal(pfg_whole(&w, "count"), 1);
     assert_false(pfg_truth(&w, "coalitions", 0, "profitable"));
     assert_close(pfg_cell(&w, "payoffs", 2, "value"), -1, 0);
     assert_close(pfg_cell(&w, "payoffs", 2, "alone"), 0, 0);

@@ -7,8 +7,8 @@
  * the larger agreement has strictly more than that.  Ties are decided without rounding.
  *
  * Among equals a row for every size; otherwise every coalition of up to 16 players is looked at and the
- * stable ones are listed.  A single signatory is an agreement that nobody else signs: it leaves nothing by
- * leaving, unless it leads.
+ * stable ones are listed.  A single signatory that does not lead is no agreement at all: it leaves nothing by
+ * leaving, and is externally stable only when nobody would join any single one.
  *
  * Summary: largest (size of the largest stable agreement; 0: none), count, gap_closed (its share of the
  * gain from no agreement to one of all), largest_internal, internal_count (of two or more), best_internal, best_gap (of the

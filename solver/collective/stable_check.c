@@ -128,7 +128,7 @@ static double sum_gain(const replay *r, uint32_t mask)
     return sum;
 }
 
-/* The gains of those nearest to changing sides. */
+/* The gains of those nearest to changing sides; of a single signatory that does not lead, whoever it is. */
 static cm_stability replayed(const replay *r, uint32_t mask)
 {
     size_t n = r->pfg->n;
@@ -139,6 +139,10 @@ static cm_stability replayed(const replay *r, uint32_t mask)
         double gain = r->transfers ? sum_gain(r, mask | bit) : r->pay[(mask | bit) * n + i] - r->pay[(mask & ~bit) * n + i];
         if (mask & bit) s.staying = fmin(s.staying, gain);
         else s.joining = fmax(s.joining, gain);
+        for (size_t j = 0; j < n && !s.leaves; j++) {
+            uint32_t two = bit | (uint32_t)1 << j;
+            if (j != i) s.joining = fmax(s.joining, r->transfers ? sum_gain(r, two) : r->pay[two * n + i] - r->pay[i]);
+        }
     }
     return s;
 }

@@ -21,6 +21,7 @@ typedef struct search {
     unsigned char *internal, *external;      /* n + 1: is some coalition of this size? */
     uint32_t best;                   /* of the internally stable ones */
     int internal_size;
+    double begin;                    /* the most that somebody gains by joining a single signatory */
 } search;
 
 /* The least gain from staying, and the most from joining, one player at a time. */
@@ -52,6 +53,19 @@ static void with_transfers(const search *x, uint32_t mask, cm_stability *s)
     }
 }
 
+/* A single signatory that does not lead is no agreement at all, whoever it is: any two may then begin. */
+static void nobody_signs(search *x)
+{
+    const cm_masks *m = x->masks;
+    x->begin = -HUGE_VAL;
+    for (size_t i = 0; i < m->n; i++) {
+        cm_stability s = { .leaves = false };
+        if (x->transfers) with_transfers(x, (uint32_t)1 << i, &s);
+        else without_transfers(x, (uint32_t)1 << i, &s);
+        x->begin = fmax(x->begin, s.joining);
+    }
+}
+
 static cm_stability stability_of(const search *x, uint32_t mask)
 {
     const cm_masks *m = x->masks;
@@ -59,6 +73,7 @@ static cm_stability stability_of(const search *x, uint32_t mask)
     cm_stability s = { .leaves = size > 1 || m->pfg->leader, .joins = (size_t)size < m->n, .profitable = true };
     if (x->transfers) with_transfers(x, mask, &s);
     else without_transfers(x, mask, &s);
+    if (!s.leaves) s.joining = x->begin;
     for (size_t i = 0; i < m->n; i++) {
         if (mask >> i & 1u) s.profitable = s.profitable && cm_masks_gain(x->ctx, x->masks, mask, 0, i) >= 0;
     }
@@ -166,6 +181,27 @@ out:
     return status;
 }
 
+/* In words: which one it is, or how many; and who signs although it was better off before. */
+static cm_status explain(search *x, cm_result *result)
+{
+    uint32_t mask = x->count > 0 ? x->at[0].mask : 0, worse = 0;
+    char *text;
+    const char *who;
+    if (x->count == 0) return cm_result_note(x->ctx, result, "No coalition is stable: from each of them somebody wants to leave, or into it to join.");
+    who = cm_members_text(x->ctx, result->arena, x->masks->pfg, mask);
+    if (who == NULL) return x->ctx->status;
+    text = x->count == 1 ? cm_format(x->ctx, result->arena, "%s is the one stable coalition.", who)
+                         : cm_format(x->ctx, result->arena, "%zu coalitions are stable; which of them forms, stability alone does not say.", x->count);
+    if (text == NULL || cm_result_note(x->ctx, result, text) != CM_OK) return x->ctx->status;
+    for (size_t i = 0; i < x->masks->n; i++) {
+        if (mask >> i & 1u && cm_masks_gain(x->ctx, x->masks, mask, 0, i) < 0) worse |= (uint32_t)1 << i;
+    }
+    if (worse == 0 || x->transfers) return CM_OK;
+    who = cm_members_text(x->ctx, result->arena, x->masks->pfg, worse);
+    text = who == NULL ? NULL : cm_format(x->ctx, result->arena, "%s would be better off without any agreement, but sign: left outside by the others, they would have less still.", who);
+    return text == NULL ? x->ctx->status : cm_result_note(x->ctx, result, text);
+}
+
 static cm_status say(search *x, cm_result *result)
 {
     const char *best = x->best == 0 ? NULL : cm_members_text(x->ctx, result->arena, x->masks->pfg, x->best);
@@ -178,11 +214,7 @@ static cm_status say(search *x, cm_result *result)
     if (x->best != 0 && best == NULL) CM_TRY(x->ctx->status);
     CM_TRY(cm_result_set(x->ctx, result, "best_internal", best != NULL ? cm_text(best) : cm_none()));
     CM_TRY(cm_result_set(x->ctx, result, "best_gap", best != NULL ? gap_value(x, x->best) : cm_none()));
-    if (x->count == 0) CM_TRY(cm_result_note(x->ctx, result, "No coalition is stable: from each of them somebody wants to leave, or into it to join."));
-    if (x->count > 1) {
-        char *text = cm_format(x->ctx, result->arena, "%zu coalitions are stable; which of them forms, stability alone does not say.", x->count);
-        CM_TRY(text == NULL ? x->ctx->status : cm_result_note(x->ctx, result, text));
-    }
+    CM_TRY(explain(x, result));
 out:
     return status;
 }
@@ -196,6 +228,7 @@ cm_status cm_stable_coalitions(cm_ctx *ctx, const cm_pfg *pfg, bool transfers, c
     cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_TRY(ctx->status);
     CM_TRY(cm_masks_init(ctx, &scratch, pfg, &masks));
+    nobody_signs(&x);
     for (uint32_t mask = 1; mask < (uint32_t)1 << pfg->n; mask++) {
         if (mask % 1024 == 0 && cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         CM_TRY(look_at(&x, &scratch, mask));
