@@ -121,6 +121,9 @@ static void test_near_misses_are_refused(void **state)
         pfg_solved(&w, &cm_concept_equilibrium_structure, NULL);
         table = cm_result_find(&w.result, "structure");
         for (size_t k = 1; k < 3; k++) pfg_refuses(&w, &cm_concept_equilibrium_structure, NULL, &table->cell[k]);
+        for (cm_named *v = w.result.summary; v != NULL; v = v->next) {
+            if (strcmp(v->name, "coalitions") == 0 || strcmp(v->name, "gap_closed") == 0) pfg_refuses(&w, &cm_concept_equilibrium_structure, NULL, &v->value);
+        }
         table = cm_result_find(&w.result, "choices");
         do row = cm_rng_below(&w.rng, table->nrows);
         while (cm_table_get(table, row, "tie").as.truth || cm_table_get(table, row, "left").as.integer < 2);

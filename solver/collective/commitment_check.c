@@ -29,6 +29,13 @@ static cm_status check_summary(cm_ctx *ctx, const cm_table *table, size_t core, 
     for (size_t row = 0; row < table->nrows; row++) {
         if (cm_table_get(table, row, "holds").as.truth) largest = core + row;
     }
+    for (size_t k = 0; k < 3; k++) {
+        static const char *const name[] = { "gap_before", "gap_closed", "surplus" };
+        cm_value cell = cm_table_get(table, k == 0 || largest < core ? 0 : largest - core, k == 2 ? "surplus" : "gap_closed");
+        const cm_value *value = cm_result_get(result, name[k]);
+        if (value != NULL && value->kind == cell.kind && (cell.kind != CM_NUMBER || fabs(value->as.number - cell.as.number) <= ctx->tol.abs)) continue;
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is not that of its row", name[k]);
+    }
     if (whole_is(cm_result_get(result, "committed"), core) && whole_is(cm_result_get(result, "largest"), largest)) return CM_OK;
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu that are committed can buy an agreement of %zu", core, largest);
 }
@@ -37,6 +44,7 @@ static cm_status check_summary(cm_ctx *ctx, const cm_table *table, size_t core, 
 static cm_status check_cores(cm_ctx *ctx, size_t n, const double *member, const double *outsider, double scale, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "cores");
+    size_t for_all = 0;
     if (table == NULL || table->nrows != n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no row for each core");
     for (size_t core = 1; core <= n; core++) {
         cm_value value = cm_table_get(table, core - 1, "largest");
@@ -47,7 +55,9 @@ static cm_status check_cores(cm_ctx *ctx, size_t n, const double *member, const 
             if (k == largest ? left >= -ctx->tol.cert * scale : k < largest || left <= ctx->tol.cert * scale) continue;
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu that are committed do not end with %zu", core, largest);
         }
+        if (largest == n && for_all == 0) for_all = core;
     }
+    if (!whole_is(cm_result_get(result, "needed_for_all"), for_all)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu have to be committed to bring all in", for_all);
     return CM_OK;
 }
 
@@ -56,18 +66,21 @@ static cm_status check_sizes(cm_ctx *ctx, const cm_pfg *pfg, const cm_table *tab
     cm_arena scratch = { NULL };
     size_t n = pfg->n, core = n + 1 - table->nrows, *block = CM_NEW(ctx, &scratch, n, size_t);
     double *member = CM_NEW(ctx, &scratch, n + 1, double), *outsider = CM_NEW(ctx, &scratch, n + 1, double), *pay = CM_NEW(ctx, &scratch, n, double), scale = 0;
+    double *welfare = CM_NEW(ctx, &scratch, n + 1, double);
     cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_TRY(ctx->status);
     for (size_t k = 0; k <= n; k++) {
         if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         cm_play_agreement_of_size(pfg, k, block, pay);
+        for (size_t i = 0; i < n; i++) welfare[k] += pay[i];
         member[k] = pay[0];
         outsider[k] = pay[n - 1];
         scale = fmax(scale, (double)n * fmax(fabs(pay[0]), fabs(pay[n - 1])));
     }
     for (size_t k = core; k <= n; k++) {
         double needed = (double)core * member[core] + (k > core ? (double)(k - core) * outsider[k - 1] : 0);
-        if (!row_is_right(ctx, table, k - core, k, (double)k * member[k], needed, scale)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: an agreement of %zu is not as printed", k));
+        if (!row_is_right(ctx, table, k - core, k, (double)k * member[k], needed, scale) ||
+            !cm_play_gap_is(ctx, cm_table_get(table, k - core, "gap_closed"), scale, welfare[k], welfare[0], welfare[n])) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: an agreement of %zu is not as printed", k));
     }
     CM_TRY(check_cores(ctx, n, member, outsider, scale, result));
     CM_TRY(check_summary(ctx, table, core, result));
@@ -102,13 +115,15 @@ static cm_status check_best(cm_ctx *ctx, const cm_pfg *pfg, const double *pay, u
 {
     size_t n = pfg->n, first = (size_t)__builtin_popcount(core);
     uint32_t best[CM_PFG_MOST_MASKS + 1] = { 0 };
+    uint32_t all = ((uint32_t)1 << n) - 1;
     double worth, needed, edge = ctx->tol.cert * scale;
     for (size_t row = 0; row < table->nrows; row++) {
         cm_value members = cm_table_get(table, row, "members"), holds = cm_table_get(table, row, "holds"), size = cm_table_get(table, row, "size");
         uint32_t s = members.kind == CM_TEXT ? cm_members_mask(pfg, members.as.text) : 0;
         if (s == 0 && holds.kind == CM_TRUTH && !holds.as.truth && whole_is(&size, first + row)) continue;
         add_up(pay, n, s, core, &worth, &needed);
-        if ((s & core) != core || (size_t)__builtin_popcount(s) != first + row || !row_is_right(ctx, table, row, first + row, worth, needed, scale)) {
+        if ((s & core) != core || (size_t)__builtin_popcount(s) != first + row || !row_is_right(ctx, table, row, first + row, worth, needed, scale) ||
+            !cm_play_gap_is(ctx, cm_table_get(table, row, "gap_closed"), scale, welfare(pay, n, s), welfare(pay, n, 0), welfare(pay, n, all))) {
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: an agreement of %zu is not as printed", first + row);
         }
         best[first + row] = s;

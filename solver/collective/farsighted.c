@@ -120,29 +120,33 @@ static bool whole_is(cm_value value, size_t expected)
 }
 
 /* Row k on payoffs from first principles; *last is the largest size below that holds. */
-static bool row_is_right(const cm_ctx *ctx, const cm_table *table, size_t k, bool stay, const double *member, const double *outsider, double scale, size_t *last)
+static bool row_is_right(const cm_ctx *ctx, const cm_table *table, size_t k, bool stay, const double *member, const double *outsider, const double *welfare, double scale, size_t *last)
 {
-    size_t row = k - 2;
+    size_t row = k - 2, n = table->nrows + 1;
     cm_value holds = cm_table_get(table, row, "holds");
     double gain = at(table, row, "gain");
     if (!whole_is(cm_table_get(table, row, "size"), k) || !whole_is(cm_table_get(table, row, "falls_to"), *last)) return false;
     if (!(fabs(at(table, row, "member") - member[k]) <= ctx->tol.cert * scale)) return false;
     if (!(fabs(at(table, row, "outsider_after") - outsider[*last]) <= ctx->tol.cert * scale)) return false;
     if (!(fabs(gain - (member[k] - outsider[*last])) <= ctx->tol.cert * scale)) return false;
+    if (!cm_play_gap_is(ctx, cm_table_get(table, row, "gap_closed"), scale, welfare[k], welfare[1], welfare[n])) return false;
     if (holds.kind != CM_TRUTH || holds.as.truth != (gain > 0 || (stay && gain >= 0))) return false;
     if (holds.as.truth) *last = k;
     return true;
 }
 
-static cm_status check_rows(cm_ctx *ctx, const cm_pfg *pfg, bool stay, const cm_table *table, const double *member, const double *outsider, double scale, const cm_result *result)
+static cm_status check_rows(cm_ctx *ctx, const cm_pfg *pfg, bool stay, const cm_table *table, const double *member, const double *outsider, const double *welfare, double scale, const cm_result *result)
 {
     size_t last = 1, count = 0;
     for (size_t k = 2; k <= pfg->n; k++) {
         size_t before = last;
-        if (!row_is_right(ctx, table, k, stay, member, outsider, scale, &last)) {
+        if (!row_is_right(ctx, table, k, stay, member, outsider, welfare, scale, &last)) {
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: an agreement of %zu is not as printed", k);
         }
         count += last > before;
+    }
+    if (last > 1 && !(fabs(cm_result_get(result, "gap_closed")->as.number - at(table, last - 2, "gap_closed")) <= ctx->tol.abs)) {
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: the share of the gap is not that of %zu members", last);
     }
     if (whole_is(*cm_result_get(result, "largest"), last) && whole_is(*cm_result_get(result, "count"), count)) return CM_OK;
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu sizes hold, the largest is %zu", count, last);
@@ -155,19 +159,22 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     cm_arena scratch = { NULL };
     size_t n = pfg->n, *block = CM_NEW(ctx, &scratch, n, size_t);
     double *member = CM_NEW(ctx, &scratch, n + 1, double), *outsider = CM_NEW(ctx, &scratch, n + 1, double), *pay = CM_NEW(ctx, &scratch, n, double), scale = 0;
+    double *welfare = CM_NEW(ctx, &scratch, n + 1, double);
     cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_TRY(ctx->status);
-    if (table == NULL || table->nrows + 1 != n || cm_result_get(result, "largest") == NULL || cm_result_get(result, "count") == NULL) {
+    if (table == NULL || table->nrows + 1 != n || cm_result_get(result, "largest") == NULL || cm_result_get(result, "count") == NULL || cm_result_get(result, "gap_closed") == NULL) {
         CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no row for each size"));
     }
     for (size_t k = 1; k <= n; k++) {
         if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
-        cm_play_agreement_of_size(pfg, k, block, pay);
+        cm_play_agreement_of_size(pfg, k == 1 ? 0 : k, block, pay);
+        for (size_t i = 0; i < n; i++) welfare[k] += pay[i];
+        if (k == 1) cm_play_agreement_of_size(pfg, 1, block, pay);
         member[k] = pay[0];
         outsider[k] = pay[n - 1];
         scale = fmax(scale, fmax(fabs(pay[0]), fabs(pay[n - 1])));
     }
-    CM_TRY(check_rows(ctx, pfg, stays(params), table, member, outsider, scale, result));
+    CM_TRY(check_rows(ctx, pfg, stays(params), table, member, outsider, welfare, scale, result));
 out:
     cm_arena_free(&scratch);
     return status;

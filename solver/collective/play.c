@@ -160,3 +160,9 @@ void cm_play_agreement_of_size(const cm_pfg *pfg, size_t size, size_t *block, do
     for (size_t i = 0; i < pfg->n; i++) block[i] = i < size ? 0 : i;
     cm_play(pfg, block, pfg->leader && size > 0 ? 0 : pfg->n, pay);
 }
+
+bool cm_play_gap_is(const cm_ctx *ctx, cm_value value, double scale, double at, double alone, double all)
+{
+    if (value.kind == CM_NONE) return fabs(all - alone) <= ctx->tol.cert * scale;
+    return value.kind == CM_NUMBER && fabs(value.as.number * (all - alone) - (at - alone)) <= ctx->tol.cert * fmax(scale, fmax(fabs(all), fabs(alone)));
+}

@@ -43,12 +43,6 @@ static cm_status wrong_size(cm_ctx *ctx, size_t k, const char *what)
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: of %zu members the %s is another", k, what);
 }
 
-static bool gap_is(const cm_ctx *ctx, cm_value value, double scale, double at, double alone, double all)
-{
-    if (value.kind == CM_NONE) return fabs(all - alone) <= ctx->tol.cert * scale;
-    return value.kind == CM_NUMBER && fabs(value.as.number * (all - alone) - (at - alone)) <= ctx->tol.cert * fmax(scale, fmax(fabs(all), fabs(alone)));
-}
-
 static cm_status check_row(cm_ctx *ctx, const cm_pfg *pfg, const cm_table *table, size_t k, const double *member, const double *outsider, const double *welfare, double scale)
 {
     size_t n = pfg->n, row = k - 1;
@@ -60,10 +54,18 @@ static cm_status check_row(cm_ctx *ctx, const cm_pfg *pfg, const cm_table *table
     if (k < n && !near(ctx, scale, cm_table_get(table, row, "outsider"), outsider[k])) return wrong_size(ctx, k, "payoff of an outsider");
     if ((k > 1 || pfg->leader) && !near(ctx, scale, cm_table_get(table, row, "staying"), member[k] - outsider[k - 1])) return wrong_size(ctx, k, "gain from staying");
     if (k < n && !near(ctx, scale, cm_table_get(table, row, "joining"), member[k + 1] - outsider[k])) return wrong_size(ctx, k, "gain from joining");
-    if (!gap_is(ctx, cm_table_get(table, row, "gap_closed"), scale, welfare[k], welfare[0], welfare[n])) return wrong_size(ctx, k, "share of the gap");
+    if (!cm_play_gap_is(ctx, cm_table_get(table, row, "gap_closed"), scale, welfare[k], welfare[0], welfare[n])) return wrong_size(ctx, k, "share of the gap");
     if (!words_follow(table, row) || !is(table, row, "stable", stable)) return wrong_size(ctx, k, "stability");
     if (profit.kind != CM_TRUTH || (fabs(more) > ctx->tol.cert * scale && profit.as.truth != (more > 0))) return wrong_size(ctx, k, "profit");
     return CM_OK;
+}
+
+/* A number of the summary that repeats a cell, or is absent where that is. */
+static bool repeats(const cm_result *result, const char *name, cm_value cell)
+{
+    const cm_value *value = cm_result_get(result, name);
+    if (value == NULL || cell.kind != CM_NUMBER) return value != NULL && value->kind == CM_NONE;
+    return value->kind == CM_NUMBER && !(value->as.number < cell.as.number) && !(value->as.number > cell.as.number);
 }
 
 static cm_status check_size_summary(cm_ctx *ctx, const cm_table *table, const cm_result *result)
@@ -78,6 +80,9 @@ static cm_status check_size_summary(cm_ctx *ctx, const cm_table *table, const cm
             largest = row + 1;
             count++;
         }
+    }
+    if (!repeats(result, "gap_closed", largest > 0 ? cm_table_get(table, largest - 1, "gap_closed") : cm_none())) {
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: the share of the gap is not that of %zu members", largest);
     }
     if (counts(result, "largest", largest) && counts(result, "count", count) && counts(result, "largest_internal", internal) && counts(result, "internal_count", internals)) return CM_OK;
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu sizes are stable, the largest is %zu", count, largest);
@@ -170,7 +175,7 @@ static cm_status check_listed(const replay *r, const cm_table *table, size_t row
     good = good && (!s.leaves || near(r->ctx, r->scale, cm_table_get(table, row, "staying"), s.staying));
     good = good && (!s.joins || near(r->ctx, r->scale, cm_table_get(table, row, "joining"), s.joining));
     good = good && words_follow(table, row) && is(table, row, "internal", true) && is(table, row, "external", true);
-    good = good && gap_is(r->ctx, cm_table_get(table, row, "gap_closed"), r->scale, welfare[mask], welfare[0], welfare[all]);
+    good = good && cm_play_gap_is(r->ctx, cm_table_get(table, row, "gap_closed"), r->scale, welfare[mask], welfare[0], welfare[all]);
     if (!good) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: the coalition %s is not as printed", members.kind == CM_TEXT ? members.as.text : "of nobody");
     listed[mask] = 1;
     return CM_OK;
@@ -194,6 +199,9 @@ static cm_status check_missing(const replay *r, const cm_table *table, const uns
     }
     if (!counts(result, "largest", largest) || (!full && !counts(result, "count", table->nrows))) {
         return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: %zu coalitions are listed, the largest of %zu", table->nrows, largest);
+    }
+    if (!repeats(result, "gap_closed", table->nrows > 0 ? cm_table_get(table, 0, "gap_closed") : cm_none())) {
+        return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: the share of the gap is not that of the first coalition");
     }
     if (internals == NULL || internals->kind != CM_INTEGER || internals->as.integer < (int64_t)sure || internals->as.integer > (int64_t)maybe) {
         return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: from %zu to %zu coalitions are internally stable", sure, maybe);

@@ -136,6 +136,24 @@ static cm_status check_structure(plan *x, const cm_result *result)
     return CM_OK;
 }
 
+static double welfare_of(plan *x, bool together, bool as_is)
+{
+    double sum = 0;
+    for (size_t i = 0; i < x->n && !as_is; i++) x->block[i] = together ? 0 : i;
+    cm_play(x->pfg, x->block, x->n, x->pay);
+    for (size_t i = 0; i < x->n; i++) sum += x->pay[i];
+    return sum;
+}
+
+/* The share of the gap, of the structure that stands in x->block. */
+static cm_status check_gap(plan *x, const cm_result *result)
+{
+    const cm_value *gap = cm_result_get(result, "gap_closed");
+    double here = welfare_of(x, false, true), alone = welfare_of(x, false, false), all = welfare_of(x, true, false);
+    if (gap != NULL && cm_play_gap_is(x->ctx, *gap, fabs(x->pay[0]), here, alone, all)) return CM_OK;
+    return cm_fail(x->ctx, CM_E_NUMERIC, "certificate: the share of the gap is another");
+}
+
 cm_status cm_structure_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_pfg *pfg = &game->as.pfg;
@@ -153,6 +171,7 @@ cm_status cm_structure_check(cm_ctx *ctx, const cm_game *game, const void *param
     if (table == NULL || !read_plan(&x, table)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the choices are no plan"));
     CM_TRY(check_states(&x));
     CM_TRY(check_structure(&x, result));
+    CM_TRY(check_gap(&x, result));
 out:
     cm_arena_free(&scratch);
     return status;

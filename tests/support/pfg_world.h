@@ -87,6 +87,7 @@ static inline void pfg_solved(pfg_world *w, const cm_concept *concept, const voi
     if (pfg_try(w, concept, params) != CM_OK) print_error("%s\n", w->ctx.message);
     assert_int_equal(w->ctx.status, CM_OK);
     assert_true(w->result.certified);
+    for (const char *const *name = concept->summary; *name != NULL; name++) assert_non_null(cm_result_get(&w->result, *name));
 }
 
 static inline int64_t pfg_whole(const pfg_world *w, const char *name)
