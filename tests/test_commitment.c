@@ -11,8 +11,9 @@ static bool by_hand(double c, double k)
 
 static void test_three_can_pay_for_seven(void **state)
 {
+    const cm_commitment_params none = { .committed = 0 };
     pfg_world w;
-    const cm_table *cores;
+    cm_table *cores;
     (void)state;
     (void)pfg_open(&w, 40, 0);
     pfg_solved(&w, &cm_concept_commitment, NULL);
@@ -20,6 +21,10 @@ static void test_three_can_pay_for_seven(void **state)
     assert_int_equal(pfg_whole(&w, "largest"), 7);
     assert_close(pfg_number(&w, "surplus"), 0, 0);
     cores = cm_result_find(&w.result, "cores");
+    cores->cell[3 * 2 + 1].as.integer--;                    /* four can pay for eight, with something left */
+    assert_int_equal(cm_concept_commitment.check(&w.ctx, &w.game, &none, &w.result), CM_E_NUMERIC);
+    assert_string_equal(w.ctx.message, "certificate: 4 that are committed do not end with 7");
+    cores->cell[3 * 2 + 1].as.integer++;
     for (size_t c = 1; c <= 40; c++) {
         size_t k = 40;
         while (!by_hand((double)c, (double)k) && k > c) k--;
@@ -57,6 +62,7 @@ static void test_a_committed_giant_brings_all_in(void **state)
     static const size_t first[] = { 0, 1 }, item[] = { 0 };
     const cm_commitment_params p = { .core = { 1, first, item } };
     pfg_world w;
+    cm_table *sizes;
     (void)state;
     pfg_open(&w, 8, 0)->symmetric = false;
     w.benefit[0] = 10;
@@ -64,6 +70,10 @@ static void test_a_committed_giant_brings_all_in(void **state)
     assert_int_equal(pfg_whole(&w, "largest"), 8);
     assert_close(pfg_number(&w, "surplus"), 248.5, 1e-9);
     assert_close(pfg_number(&w, "gap_before"), 0, 1e-12);
+    sizes = cm_result_find(&w.result, "sizes");
+    for (size_t k = 1; k < sizes->ncolumns; k++) sizes->cell[4 * sizes->ncolumns + k] = k == 2 ? cm_truth(false) : cm_none();
+    assert_int_equal(cm_concept_commitment.check(&w.ctx, &w.game, &p, &w.result), CM_E_NUMERIC);
+    assert_string_equal(w.ctx.message, "certificate: a better agreement of 5 can be paid for");
     cm_arena_free(&w.arena);
 }
 

@@ -47,6 +47,19 @@ static void test_cartels_need_four_fifths(void **state)
     }
 }
 
+/* When nobody has anything to gain every threshold does: the largest is named, and that others are as good. */
+static void test_of_equally_good_thresholds_the_largest_is_named(void **state)
+{
+    pfg_world w;
+    (void)state;
+    (void)pfg_open(&w, 6, 0);
+    for (size_t i = 0; i < 6; i++) w.benefit[i] = 0;
+    pfg_solved(&w, &cm_concept_minimum_participation, NULL);
+    assert_int_equal(pfg_whole(&w, "best_threshold"), 6);
+    assert_false(cm_result_get(&w.result, "unique")->as.truth);
+    cm_arena_free(&w.arena);
+}
+
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
@@ -88,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_failing_ratifications_lower_the_best_threshold),
         cmocka_unit_test(test_cartels_need_four_fifths),
+        cmocka_unit_test(test_of_equally_good_thresholds_the_largest_is_named),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_unequal_players_are_refused),
     };

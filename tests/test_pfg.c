@@ -177,7 +177,7 @@ static void test_listed_worths_depend_on_the_others(void **state)
     (void)state;
     read_game(&g, &game, "game = { form = \"partition\"; players = (\"A\", \"B\", \"C\", \"D\"); embedded = ("
                          " { of = (\"A\", \"B\"); given = ((\"C\", \"D\")); is = 3; }, { of = (\"B\", \"A\"); given = (); pays = (5, 2); }, { of = (\"C\"); is = 1; },"
-                         " { of = (\"D\", \"C\"); is = -4; } ); };");
+                         " { of = (\"D\", \"C\"); is = -4; }, { of = (\"A\", \"D\"); given = (); is = 9; } ); };");
     cm_pfg_payoffs(&game.as.pfg, (size_t[]){ 0, 0, 2, 2 }, 4, q, pay);
     assert_close(pay[0], 1.5, 0);
     assert_close(pay[3], -2, 0);
@@ -185,6 +185,12 @@ static void test_listed_worths_depend_on_the_others(void **state)
     assert_close(pay[0], 2, 0);
     assert_close(pay[1], 5, 0);
     assert_close(pay[2], 1, 0);
+    assert_close(pay[3], 0, 0);
+    cm_pfg_payoffs(&game.as.pfg, (size_t[]){ 0, 1, 2, 0 }, 4, q, pay);
+    assert_close(pay[3], 4.5, 0);
+    cm_pfg_payoffs(&game.as.pfg, (size_t[]){ 0, 1, 1, 0 }, 4, q, pay);       /* it was given for B and C apart */
+    assert_close(pay[3], 0, 0);
+    cm_play(&game.as.pfg, (size_t[]){ 0, 1, 1, 0 }, 4, pay);
     assert_close(pay[3], 0, 0);
     cm_play(&game.as.pfg, (size_t[]){ 0, 0, 2, 3 }, 4, pay);
     assert_close(pay[1], 5, 0);
