@@ -25,6 +25,7 @@
  * division", Games and Economic Behavior 14 (1996) 90-123. */
 #include "solver/collective/equilibrium_structure.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -293,6 +294,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     if (ctx->status != CM_OK) CM_TRY(ctx->status);
     CM_TRY(admit(ctx, pfg));
     CM_TRY(open_states(ctx, &scratch, pfg, &x));
+    assert(x.total != NULL && x.name != NULL);
     x.larger = strcmp(p->ties, "larger") != 0;
     CM_TRY(solve(&x));
     otherwise = follow(&x, result->arena, counts, NULL);

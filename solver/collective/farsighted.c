@@ -15,6 +15,7 @@
  * role of institutions", European Economic Review 42 (1998) 573-582; E. Diamantoudi, E. S. Sartzetakis,
  * "International environmental agreements: coordinated action under foresight", Economic Theory 59 (2015)
  * 527-546. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -95,6 +96,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     otherwise = text_of(ctx, result->arena, &sizes, !stays(p), falls_to, holds);
     text = text_of(ctx, result->arena, &sizes, stays(p), falls_to, holds);
     if (text == NULL || otherwise == NULL) CM_TRY(ctx->status);
+    assert(text != NULL && otherwise != NULL);
     CM_TRY(list(ctx, &sizes, falls_to, holds, result));
     CM_TRY(cm_result_set(ctx, result, "sizes", cm_text(text)));
     CM_TRY(cm_result_set(ctx, result, "sizes_otherwise", cm_text(otherwise)));

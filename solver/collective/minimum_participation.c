@@ -14,6 +14,7 @@
  * Fails with: CM_E_DOMAIN for unequal players; CM_E_MEMORY, CM_E_INTERRUPT.  Cost: O(n^2).
  * Source: C. Carraro, C. Marchiori, S. Oreffice, "Endogenous minimum participation in international
  * environmental treaties", Environmental and Resource Economics 42 (2009) 411-425. */
+#include <assert.h>
 #include <math.h>
 
 #include "solver/collective/agreement.h"
@@ -169,6 +170,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     replay r;
     cm_status status = CM_OK;
     if (table == NULL || table->nrows + 1 != pfg->n) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no row for each threshold"));
+    assert(table != NULL);
     CM_TRY(replay_all(ctx, &scratch, pfg, &r));
     for (size_t m = 2; m <= pfg->n; m++) {
         if (!row_is_right(ctx, table, m, pfg->n, p->eps, &r)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a threshold of %zu is not as printed", m));

@@ -130,7 +130,7 @@ static void play_listed(const cm_pfg *pfg, const size_t *block, double *pay)
         }
         for (size_t j = 0; j < pfg->n; j++) {
             members += block[j] == block[i];
-            before += block[j] == block[i] && j < i;
+            before += j < i && block[j] == block[i];
         }
         pay[i] = found == NULL ? 0 : found->pays != NULL ? found->pays[before] : found->worth / (double)members;
     }

@@ -3,6 +3,7 @@
  * Every row's numbers are found again, its words must follow from its numbers, and no coalition that is
  * clearly stable may be missing from the list.  (Clearly: by more than tol.cert, for payoffs found by
  * bisection cannot tell an exact tie from a near one.) */
+#include <assert.h>
 #include <math.h>
 
 #include "solver/collective/play.h"
@@ -108,6 +109,7 @@ cm_status cm_stable_check_sizes(cm_ctx *ctx, const cm_pfg *pfg, const cm_result 
             scale = fmax(scale, fabs(pay[i]));
         }
     }
+    assert(table != NULL);
     for (size_t k = 1; k <= n; k++) CM_TRY(check_row(ctx, pfg, table, k, member, outsider, welfare, scale));
     CM_TRY(check_size_summary(ctx, table, result));
 out:
@@ -220,6 +222,7 @@ cm_status cm_stable_check_coalitions(cm_ctx *ctx, const cm_pfg *pfg, bool transf
     cm_status status = CM_OK;
     if (listed == NULL || welfare == NULL) CM_TRY(ctx->status);
     if (table == NULL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no coalitions are listed"));
+    assert(table != NULL);
     CM_TRY(replay_all(&r, &scratch));
     for (size_t mask = 0; mask < count; mask++) {
         for (size_t i = 0; i < pfg->n; i++) welfare[mask] += r.pay[mask * pfg->n + i];
