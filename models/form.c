@@ -44,15 +44,34 @@ static bool stands_before(const char *const *player, size_t n, const char *id)
     return false;
 }
 
+/* m1, m2, ...: players who are only counted. */
+static cm_status number_members(cm_ctx *ctx, cm_arena *arena, size_t count, const char *const **player, size_t *n)
+{
+    const char **id = CM_NEW(ctx, arena, count, const char *);
+    if (id == NULL) return ctx->status;
+    for (size_t i = 0; i < count; i++) {
+        id[i] = cm_format(ctx, arena, "m%zu", i + 1);
+        if (id[i] == NULL) return ctx->status;
+    }
+    *player = id;
+    *n = count;
+    return CM_OK;
+}
+
 cm_status cm_given_players(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_node *game, cm_diags *diags,
                            const char *const **player, size_t *n)
 {
-    const cm_node *list = cm_node_child(game, "players");
+    const cm_node *list = cm_node_child(game, "players"), *members = cm_node_child(game, "members");
     size_t most = list != NULL ? cm_node_count(list) : scenario->n;
     const char **id = CM_NEW(ctx, arena, most + 1, const char *);
+    double count;
     if (id == NULL) return ctx->status;
     *n = 0;
     *player = id;
+    if (members != NULL && cm_node_number(ctx, diags, members, scenario->parameters, &count) && count >= 1 && count <= 1000) {
+        if (list != NULL) cm_diag_add(diags, members->place, NULL, "leave out one of the two", "the game has both players and members");
+        return number_members(ctx, arena, (size_t)count, player, n);
+    }
     for (size_t i = 0; list == NULL && i < scenario->n; i++) id[(*n)++] = scenario->player[i].id;
     for (const cm_node *c = list != NULL && list->kind == CM_NODE_LIST ? list->child : NULL; c != NULL; c = c->next) {
         if (c->kind != CM_NODE_TEXT) continue;                       /* the schema has said so */

@@ -80,6 +80,15 @@ static cm_status airport(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm
     return CM_OK;
 }
 
+/* Other forms take one for each player under the same name. */
+static bool one_number(const cm_given *given, const char *setting)
+{
+    const cm_node *node = cm_node_child(given->node, setting);
+    if (node == NULL || (node->kind != CM_NODE_LIST && node->kind != CM_NODE_GROUP)) return true;
+    cm_diag_add(given->diags, node->value_place, NULL, "write one number", "'%s' is %s, but must be a number", setting, cm_node_kind_words(node->kind));
+    return false;
+}
+
 /* Everybody who joins pays a share of one cost; who takes part enjoys its own benefit. */
 static cm_status public_good(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_game *game)
 {
@@ -87,7 +96,7 @@ static cm_status public_good(cm_ctx *ctx, cm_arena *arena, const cm_given *given
     cm_status status = open_game(ctx, arena, given, &worth, game);
     bool good;
     if (worth == NULL) return status;
-    good = cm_given_number(ctx, given, "cost", 0, false, "cost = 10;", &cost);
+    good = one_number(given, "cost") && cm_given_number(ctx, given, "cost", 0, false, "cost = 10;", &cost);
     if (!cm_given_numbers(ctx, given, "benefits", benefit) || !good) return CM_OK;
     add_up(benefit, given->n, worth);
     for (size_t s = 1; s < (size_t)1 << given->n; s++) worth[s] = fmax(0, worth[s] - cost);

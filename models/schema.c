@@ -253,6 +253,12 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
         if (node->kind == CM_NODE_GROUP) check_map(w, node, &each);
         else if (node->kind != CM_NODE_TEXT) wrong_type(w, node, "weights by player, or the name of a column", "write { ID = weight; ... }, or \"capability\"");
         break;
+    case CM_SHAPE_ONE_OR_EACH:
+        if (node->kind != CM_NODE_GROUP && node->kind != CM_NODE_LIST) {
+            check_number(w, node, key);
+            break;
+        }
+        /* fall through */
     case CM_SHAPE_EACH:
         each.shape = CM_SHAPE_NUMBER;
         if (node->kind == CM_NODE_GROUP) check_map(w, node, &each);

@@ -29,6 +29,7 @@ typedef enum cm_shape {
     CM_SHAPE_PROPOSER,      /* a word, or { fixed = id } */
     CM_SHAPE_WEIGHTS,       /* ids with numbers, or the name of a column */
     CM_SHAPE_EACH,          /* a number for each player: a list in their order, or ids with numbers */
+    CM_SHAPE_ONE_OR_EACH,   /* the same, or one number for all */
     CM_SHAPE_RULE,          /* a rule of the algebra */
     CM_SHAPE_RULES,         /* a list of rules */
     CM_SHAPE_ANY            /* anything: a value that is put elsewhere and checked there */

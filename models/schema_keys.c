@@ -17,7 +17,10 @@ static const char *const dists[] = { "normal", "uniform", "beta", "triangular", 
 static const char *const bounds[] = { "keep", "truncate", NULL };
 static const char *const events[] = { "some-text", "given-text", NULL };
 static const char *const forms[] = { "monotone", NULL };
-static const char *const game_forms[] = { "airport", "apex", "assignment", "bankruptcy", "coalitional", "glove", "hedonic", "public-good", "weighted", NULL };
+static const char *const game_forms[] = { "abatement", "airport", "apex", "assignment", "bankruptcy", "coalitional", "cournot", "glove", "hedonic", "partition", "public-good",
+                                          "weighted", NULL };
+static const char *const shapes[] = { "linear", "quadratic", NULL };
+static const char *const timings[] = { "together", "leader", NULL };
 static const char *const directions[] = { "decreasing", "increasing", NULL };
 
 static const cm_key issue_keys[] = {
@@ -167,6 +170,14 @@ static const cm_key group_value_keys[] = {
     END
 };
 
+static const cm_key embedded_keys[] = {
+    { "of", CM_SHAPE_IDS, NULL, NULL, ANY, true, "the players of the coalition" },
+    { "given", CM_SHAPE_ANY, NULL, NULL, ANY, false, "coalitions of the others, () when all stand alone; however they are organised unless told" },
+    { "is", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "what it is worth, shared evenly" },
+    { "pays", CM_SHAPE_NUMBERS, NULL, NULL, ANY, false, "in place of `is`: what each member gets, in the order of `of`" },
+    END
+};
+
 static const cm_key game_keys[] = {
     { "form", CM_SHAPE_WORD, NULL, game_forms, ANY, true, "how the game is given; see `comity list forms`" },
     { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "ids, in the order of its numbers; the file's players unless told" },
@@ -179,13 +190,20 @@ static const cm_key game_keys[] = {
     { "claims", CM_SHAPE_EACH, NULL, NULL, ANY, false, "bankruptcy: of each player" },
     { "costs", CM_SHAPE_EACH, NULL, NULL, ANY, false, "airport: of each player alone" },
     { "benefits", CM_SHAPE_EACH, NULL, NULL, ANY, false, "public-good: of each player" },
-    { "cost", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "public-good: of the good" },
+    { "cost", CM_SHAPE_ONE_OR_EACH, NULL, NULL, ANY, false, "public-good: of the good; abatement: c in c q^2/2, a number or one for each player" },
     { "left", CM_SHAPE_IDS, NULL, NULL, ANY, false, "glove: those with a left glove" },
     { "apex", CM_SHAPE_ID, NULL, NULL, ANY, false, "apex: the great player" },
     { "likes", CM_SHAPE_ANY, NULL, NULL, ANY, false, "hedonic: what each player thinks of each other, by id; 0 unless told" },
     { "values", CM_SHAPE_GROUPS, group_value_keys, NULL, ANY, false, "hedonic: what groups are worth to their members, in place of likes" },
     { "unlisted", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "hedonic: what other groups are worth to everybody in them; worse than all that is listed unless told" },
     { "pairs", CM_SHAPE_GROUPS, worth_keys, NULL, ANY, false, "assignment: what pairs are worth" },
+    { "members", CM_SHAPE_INTEGER, NULL, NULL, 1, 1000, false, "abatement, cournot: so many players, m1, m2, ..., in place of `players`" },
+    { "benefit", CM_SHAPE_ONE_OR_EACH, NULL, NULL, ANY, false, "abatement: b, of each player; quadratic, as one number: of all together, shared evenly" },
+    { "cubic", CM_SHAPE_ONE_OR_EACH, NULL, NULL, ANY, false, "abatement: d in a further cost of d q^3/3; 0 unless told" },
+    { "shape", CM_SHAPE_WORD, NULL, shapes, ANY, false, "abatement: benefits b Q, or b (a Q - Q^2/2); linear unless told" },
+    { "timing", CM_SHAPE_WORD, NULL, timings, ANY, false, "abatement: all act together, or the agreement leads; together unless told" },
+    { "intercept", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "abatement: a of quadratic benefits; cournot: of the price, 1 unless told" },
+    { "embedded", CM_SHAPE_GROUPS, embedded_keys, NULL, ANY, false, "partition: what coalitions are worth, given the others" },
     END
 };
 

@@ -9,6 +9,7 @@ const char *cm_game_kind_word(cm_game_kind kind)
     case CM_GAME_SPATIAL: return "spatial";
     case CM_GAME_TU: return "coalitional";
     case CM_GAME_HEDONIC: return "hedonic";
+    case CM_GAME_PFG: return "partition";
     }
     return "parametric";
 }
@@ -22,6 +23,7 @@ const char *const *cm_game_players(const cm_game *game, size_t *n)
     case CM_GAME_SPATIAL: *n = game->as.spatial.n; return game->as.spatial.player;
     case CM_GAME_TU: *n = game->as.tu.n; return game->as.tu.player;
     case CM_GAME_HEDONIC: *n = game->as.hedonic.n; return game->as.hedonic.player;
+    case CM_GAME_PFG: *n = game->as.pfg.n; return game->as.pfg.player;
     }
     return NULL;
 }
@@ -34,6 +36,7 @@ cm_status cm_game_validate(cm_ctx *ctx, const cm_game *game)
     case CM_GAME_SPATIAL: return cm_spatial_validate(ctx, &game->as.spatial);
     case CM_GAME_TU: return cm_tu_validate(ctx, &game->as.tu);
     case CM_GAME_HEDONIC: return cm_hedonic_validate(ctx, &game->as.hedonic);
+    case CM_GAME_PFG: return cm_pfg_validate(ctx, &game->as.pfg);
     }
     return CM_OK;
 }

@@ -3,6 +3,7 @@
 #define CM_SOLVER_GAME_GAME_H
 
 #include "solver/game/hedonic.h"
+#include "solver/game/pfg.h"
 #include "solver/game/spatial.h"
 #include "solver/game/tu.h"
 #include "solver/game/vote.h"
@@ -12,7 +13,8 @@ typedef enum cm_game_kind {
     CM_GAME_VOTE,
     CM_GAME_SPATIAL,
     CM_GAME_TU,
-    CM_GAME_HEDONIC
+    CM_GAME_HEDONIC,
+    CM_GAME_PFG              /* partition function: agreements with outsiders */
 } cm_game_kind;
 
 /* Who a concept's parameters are about, where the file names players; zeroed: nobody. */
@@ -29,10 +31,11 @@ typedef struct cm_game {
         cm_spatial spatial;
         cm_tu tu;
         cm_hedonic hedonic;
+        cm_pfg pfg;
     } as;
 } cm_game;
 
-/* A word for a kind: "vote", "spatial", "coalitional", "hedonic". */
+/* A word for a kind: "vote", "spatial", "coalitional", "hedonic", "partition". */
 const char *cm_game_kind_word(cm_game_kind kind);
 /* The ids of the game's players, *n of them; NULL and 0 where the game does not name them. */
 const char *const *cm_game_players(const cm_game *game, size_t *n);
