@@ -43,8 +43,8 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *p, cm_result 
 {
     static const char *const columns[] = { "player", "value", "exact", "union", NULL };
     const cm_tu *tu = &game->as.tu;
-    double x[CM_TU_MOST], total = 0;
-    const char *exact[CM_TU_MOST];
+    double x[CM_TU_MOST] = { 0 }, total = 0;
+    const char *exact[CM_TU_MOST] = { NULL };
     cm_arena scratch = { NULL };
     cm_unions u;
     cm_table *table;

@@ -94,7 +94,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
         /* what is left of v after x does not lean towards i; the constant cancels */
         double error = ldexp(2 * pull[i] - total, 1 - (int)tu->n);
         sum += x[i];
-        if (!(fabs(error) <= ctx->tol.cert * scale)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: by least squares '%s' has %.12g, not %.12g", tu->player[i], x[i] + error, x[i]));
+        if (!(fabs(error) <= ctx->tol.cert * scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: by least squares '%s' has %.12g, not %.12g", tu->player[i], x[i] + error, x[i]));
     }
     CM_TRY(cm_total_check(ctx, result, sum, scale));
     CM_TRY(check_normalised(ctx, tu, result, x));

@@ -126,9 +126,9 @@ static cm_status object(cm_ctx *ctx, const pressing *p, double *d, bool *found)
         double row[MOST + 1] = { 0 }, value;
         cm_lp_answer answer;
         uint32_t r;
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         CM_TRY(cm_lp_solve(ctx, lp, &answer, d, &value, NULL));
-        if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the programme of an objection has no answer"));
+        if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the programme of an objection has no answer"));
         if (value <= p->sure) break;
         r = violated(ctx, p, d);
         *found = r == (uint32_t)1 << p->others;
@@ -147,7 +147,7 @@ static cm_status put_objection(cm_ctx *ctx, const pressing *p, const double *x, 
     const cm_tu *tu = p->tu;
     cm_value row[] = { cm_integer(number), cm_text(tu->player[p->i]), cm_text(tu->player[p->j]), cm_text(cm_tu_coalition_text(ctx, result->arena, tu, p->s)) };
     cm_status status;
-    if (row[3].as.text == NULL) CM_TRY(ctx->status);
+    if (row[3].as.text == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_table_row(ctx, result, objections, row));
     for (size_t k = 0, at = 0; k < tu->n; k++) {
         double gain = k == p->i ? d[p->others] : d[at];
@@ -208,7 +208,7 @@ static cm_status put_summary(cm_ctx *ctx, cm_result *result, const char *why, in
         goto out;
     }
     note = cm_format(ctx, result->arena, "'%s' can tell '%s': without you we do better, and you cannot offer my partners as much without me.", last->tu->player[last->i], last->tu->player[last->j]);
-    if (note == NULL) CM_TRY(ctx->status);
+    if (note == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_result_note(ctx, result, note));
 out:
     return status;
@@ -226,14 +226,14 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *given, cm_res
     cm_table *objections, *offers;
     const char *why;
     cm_status status = CM_OK;
-    if (p == NULL) CM_TRY(ctx->status);
+    if (p == NULL) CM_LEAVE(ctx->status);
     CM_TRY(need_payoffs(ctx, tu, payoffs));
     CM_TRY(cm_result_table(ctx, result, "objections", columns, &objections));
     CM_TRY(cm_result_table(ctx, result, "offers", shares, &offers));
     cm_payoffs_given(tu, payoffs, x);
     open_pressing(ctx, tu, x, p);
     why = why_not(ctx, result->arena, tu, x, ctx->tol.abs * p->scale);
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     for (size_t k = 0; why == NULL && k < tu->n * tu->n; k++) {
         bool found;
         if (k / tu->n == k % tu->n) continue;
@@ -311,7 +311,7 @@ static cm_status find_weights(cm_ctx *ctx, const pressing *p, double *row, doubl
         CM_TRY(cm_lp_row(ctx, lp, row, 0, HUGE_VAL));
     }
     CM_TRY(cm_lp_solve(ctx, lp, &answer, weight, NULL, NULL));
-    if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no weights against an objection"));
+    if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no weights against an objection"));
 out:
     cm_lp_free(lp);
     return status;
@@ -344,13 +344,13 @@ static cm_status check_pairs(cm_ctx *ctx, const cm_tu *tu, const double *x, cons
     pressing *p = CM_NEW(ctx, &scratch, 1, pressing);
     double *row = CM_NEW(ctx, &scratch, ALL + 1, double), *weight = CM_NEW(ctx, &scratch, ALL + 1, double);
     cm_status status = CM_OK;
-    if (p == NULL || row == NULL || weight == NULL) CM_TRY(ctx->status);
+    if (p == NULL || row == NULL || weight == NULL) CM_LEAVE(ctx->status);
     open_pressing(ctx, tu, x, p);
     for (size_t k = 0; k < tu->n * tu->n; k++) {
         size_t i = k / tu->n, j = k % tu->n;
         for (uint32_t s = 1; i != j && !marked[k] && s < (uint32_t)1 << tu->n; s++) {
             if (!(s >> i & 1u) || (s >> j & 1u) || !set_up(p, i, j, s)) continue;
-            if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
+            if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
             CM_TRY(check_none(ctx, p, row, weight));
         }
     }
@@ -372,10 +372,10 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *given, cons
     CM_TRY(need_payoffs(ctx, tu, payoffs));
     cm_payoffs_given(tu, payoffs, x);
     asked = why_not(ctx, &scratch, tu, x, ctx->tol.abs * cm_tu_scale(tu)) == NULL;
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     if (objections == NULL || offers == NULL || member == NULL || member->kind != CM_TRUTH || count == NULL ||
         member->as.truth != (asked && objections->nrows == 0) || (asked && (count->kind != CM_INTEGER || count->as.integer != (int64_t)objections->nrows))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the answer is not that of its objections"));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the answer is not that of its objections"));
     }
     if (!asked) goto out;
     CM_TRY(check_printed(ctx, tu, x, objections, offers, marked));

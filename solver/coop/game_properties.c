@@ -51,6 +51,7 @@ static double nearer(double x, bool everybody)
 bool cm_property_broken(const cm_compared *c, const double *v, cm_property property, uint32_t s, uint32_t t, double *left, double *right)
 {
     uint32_t all = ((uint32_t)1 << c->n) - 1;
+    *left = *right = 0;
     switch (property) {
     case CM_ADDITIVE: *left = v[s], *right = singles(v, s); return cm_above(c, *left, *right) || cm_above(c, *right, *left);
     case CM_CONSTANT_SUM: *left = v[s] + v[all & ~s], *right = v[all]; return cm_above(c, *left, *right) || cm_above(c, *right, *left);
@@ -239,13 +240,13 @@ static cm_status put_properties(const search *w, cm_result *result)
     CM_TRY(cm_result_table(ctx, result, "counterexamples", columns, &table));
     for (cm_property p = 0; p < CM_PROPERTIES; p++) {
         const found *f = &w->of[p];
-        double left, right;
+        double left = 0, right = 0;
         CM_TRY(cm_result_set(ctx, result, words[p], f->unknown ? cm_none() : cm_truth(!f->broken)));
         if (!f->broken) continue;
         (void)cm_property_broken(&w->c, w->tu->worth, p, f->s, f->t, &left, &right);
         cm_value row[] = { cm_text(words[p]), cm_text(cm_tu_coalition_text(ctx, result->arena, w->tu, f->s)),
                            has_other(p, f) ? cm_text(cm_tu_coalition_text(ctx, result->arena, w->tu, f->t)) : cm_none(), cm_number(left), cm_number(right) };
-        if (ctx->status != CM_OK) CM_TRY(ctx->status);
+        if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
 out:
@@ -268,7 +269,7 @@ static cm_status put_notes(const search *w, cm_result *result)
     } else {
         text = "Superadditive, but not convex: joining forces never hurts, yet newcomers may add less to larger coalitions.";
     }
-    if (text == NULL) CM_TRY(ctx->status);
+    if (text == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_result_note(ctx, result, text));
 out:
     return status;

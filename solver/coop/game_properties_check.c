@@ -162,12 +162,12 @@ cm_status cm_properties_check(cm_ctx *ctx, const cm_game *game, const void *para
     wide = narrow = c;
     wide.near *= (double)(c.n * c.n + 1);
     narrow.near /= 2;
-    if (table == NULL || convex == NULL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no properties"));
+    if (table == NULL || convex == NULL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no properties"));
     for (cm_property p = 0; p < CM_PROPERTIES; p++) {
         const cm_value *said = cm_result_get(result, cm_property_word(p));
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         if (said != NULL && said->kind == CM_NONE && p == CM_SUPERADDITIVE && tu->n > CM_PAIRS_PLAYERS) continue;
-        if (said == NULL || said->kind != CM_TRUTH) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: not a word on '%s'", cm_property_word(p)));
+        if (said == NULL || said->kind != CM_TRUTH) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: not a word on '%s'", cm_property_word(p)));
         CM_TRY(said->as.truth ? check_holds(ctx, tu, &wide, p, convex->as.truth) : check_fails(ctx, tu, &narrow, p, table));
     }
     CM_TRY(check_players(ctx, tu, &c, result));

@@ -77,7 +77,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_tu_require_dense(ctx, tu, "the Gately point"));
     find_bounds(ctx, tu, &b);
     why = why_not(ctx, result->arena, tu, &b);
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     gain = why == NULL && b.total > b.own + b.near && b.room > b.near;
     share = gain ? (b.total - b.own) / b.room : 0;
     CM_TRY(put_rows(ctx, tu, &b, why == NULL, share, result));
@@ -106,16 +106,16 @@ static cm_status check_point(cm_ctx *ctx, const cm_tu *tu, const cm_result *resu
         size_t others = all & ~((size_t)1 << i);
         harm[i] = cm_gets(tu, x, (uint32_t)others) - tu->worth[others];
         loss[i] = x[i] - tu->worth[(size_t)1 << i];
-        if (!(loss[i] >= -near)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' gets %.12g, and has %.12g alone", tu->player[i], x[i], x[i] - loss[i]));
+        if (!(loss[i] >= -near)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' gets %.12g, and has %.12g alone", tu->player[i], x[i], x[i] - loss[i]));
     }
-    if (!(fabs(cm_gets(tu, x, (uint32_t)all) - b->total) <= near)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs do not add up to %.12g", b->total));
+    if (!(fabs(cm_gets(tu, x, (uint32_t)all) - b->total) <= near)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs do not add up to %.12g", b->total));
     for (size_t i = 0; i < tu->n; i++) {
         if (propensity != NULL && propensity->kind == CM_NUMBER && !(fabs(harm[i] - propensity->as.number * loss[i]) <= near * (1 + fabs(propensity->as.number)))) {
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the others lose %.12g by '%s', which loses %.12g", harm[i], tu->player[i], loss[i]));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the others lose %.12g by '%s', which loses %.12g", harm[i], tu->player[i], loss[i]));
         }
         for (size_t j = 0; j < i; j++) {
             if (fabs(harm[i] * loss[j] - harm[j] * loss[i]) <= near * scale) continue;
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' and '%s' differ in their propensity to disrupt", tu->player[i], tu->player[j]));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' and '%s' differ in their propensity to disrupt", tu->player[i], tu->player[j]));
         }
     }
     CM_TRY(cm_total_check(ctx, result, b->total, scale));
@@ -143,15 +143,15 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     find_bounds(ctx, tu, &b);
     for (size_t i = 0; i < tu->n; i++) {
         CM_TRY(cm_column_read(ctx, tu, result, "payoffs", "utopia", column));
-        if (!(fabs(column[i] - b.utopia[i]) <= b.near)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the others lose %.12g without '%s'", b.utopia[i], tu->player[i]));
+        if (!(fabs(column[i] - b.utopia[i]) <= b.near)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the others lose %.12g without '%s'", b.utopia[i], tu->player[i]));
         CM_TRY(cm_column_read(ctx, tu, result, "payoffs", "alone", column));
-        if (!(fabs(column[i] - b.alone[i]) <= b.near)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g alone", tu->player[i], b.alone[i]));
+        if (!(fabs(column[i] - b.alone[i]) <= b.near)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g alone", tu->player[i], b.alone[i]));
     }
     if (exists == NULL || exists->kind != CM_TRUTH || (!exists->as.truth && !none_exists(tu, &b))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: nothing stands against a Gately point"));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: nothing stands against a Gately point"));
     }
     if (exists->as.truth && b.room <= b.near * (double)tu->n && b.total > b.own + b.near) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: every way to share %.12g does as well", b.total));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: every way to share %.12g does as well", b.total));
     }
     if (exists->as.truth) CM_TRY(check_point(ctx, tu, result, &b));
 out:

@@ -90,7 +90,7 @@ static cm_status put_notes(cm_ctx *ctx, const cm_tu *tu, const verdict *v, bool 
     else if (!v->prekernel && v->i < tu->n) {
         text = cm_format(ctx, result->arena, "'%s' could gain %.6g more without '%s' than '%s' could without '%s'.", tu->player[v->i], v->gap, tu->player[v->j], tu->player[v->j], tu->player[v->i]);
     }
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     if (text != NULL) CM_TRY(cm_result_note(ctx, result, text));
 out:
     return status;
@@ -146,18 +146,18 @@ static cm_status check_surpluses(cm_ctx *ctx, const cm_tu *tu, const double *x, 
     double *sum = CM_NEW(ctx, &scratch, (size_t)1 << tu->n, double), near = ctx->tol.cert * cm_tu_scale(tu);
     size_t n = tu->n, row = 0;
     cm_status status = CM_OK;
-    if (sum == NULL) CM_TRY(ctx->status);
-    if (table == NULL || table->nrows != n * (n - 1)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no surpluses of %zu pairs", n * (n - 1)));
+    if (sum == NULL) CM_LEAVE(ctx->status);
+    if (table == NULL || table->nrows != n * (n - 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no surpluses of %zu pairs", n * (n - 1)));
     cm_tu_sums(x, 0, n, sum);
     for (size_t k = 0; k < n * n; k++) {
         cm_value printed;
         size_t i = k / n, j = k % n;
         if (i == j) continue;
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         s[k] = surplus_of(tu, sum, i, j);
         printed = cm_table_get(table, row++, "surplus");
         if (printed.kind == CM_NUMBER && fabs(printed.as.number - s[k]) <= near) continue;
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the surplus of '%s' against '%s' is %.12g", tu->player[i], tu->player[j], s[k]));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the surplus of '%s' against '%s' is %.12g", tu->player[i], tu->player[j], s[k]));
     }
 out:
     cm_arena_free(&scratch);
@@ -182,16 +182,16 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *p, const cm
     CM_TRY(need_small(ctx, tu));
     CM_TRY(cm_column_read(ctx, tu, result, "payoffs", "value", x));
     for (size_t i = 0; i < given->count; i++) {
-        if (!(fabs(x[i] - given->at[i]) <= ctx->tol.abs * scale)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' was to get %.12g", tu->player[i], given->at[i]));
+        if (!(fabs(x[i] - given->at[i]) <= ctx->tol.abs * scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' was to get %.12g", tu->player[i], given->at[i]));
     }
     CM_TRY(check_surpluses(ctx, tu, x, result, s));
     wide = judge(tu, x, s, ctx->tol.cert * scale);
     narrow = judge(tu, x, s, ctx->tol.abs * scale / 2);
     if (!agrees(cm_result_get(result, "prekernel"), wide.prekernel, narrow.prekernel) || !agrees(cm_result_get(result, "kernel"), wide.kernel, narrow.kernel)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: two surpluses are %.12g apart, which says otherwise", wide.gap));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: two surpluses are %.12g apart, which says otherwise", wide.gap));
     }
-    if (given->count == 0 && !wide.prekernel) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: two surpluses are %.12g apart", wide.gap));
-    if (gap == NULL || gap->kind != CM_NUMBER || !(fabs(gap->as.number - wide.gap) <= ctx->tol.cert * scale)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the largest gap is %.12g", wide.gap));
+    if (given->count == 0 && !wide.prekernel) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: two surpluses are %.12g apart", wide.gap));
+    if (gap == NULL || gap->kind != CM_NUMBER || !(fabs(gap->as.number - wide.gap) <= ctx->tol.cert * scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the largest gap is %.12g", wide.gap));
     CM_TRY(cm_total_check(ctx, result, cm_gets(tu, x, ((uint32_t)1 << tu->n) - 1), scale));
 out:
     return status;

@@ -71,7 +71,7 @@ static cm_status put_components(cm_ctx *ctx, const cm_tu *tu, const uint32_t *ne
     for (uint32_t rest = ((uint32_t)1 << tu->n) - 1, part; rest != 0; rest &= ~part, count++) {
         part = first_part(rest, near);
         cm_value row[] = { cm_text(cm_tu_coalition_text(ctx, result->arena, tu, part)), cm_number(tu->worth[part]) };
-        if (row[0].as.text == NULL) CM_TRY(ctx->status);
+        if (row[0].as.text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
     CM_TRY(cm_result_set(ctx, result, "components", cm_integer(count)));

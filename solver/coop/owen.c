@@ -61,7 +61,7 @@ static cm_status solve_union(cm_ctx *ctx, const cm_tu *tu, const cm_unions *u, s
     cm_payoffs inside;
     cm_tu inner;
     cm_status status = CM_OK;
-    if (own == NULL) CM_TRY(ctx->status);
+    if (own == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_tu_init(ctx, &scratch, size, NULL, &w, &inner));
     inner.exact = false;
     CM_TRY(inner_game(ctx, tu, other, others_of(u, k, other), own, size, w));
@@ -76,7 +76,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *p, cm_result 
 {
     static const char *const columns[] = { "player", "value", "union", NULL };
     const cm_tu *tu = &game->as.tu;
-    double x[CM_TU_MOST];
+    double x[CM_TU_MOST] = { 0 };
     cm_arena scratch = { NULL };
     cm_unions u;
     cm_table *table;
@@ -127,16 +127,16 @@ static cm_status check_union(cm_ctx *ctx, const cm_tu *tu, const cm_unions *u, s
     double *inner = CM_NEW(ctx, &scratch, (size_t)1 << size, double), *potential = CM_NEW(ctx, &scratch, (size_t)1 << u->count, double);
     double inside[CM_TU_MOST], gap;
     cm_status status = CM_OK;
-    if (own == NULL || inner == NULL || potential == NULL) CM_TRY(ctx->status);
+    if (own == NULL || inner == NULL || potential == NULL) CM_LEAVE(ctx->status);
     m = others_of(u, k, other);
     for (size_t t = 1; t < (size_t)1 << size; t++) {
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         inner[t] = of_part(tu, other, m, own[t], potential);
     }
     for (size_t a = 0; a < size; a++) inside[a] = x[member[a]];
     gap = cm_shapley_gap(inner, size, inside);
     if (!(gap <= ctx->tol.cert * cm_tu_scale(tu))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in the union of '%s' a payoff is %.3g off", tu->player[member[0]], gap));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: in the union of '%s' a payoff is %.3g off", tu->player[member[0]], gap));
     }
 out:
     cm_arena_free(&scratch);
@@ -150,7 +150,7 @@ static cm_status check_quotient(cm_ctx *ctx, const cm_tu *tu, const cm_unions *u
     double *worth = CM_NEW(ctx, &scratch, (size_t)1 << u->count, double), share[CM_TU_MOST], gap;
     uint32_t mask[CM_TU_MOST];
     cm_status status = CM_OK;
-    if (worth == NULL) CM_TRY(ctx->status);
+    if (worth == NULL) CM_LEAVE(ctx->status);
     (void)others_of(u, u->count, mask);
     for (size_t set = 0; set < (size_t)1 << u->count; set++) {
         uint32_t joined = 0;
@@ -159,7 +159,7 @@ static cm_status check_quotient(cm_ctx *ctx, const cm_tu *tu, const cm_unions *u
     }
     for (size_t k = 0; k < u->count; k++) share[k] = cm_gets(tu, x, mask[k]);
     gap = cm_shapley_gap(worth, u->count, share);
-    if (!(gap <= ctx->tol.cert * cm_tu_scale(tu))) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a union gets %.3g more or less than its value among unions", gap));
+    if (!(gap <= ctx->tol.cert * cm_tu_scale(tu))) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a union gets %.3g more or less than its value among unions", gap));
 out:
     cm_arena_free(&scratch);
     return status;

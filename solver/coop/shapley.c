@@ -32,7 +32,7 @@ static cm_status run_sampled(cm_ctx *ctx, const cm_tu *tu, const params *p, cm_r
     double *pivots = CM_NEW(ctx, result->arena, tu->n, double), orders = (double)p->orders;
     const char *note;
     cm_status status = CM_OK;
-    if (pivots == NULL) CM_TRY(ctx->status);
+    if (pivots == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_orders_count(ctx, tu->vote, (uint64_t)p->seed, p->orders, false, pivots));
     for (size_t i = 0; i < tu->n; i++) {
         double low, high;
@@ -41,7 +41,7 @@ static cm_status run_sampled(cm_ctx *ctx, const cm_tu *tu, const params *p, cm_r
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
     note = cm_format(ctx, result->arena, "Sampled: %ld random orders of joining instead of all. The intervals hold for all players together in at least 95 of 100 such samples.", p->orders);
-    if (note == NULL) CM_TRY(ctx->status);
+    if (note == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_result_note(ctx, result, note));
 out:
     return status;
@@ -93,10 +93,11 @@ static cm_status check_interval(cm_ctx *ctx, const cm_tu *tu, size_t i, double o
 static cm_status check_sampled(cm_ctx *ctx, const cm_tu *tu, const params *p, const cm_result *result)
 {
     cm_arena scratch = { NULL };
-    double *number = CM_NEW(ctx, &scratch, 4 * tu->n, double), *low = number + tu->n, *high = number + 2 * tu->n, *again = number + 3 * tu->n;
+    double *number = CM_NEW(ctx, &scratch, tu->n, double), *low = CM_NEW(ctx, &scratch, tu->n, double);
+    double *high = CM_NEW(ctx, &scratch, tu->n, double), *again = CM_NEW(ctx, &scratch, tu->n, double);
     double orders = (double)p->orders, sum = 0;
     cm_status status = CM_OK;
-    if (number == NULL) CM_TRY(ctx->status);
+    if (number == NULL || low == NULL || high == NULL || again == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_column_read(ctx, tu, result, "payoffs", "value", number));
     CM_TRY(cm_column_read(ctx, tu, result, "payoffs", "low", low));
     CM_TRY(cm_column_read(ctx, tu, result, "payoffs", "high", high));
@@ -106,11 +107,11 @@ static cm_status check_sampled(cm_ctx *ctx, const cm_tu *tu, const params *p, co
         CM_TRY(check_interval(ctx, tu, i, orders, number[i], low[i], high[i]));
         cm_share_interval(again[i], orders, miss_of(tu), &least, &most);
         if (low[i] > most || high[i] < least) {
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: other orders give '%s' from %.6g to %.6g, not %.6g", tu->player[i], least, most, number[i]));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: other orders give '%s' from %.6g to %.6g, not %.6g", tu->player[i], least, most, number[i]));
         }
         sum += number[i];
     }
-    if (!(fabs(sum - 1) <= ctx->tol.cert)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the shares add up to %.12g, not to 1", sum));
+    if (!(fabs(sum - 1) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the shares add up to %.12g, not to 1", sum));
     CM_TRY(cm_total_check(ctx, result, 1, 1));
 out:
     cm_arena_free(&scratch);

@@ -32,7 +32,7 @@ static void find_utopia(const cm_tu *tu, double *utopia)
 /* m_i = M_i + max over S with i of v(S) - M(S).  Most coalitions are below what every player has already. */
 static void find_rights(const cm_tu *tu, const double *utopia, double *right)
 {
-    double below[1 << 12], best[CM_TU_MOST], least = -HUGE_VAL;
+    double below[1 << 12], best[CM_TU_MOST] = { 0 }, least = -HUGE_VAL;
     size_t low = tu->n < 12 ? tu->n : 12;
     cm_tu_sums(utopia, 0, low, below);
     for (size_t i = 0; i < tu->n; i++) best[i] = -HUGE_VAL;
@@ -78,7 +78,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
 {
     static const char *const columns[] = { "player", "value", "utopia", "minimal_right", NULL };
     const cm_tu *tu = &game->as.tu;
-    double utopia[CM_TU_MOST], right[CM_TU_MOST], x[CM_TU_MOST];
+    double utopia[CM_TU_MOST] = { 0 }, right[CM_TU_MOST] = { 0 }, x[CM_TU_MOST] = { 0 };
     const char *why;
     cm_table *table;
     cm_status status;
@@ -88,7 +88,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     find_utopia(tu, utopia);
     find_rights(tu, utopia, right);
     why = why_not(ctx, result->arena, tu, utopia, right);
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     between(tu, ctx->tol.abs * cm_tu_scale(tu), utopia, right, x);
     for (size_t i = 0; i < tu->n; i++) {
         cm_value row[] = { cm_text(tu->player[i]), why == NULL ? cm_number(x[i]) : cm_none(), cm_number(utopia[i]), cm_number(right[i]) };
@@ -150,7 +150,7 @@ static cm_status check_values(cm_ctx *ctx, const cm_tu *tu, const cm_result *res
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_tu *tu = &game->as.tu;
-    double utopia[CM_TU_MOST], right[CM_TU_MOST], gap[CM_TU_MOST], near, tie, least = HUGE_VAL, gaps = 0, whole = 0;
+    double utopia[CM_TU_MOST] = { 0 }, right[CM_TU_MOST] = { 0 }, gap[CM_TU_MOST] = { 0 }, near, tie, least = HUGE_VAL, gaps = 0, whole = 0;
     const cm_value *exists = cm_result_get(result, "exists");
     cm_status status;
     (void)params;
@@ -164,7 +164,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     for (size_t i = 0; i < tu->n; i++) {
         double without = tu->worth[everybody(tu) - ((size_t)1 << i)];
         if (!(fabs(utopia[i] + without - tu->worth[everybody(tu)]) <= near && fabs(utopia[i] - gap[i] - right[i]) <= near)) {
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the bounds of '%s' are not %.12g and %.12g", tu->player[i], right[i], utopia[i]));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the bounds of '%s' are not %.12g and %.12g", tu->player[i], right[i], utopia[i]));
         }
         least = fmin(least, gap[i]);
         gaps += gap[i];
@@ -173,7 +173,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     /* quasi-balanced: no gap is below 0, and the gap of everybody is at most the sum of the least ones */
     whole -= tu->worth[everybody(tu)];
     if (exists == NULL || exists->kind != CM_TRUTH || (exists->as.truth ? least < -near || gaps < whole - near : least >= -tie && gaps >= whole - tie)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the least gap is %.12g, the gaps are %.12g, the gap of everybody %.12g", least, gaps, whole));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the least gap is %.12g, the gaps are %.12g, the gap of everybody %.12g", least, gaps, whole));
     }
     if (exists->as.truth) CM_TRY(check_values(ctx, tu, result, utopia, gap));
 out:
@@ -186,7 +186,7 @@ extern const cm_concept cm_concept_tau;
 const cm_concept cm_concept_tau = {
     .name = "tau",
     .title = "Tau value",
-    .title_zh = "τ 值",
+    .title_zh = "妥协值（τ值）",
     .about = "A compromise between the most that each player can hope for and the least that it can insist on.",
     .about_zh = "在各行为体所能期望的最高所得与所能坚持的最低所得之间取折中。",
     .formula = "m + t (M - m) that adds up to v(N); M_i = v(N) - v(N - i), m_i = max over S with i of v(S) - sum of M_j, j in S - i",

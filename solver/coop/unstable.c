@@ -95,7 +95,7 @@ static cm_status put_rows(cm_ctx *ctx, const cm_tu *tu, const entry *list, size_
     for (size_t k = 0; k < count; k++) {
         double worth = tu->worth[list[k].mask];
         cm_value row[] = { cm_text(cm_tu_coalition_text(ctx, result->arena, tu, list[k].mask)), cm_number(worth), cm_number(worth - list[k].excess), cm_number(list[k].excess) };
-        if (row[0].as.text == NULL) CM_TRY(ctx->status);
+        if (row[0].as.text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
 out:
@@ -111,7 +111,7 @@ static cm_status put_notes(cm_ctx *ctx, const cm_tu *tu, const params *p, const 
     if (p->payoffs.count == 0) CM_TRY(cm_result_note(ctx, result, "No payoffs are given: everybody gets an equal share."));
     if (fabs(total - tu->worth[all]) > near) {
         text = cm_format(ctx, result->arena, "The payoffs add up to %.12g, but everybody together is worth %.12g.", total, tu->worth[all]);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_result_note(ctx, result, text));
     }
     if (blocking == 0) {
@@ -120,7 +120,7 @@ static cm_status put_notes(cm_ctx *ctx, const cm_tu *tu, const params *p, const 
         const char *who = cm_tu_coalition_text(ctx, result->arena, tu, list[0].mask);
         text = who == NULL ? NULL : cm_format(ctx, result->arena, "%s can secure %.6g by itself and gets %.6g: it would gain %.6g by going its own way.", who,
                                               tu->worth[list[0].mask], tu->worth[list[0].mask] - list[0].excess, list[0].excess);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_result_note(ctx, result, text));
     }
 out:
@@ -137,7 +137,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params_given,
     size_t count;
     int64_t blocking;
     cm_status status = CM_OK;
-    if (list == NULL) CM_TRY(ctx->status);
+    if (list == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_tu_require_dense(ctx, tu, "'unstable'"));
     cm_payoffs_given(tu, &p->payoffs, x);
     CM_TRY(find(ctx, tu, x, (size_t)p->most, list, &count, &blocking));
@@ -193,17 +193,17 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params_give
     cm_status status;
     CM_TRY(cm_tu_require_dense(ctx, tu, "'unstable'"));
     listed = CM_NEW(ctx, &scratch, (size_t)1 << tu->n, bool);
-    if (listed == NULL) CM_TRY(ctx->status);
+    if (listed == NULL) CM_LEAVE(ctx->status);
     cm_payoffs_given(tu, &p->payoffs, x);
     near = ctx->tol.abs * cm_tu_scale(tu);
-    if (table == NULL || largest == NULL || said == NULL || said->kind != CM_INTEGER) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no excesses"));
+    if (table == NULL || largest == NULL || said == NULL || said->kind != CM_INTEGER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no excesses"));
     CM_TRY(check_rows(ctx, tu, x, table, listed));
     if (table->nrows == (size_t)p->most) last = cm_table_get(table, table->nrows - 1, "excess").as.number + 2 * near;
     count_above(tu, x, 0, 0, 0, last, near, listed, &blocking, &missed);
-    if (missed > 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld coalitions with larger excesses are not listed", (long long)missed));
-    if (said->as.integer != blocking) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld coalitions block", (long long)blocking));
+    if (missed > 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld coalitions with larger excesses are not listed", (long long)missed));
+    if (said->as.integer != blocking) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld coalitions block", (long long)blocking));
     if (table->nrows > 0 && !(largest->kind == CM_NUMBER && fabs(largest->as.number - cm_table_get(table, 0, "excess").as.number) <= near)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the largest excess is another"));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the largest excess is another"));
     }
 out:
     cm_arena_free(&scratch);

@@ -62,7 +62,7 @@ cm_status cm_sizes_find(cm_ctx *ctx, cm_arena *arena, const double *worth, size_
     sizes->n = n;
     sizes->all = CM_NEW(ctx, arena, n + 1, double);
     sizes->with = CM_NEW(ctx, arena, n * (n + 1), double);
-    if (over == NULL || of == NULL || bits == NULL || sizes->all == NULL || sizes->with == NULL) CM_TRY(ctx->status);
+    if (over == NULL || of == NULL || bits == NULL || sizes->all == NULL || sizes->with == NULL) CM_LEAVE(ctx->status);
     CM_TRY(halve(ctx, worth, n, k, over, of, bits));
     gather(n, k, over, of, sizes);
 out:
@@ -105,7 +105,7 @@ static cm_status by_fractions(cm_ctx *ctx, cm_arena *arena, const cm_sizes *size
         cm_rat_mul(&r[0], &r[0], &r[3]);
         out->x[i] = cm_rat_value(&r[0]);
         out->exact[i] = cm_rat_text(ctx, arena, &r[0]);
-        if (out->exact[i] == NULL) CM_TRY(ctx->status);
+        if (out->exact[i] == NULL) CM_LEAVE(ctx->status);
     }
 out:
     cm_rats_free(r, 4);
@@ -120,12 +120,12 @@ cm_status cm_value_by_sizes(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, cm_di
     double scale = cm_tu_scale(tu);
     cm_status status = CM_OK;
     out->x = CM_NEW(ctx, arena, tu->n, double);
-    if (out->x == NULL) CM_TRY(ctx->status);
+    if (out->x == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_whole_find(ctx, &scratch, tu, &whole));
     CM_TRY(cm_sizes_find(ctx, &scratch, whole.worth != NULL ? whole.worth : tu->worth, tu->n, &sizes));
     out->exact = whole.worth != NULL ? CM_NEW(ctx, arena, tu->n, const char *) : NULL;
     if (whole.worth != NULL) {
-        if (out->exact == NULL) CM_TRY(ctx->status);
+        if (out->exact == NULL) CM_LEAVE(ctx->status);
         CM_TRY(by_fractions(ctx, arena, &sizes, divisor, whole.unit, out));
         goto out;
     }

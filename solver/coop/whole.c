@@ -119,9 +119,9 @@ static cm_status compare(cm_ctx *ctx, const cm_tu *tu, const int64_t *by, int64_
         }
         cm_rat_mul(&r[0], &r[0], &r[3]);
         text = cm_rat_text(ctx, &scratch, &r[0]);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         if (exact[i] == NULL || strcmp(text, exact[i]) != 0) {
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: by dividends '%s' gets %s, not %s", tu->player[i], text, exact[i] != NULL ? exact[i] : "nothing"));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: by dividends '%s' gets %s, not %s", tu->player[i], text, exact[i] != NULL ? exact[i] : "nothing"));
         }
     }
 out:
@@ -146,7 +146,7 @@ cm_status cm_dividends_check(cm_ctx *ctx, const cm_tu *tu, int64_t (*divisor)(si
     }
     d = CM_NEW(ctx, &scratch, all, int64_t);
     by = CM_NEW(ctx, &scratch, tu->n * (tu->n + 1), int64_t);
-    if (d == NULL || by == NULL) CM_TRY(ctx->status);
+    if (d == NULL || by == NULL) CM_LEAVE(ctx->status);
     for (size_t s = 0; s < all; s++) d[s] = (int64_t)whole.worth[s];
     to_dividends(tu->n, d);
     by_size(tu->n, d, by);
