@@ -182,7 +182,7 @@ static bool alike(search *w, size_t i, size_t j, uint32_t *s, uint32_t *t)
 
 static void look_for_classes(search *w)
 {
-    size_t first[CM_TU_MOST];
+    size_t first[CM_TU_MOST] = { 0 };
     for (size_t i = 0; i < w->c.n; i++) {
         uint32_t s = 0, t = 0;
         size_t k = 0;

@@ -5,7 +5,7 @@
  * Dense games exactly, in two additions a coalition (values.c); fractions where the worths allow it.  Simple
  * games too large to be written out by random orders (orders.c), with intervals.
  *
- * Summary: total, sampled.  Table: payoffs (player, value, exact, low, high).
+ * Summary: total, sampled.  Table: payoffs (player, value, exact; sampled: player, value, low, high).
  * Fails with: CM_E_MEMORY, CM_E_INTERRUPT.  Cost: O(2^n); O(orders n nodes) when sampled.
  * Source: L. S. Shapley, "A value for n-person games", in Contributions to the Theory of Games II, Annals of
  * Mathematics Studies 28, Princeton University Press (1953) 307-317. */
@@ -19,7 +19,7 @@ typedef struct params {
     long orders, seed;
 } params;
 
-static const char *const columns[] = { "player", "value", "exact", "low", "high", NULL };
+static const char *const columns[] = { "player", "value", "exact", NULL }, *const sampled_columns[] = { "player", "value", "low", "high", NULL };
 
 /* Each interval may miss on one side with this chance, so that all hold together with 95 in 100. */
 static double miss_of(const cm_tu *tu)
@@ -37,7 +37,7 @@ static cm_status run_sampled(cm_ctx *ctx, const cm_tu *tu, const params *p, cm_r
     for (size_t i = 0; i < tu->n; i++) {
         double low, high;
         cm_share_interval(pivots[i], orders, miss_of(tu), &low, &high);
-        cm_value row[] = { cm_text(tu->player[i]), cm_number(pivots[i] / orders), cm_none(), cm_number(low), cm_number(high) };
+        cm_value row[] = { cm_text(tu->player[i]), cm_number(pivots[i] / orders), cm_number(low), cm_number(high) };
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
     note = cm_format(ctx, result->arena, "Sampled: %ld random orders of joining instead of all. The intervals hold for all players together in at least 95 of 100 such samples.", p->orders);
@@ -53,7 +53,7 @@ static cm_status run_exactly(cm_ctx *ctx, const cm_tu *tu, cm_result *result, cm
     cm_status status;
     CM_TRY(cm_shapley_find(ctx, result->arena, tu, &payoffs));
     for (size_t i = 0; i < tu->n; i++) {
-        cm_value row[] = { cm_text(tu->player[i]), cm_number(payoffs.x[i]), payoffs.exact != NULL ? cm_text(payoffs.exact[i]) : cm_none(), cm_none(), cm_none() };
+        cm_value row[] = { cm_text(tu->player[i]), cm_number(payoffs.x[i]), payoffs.exact != NULL ? cm_text(payoffs.exact[i]) : cm_none() };
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
 out:
@@ -66,7 +66,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *p, cm_result 
     bool dense = tu->worth != NULL;
     cm_table *table;
     cm_status status;
-    CM_TRY(cm_result_table(ctx, result, "payoffs", columns, &table));
+    CM_TRY(cm_result_table(ctx, result, "payoffs", dense ? columns : sampled_columns, &table));
     CM_TRY(dense ? run_exactly(ctx, tu, result, table) : run_sampled(ctx, tu, p, result, table));
     CM_TRY(cm_result_set(ctx, result, "total", cm_number(dense ? tu->worth[((size_t)1 << tu->n) - 1] : 1)));
     CM_TRY(cm_result_set(ctx, result, "sampled", cm_truth(!dense)));
