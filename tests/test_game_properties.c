@@ -174,6 +174,14 @@ static void test_false_words_are_refused(void **state)
             values_refused(&w, "game-properties", NULL);
             values_cell(&w, "counterexamples", row, "left")->as.number -= 1;
         }
+        if (values_summary(&w, "superadditive") < 1 && w.worth[1] > 0) {          /* {A} and {A} are not apart */
+            size_t row = counterexample(&w, "superadditive");
+            *values_cell(&w, "counterexamples", row, "coalition") = *values_cell(&w, "counterexamples", row, "other") = cm_text("{A}");
+            *values_cell(&w, "counterexamples", row, "left") = cm_number(2 * w.worth[1]);
+            *values_cell(&w, "counterexamples", row, "right") = cm_number(w.worth[1]);
+            values_refused(&w, "game-properties", NULL);
+            values_solve(&w, "game-properties", NULL);
+        }
         values_cell(&w, "players", 1, "class")->as.integer ^= 3;
         values_refused(&w, "game-properties", NULL);
         values_cell(&w, "players", 1, "class")->as.integer ^= 3;

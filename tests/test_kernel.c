@@ -292,6 +292,9 @@ static void test_false_lists_are_refused(void **state)
         memcpy(table->cell, table->cell + 4, sizeof row);                 /* the first one hidden */
         values_refused(&w, "unstable", &p);
         memcpy(table->cell, row, sizeof row);
+        table->nrows = 1;                                                 /* all but the first left out */
+        values_refused(&w, "unstable", &p);
+        table->nrows = 4;
         for (cm_named *entry = w.result.summary; entry != NULL; entry = entry->next) {
             if (strcmp(entry->name, "blocking") == 0) entry->value.as.integer++;
         }

@@ -206,6 +206,13 @@ static void test_large_votes_are_sampled_and_say_so(void **state)
     values_cell(&w, "payoffs", 0, "value")->as.number -= 0.05;
     values_cell(&w, "payoffs", 3, "low")->as.number *= 1.01;
     values_refused(&w, "shapley", &params);
+    values_cell(&w, "payoffs", 3, "low")->as.number /= 1.01;
+    for (size_t k = 1; k < 4; k++) {                                     /* shares and intervals of two players exchanged: all in itself */
+        cm_value *cells = cm_result_find(&w.result, "payoffs")->cell, kept = cells[k];
+        cells[k] = cells[4 + k];
+        cells[4 + k] = kept;
+    }
+    values_refused(&w, "shapley", &params);
     assert_int_equal(values_try(&w, "banzhaf-value", NULL), CM_E_LIMIT);
     assert_string_equal(w.ctx.message, "the Banzhaf value looks at every coalition: 26 players are the most, and the game has 71");
     cm_ctx_clear(&w.ctx);
@@ -233,6 +240,9 @@ static void test_near_misses_are_refused(void **state)
             values_refused(&w, concepts[c], NULL);
             values_cell(&w, "payoffs", i, "value")->as.number -= step;
             values_cell(&w, "payoffs", (i + 1) % n, "value")->as.number += step;
+            for (size_t k = 0; k < n; k++) values_cell(&w, "payoffs", k, "value")->as.number += step;      /* more than there is */
+            values_refused(&w, concepts[c], NULL);
+            for (size_t k = 0; k < n; k++) values_cell(&w, "payoffs", k, "value")->as.number -= step;
             if (values_cell(&w, "payoffs", i, "exact")->kind == CM_TEXT) {
                 values_cell(&w, "payoffs", i, "exact")->as.text = "1/1000003";
                 values_refused(&w, concepts[c], NULL);
