@@ -32,8 +32,8 @@ static void test_estates_are_shared_as_the_talmud_does(void **state)
     }
 }
 
-/* Published in M. Maschler, B. Peleg and L. S. Shapley's line of work for three players, and found by an independent
- * program: prekernel and nucleolus of games of three are one point each. */
+/* Of three players: the prekernel is one point, the prenucleolus; its figures come from linear programmes solved one after
+ * the other, which share nothing with this search. */
 static void test_games_of_three(void **state)
 {
     values_world w;
