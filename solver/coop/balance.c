@@ -97,6 +97,13 @@ void cm_least_core_free(cm_least_core *out, size_t n)
     memset(out, 0, sizeof *out);
 }
 
+cm_value cm_least_core_balanced(const cm_ctx *ctx, const cm_tu *tu, const cm_least_core *lc)
+{
+    if (lc->proven) return cm_truth(cm_rat_sign(&lc->epsilon_exact) <= 0);
+    if (fabs(lc->epsilon) <= ctx->tol.cert * cm_tu_scale(tu)) return cm_none();
+    return cm_truth(lc->epsilon < 0);
+}
+
 cm_status cm_balance_print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const uint32_t *mask, const double *weight,
                            const cm_rat *exact, size_t count)
 {

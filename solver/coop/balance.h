@@ -31,6 +31,10 @@ void cm_least_core_free(cm_least_core *out, size_t n);
 cm_status cm_balance_print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const uint32_t *mask, const double *weight,
                            const cm_rat *exact, size_t count);
 
+/* Is there a division that satisfies every coalition?  True or false where fractions, or doubles well apart,
+ * tell; none where it is too close to call. */
+cm_value cm_least_core_balanced(const cm_ctx *ctx, const cm_tu *tu, const cm_least_core *lc);
+
 /* What the printed weights prove: *claim = sum w worth(S), *total = sum w, after it was checked that every
  * player is counted once.  In fractions too (claim_exact, total_exact) when *exact.
  * CM_E_NUMERIC when a coalition is none of the game's, a weight is negative, or a player is not counted once. */

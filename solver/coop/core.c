@@ -46,11 +46,10 @@ static cm_status note(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const cm_
 
 static cm_status print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const cm_least_core *lc)
 {
-    double scale = cm_tu_scale(tu);
-    cm_value empty = cm_truth(lc->proven ? cm_rat_sign(&lc->epsilon_exact) > 0 : lc->epsilon > 0);
+    cm_value empty = cm_least_core_balanced(ctx, tu, lc);
     const char *exact = lc->proven ? cm_rat_text(ctx, result->arena, &lc->epsilon_exact) : NULL;
     cm_status status = CM_OK;
-    if (!lc->proven && fabs(lc->epsilon) <= ctx->tol.cert * scale) empty = cm_none();
+    if (empty.kind == CM_TRUTH) empty.as.truth = !empty.as.truth;
     CM_TRY(cm_result_set(ctx, result, "empty", empty));
     CM_TRY(cm_result_set(ctx, result, "least_core_value", cm_number(lc->epsilon)));
     CM_TRY(cm_result_set(ctx, result, "exact", exact != NULL ? cm_text(exact) : cm_none()));

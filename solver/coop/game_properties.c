@@ -5,15 +5,17 @@
  * fractions are compared exactly.  Convexity is told from pairs of players, superadditivity from pairs of disjoint
  * coalitions, for up to 16 players (above, it is known only where the game is convex).
  *
- * Summary: additive, constant_sum, convex, essential, monotone, simple, superadditive (none: not known), symmetric,
+ * Summary: additive, balanced (with least_core_value, and the tables weights and division, as the core's), constant_sum, convex, essential, monotone, simple, superadditive (none: not known), symmetric,
  * classes, dummies.  Tables: players (player, class, dummy, null), counterexamples (property, coalition, other,
  * left, right), one for each property that fails.
  * Fails with: CM_E_LIMIT for games that are not dense; CM_E_MEMORY, CM_E_INTERRUPT.  Cost: O(3^n + n^2 2^n).
  * Source: B. Peleg, P. Sudhoelter, Introduction to the Theory of Cooperative Games, 2nd ed., Springer (2007), ch. 2;
  * L. S. Shapley, "Cores of convex games", Int. J. Game Theory 1 (1971) 11-26. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
+#include "solver/coop/balance.h"
 #include "solver/coop/properties.h"
 
 static const char *const words[CM_PROPERTIES] = { "additive", "constant_sum", "convex", "essential", "monotone", "simple", "superadditive", "symmetric" };
@@ -275,6 +277,60 @@ out:
     return status;
 }
 
+/* Balanced: no balanced coalitions claim more than there is.  The least core's own tables are the proof. */
+static cm_status put_balance(cm_ctx *ctx, const cm_tu *tu, cm_arena *scratch, cm_result *result)
+{
+    cm_least_core lc = { .x = NULL };
+    const char *exact = NULL;
+    cm_status status;
+    if (tu->n == 1) {
+        CM_TRY(cm_result_set(ctx, result, "balanced", cm_truth(true)));
+        CM_TRY(cm_result_set(ctx, result, "least_core_value", cm_none()));
+        CM_TRY(cm_result_set(ctx, result, "exact", cm_none()));
+        return cm_payoff_print(ctx, result, "division", tu, &tu->worth[1], NULL);
+    }
+    CM_TRY(cm_least_core_solve(ctx, scratch, tu, &lc));
+    if (lc.proven && (exact = cm_rat_text(ctx, result->arena, &lc.epsilon_exact)) == NULL) CM_LEAVE(ctx->status);
+    CM_TRY(cm_result_set(ctx, result, "balanced", cm_least_core_balanced(ctx, tu, &lc)));
+    CM_TRY(cm_result_set(ctx, result, "least_core_value", cm_number(lc.epsilon)));
+    CM_TRY(cm_result_set(ctx, result, "exact", exact != NULL ? cm_text(exact) : cm_none()));
+    CM_TRY(cm_balance_print(ctx, result, tu, lc.mask, lc.weight, lc.proven ? lc.weight_exact : NULL, lc.nweights));
+    CM_TRY(cm_payoff_print(ctx, result, "division", tu, lc.x, lc.proven ? lc.x_exact : NULL));
+out:
+    cm_least_core_free(&lc, tu->n);
+    return status;
+}
+
+/* The certificate of the core, for the same tables. */
+static cm_status check_balance(cm_ctx *ctx, const cm_tu *tu, const cm_result *result)
+{
+    const cm_value *balanced = cm_result_get(result, "balanced"), *value = cm_result_get(result, "least_core_value"), *exact = cm_result_get(result, "exact");
+    double slack = ctx->tol.cert * cm_tu_scale(tu);
+    cm_rat bound = { 0, 0 };
+    cm_value said = cm_none();
+    cm_status status;
+    if (balanced == NULL) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no word on whether the game is balanced");
+    if (tu->n == 1 && balanced->kind == CM_TRUTH && balanced->as.truth) return CM_OK;
+    if (tu->n == 1) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a player alone is balanced");
+    CM_TRY(cm_leastcore_check(ctx, tu, result, "division"));
+    assert(value != NULL);                                     /* or that check had failed */
+    if (exact == NULL || (exact->kind != CM_TEXT && exact->kind != CM_NONE)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value is no fraction"));
+    if (exact->kind == CM_TEXT && cm_payoff_fraction(exact->as.text, &bound)) said = cm_truth(cm_rat_sign(&bound) <= 0);
+    else if (fabs(value->as.number) > slack) said = cm_truth(value->as.number < 0);
+    if (balanced->kind != said.kind || (said.kind == CM_TRUTH && balanced->as.truth != said.as.truth)) {
+        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a least-core value of %.12g says something else of balance", value->as.number));
+    }
+out:
+    cm_rat_clear(&bound);
+    return status;
+}
+
+static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
+{
+    cm_status status = cm_properties_check(ctx, game, params, result);
+    return status != CM_OK ? status : check_balance(ctx, &game->as.tu, result);
+}
+
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     search w = { .ctx = ctx, .tu = &game->as.tu };
@@ -293,6 +349,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     look_for_classes(&w);
     look_for_dummies(&w);
     CM_TRY(put_properties(&w, result));
+    CM_TRY(put_balance(ctx, w.tu, &scratch, result));
     CM_TRY(put_players(&w, result));
     CM_TRY(put_notes(&w, result));
 out:
@@ -300,7 +357,8 @@ out:
     return status;
 }
 
-static const char *const summary_names[] = { "additive", "constant_sum", "convex", "essential", "monotone", "simple", "superadditive", "symmetric", "classes", "dummies", NULL };
+static const char *const summary_names[] = { "additive", "balanced", "constant_sum", "convex", "essential", "monotone", "simple", "superadditive", "symmetric", "classes",
+                                           "dummies", "least_core_value", "exact", "total", NULL };
 
 extern const cm_concept cm_concept_game_properties;
 const cm_concept cm_concept_game_properties = {
@@ -310,13 +368,13 @@ const cm_concept cm_concept_game_properties = {
     .about = "What sort of game it is: whether joining forces always pays, whether newcomers add ever more, who is like whom, and who adds nothing of its own.",
     .about_zh = "该博弈属于何种类型：合作是否总是有利、后来者的贡献是否越来越大、谁与谁地位相同、谁毫无额外贡献。",
     .formula = "superadditive: v(S) + v(T) <= v(S or T) for disjoint S, T; convex: v(S) + v(T) <= v(S or T) + v(S and T); monotone: v(S) <= v(T) for S "
-               "within T; essential: sum v(i) < v(N); constant-sum: v(S) + v(N - S) = v(N); simple: monotone, 0 or 1, and 1 for N",
+               "within T; balanced: weights that count every player once never claim more than v(N); essential: sum v(i) < v(N); constant-sum: v(S) + v(N - S) = v(N); simple: monotone, 0 or 1, and 1 for N",
     .source = "B. Peleg, P. Sudhoelter, Introduction to the Theory of Cooperative Games, 2nd ed., Springer (2007), ch. 2; L. S. Shapley, \"Cores of "
               "convex games\", International Journal of Game Theory 1 (1971) 11-26",
     .certificate = "each counterexample is read and computed again; what is said to hold is enumerated in another way: by splitting coalitions, by what players "
-                   "add to growing coalitions, by exchanging players",
+                   "add to growing coalitions, by exchanging players; balance as the core's",
     .summary = summary_names,
     .takes = CM_GAME_TU,
     .run = run,
-    .check = cm_properties_check,
+    .check = check,
 };

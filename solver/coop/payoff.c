@@ -69,6 +69,8 @@ bool cm_payoff_fraction(const char *text, cm_rat *out)
 cm_status cm_payoff_read(cm_ctx *ctx, const cm_result *result, const char *name, const cm_tu *tu, double *x, cm_rat **exact)
 {
     const cm_table *table = cm_result_find(result, name);
+    const cm_value *total = cm_result_get(result, "total");
+    double sum = 0;
     bool all = true;
     *exact = NULL;
     if (table == NULL || table->nrows != tu->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has not a row for each player", name);
@@ -82,12 +84,18 @@ cm_status cm_payoff_read(cm_ctx *ctx, const cm_result *result, const char *name,
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of '%s' is not the payoff of '%s'", i + 1, name, tu->player[i]);
         }
         x[i] = value.as.number;
+        sum += x[i];
         if (text.kind != CM_TEXT || !cm_payoff_fraction(text.as.text, &(*exact)[i])) all = false;
         else if (!cm_close(&ctx->tol, cm_rat_value(&(*exact)[i]), x[i])) {
             cm_rats_free(*exact, tu->n);
             *exact = NULL;
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s and %.17g are two payoffs of '%s'", text.as.text, x[i], tu->player[i]);
         }
+    }
+    if (total == NULL || total->kind != CM_NUMBER || !(fabs(total->as.number - sum) <= ctx->tol.cert * fmax(1, fabs(sum)))) {
+        cm_rats_free(*exact, tu->n);
+        *exact = NULL;
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs add up to %.12g, and that is not the total", sum);
     }
     if (!all) {
         cm_rats_free(*exact, tu->n);
