@@ -10,6 +10,8 @@ const char *cm_game_kind_word(cm_game_kind kind)
     case CM_GAME_TU: return "coalitional";
     case CM_GAME_HEDONIC: return "hedonic";
     case CM_GAME_PFG: return "partition";
+    case CM_GAME_NFG: return "normal-form";
+    case CM_GAME_EFG: return "extensive-form";
     }
     return "parametric";
 }
@@ -24,6 +26,8 @@ const char *const *cm_game_players(const cm_game *game, size_t *n)
     case CM_GAME_TU: *n = game->as.tu.n; return game->as.tu.player;
     case CM_GAME_HEDONIC: *n = game->as.hedonic.n; return game->as.hedonic.player;
     case CM_GAME_PFG: *n = game->as.pfg.n; return game->as.pfg.player;
+    case CM_GAME_NFG: *n = game->as.nfg.n; return game->as.nfg.player;
+    case CM_GAME_EFG: *n = game->as.efg.n; return game->as.efg.player;
     }
     return NULL;
 }
@@ -37,6 +41,8 @@ cm_status cm_game_validate(cm_ctx *ctx, const cm_game *game)
     case CM_GAME_TU: return cm_tu_validate(ctx, &game->as.tu);
     case CM_GAME_HEDONIC: return cm_hedonic_validate(ctx, &game->as.hedonic);
     case CM_GAME_PFG: return cm_pfg_validate(ctx, &game->as.pfg);
+    case CM_GAME_NFG: return cm_nfg_validate(ctx, &game->as.nfg);
+    case CM_GAME_EFG: return cm_efg_validate(ctx, &game->as.efg);
     }
     return CM_OK;
 }

@@ -2,7 +2,9 @@
 #ifndef CM_SOLVER_GAME_GAME_H
 #define CM_SOLVER_GAME_GAME_H
 
+#include "solver/game/efg.h"
 #include "solver/game/hedonic.h"
+#include "solver/game/nfg.h"
 #include "solver/game/pfg.h"
 #include "solver/game/spatial.h"
 #include "solver/game/tu.h"
@@ -14,7 +16,9 @@ typedef enum cm_game_kind {
     CM_GAME_SPATIAL,
     CM_GAME_TU,
     CM_GAME_HEDONIC,
-    CM_GAME_PFG              /* partition function: agreements with outsiders */
+    CM_GAME_PFG,             /* partition function: agreements with outsiders */
+    CM_GAME_NFG,             /* normal form */
+    CM_GAME_EFG              /* extensive form */
 } cm_game_kind;
 
 /* Who a concept's parameters are about, where the file names players; zeroed: nobody. */
@@ -32,10 +36,12 @@ typedef struct cm_game {
         cm_tu tu;
         cm_hedonic hedonic;
         cm_pfg pfg;
+        cm_nfg nfg;
+        cm_efg efg;
     } as;
 } cm_game;
 
-/* A word for a kind: "vote", "spatial", "coalitional", "hedonic", "partition". */
+/* A word for a kind: "vote", "spatial", "coalitional", "hedonic", "partition", "normal", "extensive". */
 const char *cm_game_kind_word(cm_game_kind kind);
 /* The ids of the game's players, *n of them; NULL and 0 where the game does not name them. */
 const char *const *cm_game_players(const cm_game *game, size_t *n);
