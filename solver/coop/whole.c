@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/base/multiples.h"
 #include "solver/coop/values.h"
 
 enum { FRACTIONS = 16, EXACTLY = 20 };       /* players up to which fractions are looked at; up to which values are exact */
@@ -17,68 +18,32 @@ static bool is_whole(double x)
     return !(fabs(x - trunc(x)) > 0);
 }
 
-/* The least common multiple, or 0 when it is not small enough to matter. */
-static int64_t common(int64_t a, int64_t b)
+static bool all_whole(const double *worth, size_t count)
 {
-    cm_frac f;
-    if (!cm_frac_make(a, b, &f)) return 0;
-    return f.num > INT32_MAX || b > INT32_MAX ? 0 : f.num * b;
-}
-
-/* The denominator of what a worth means; 0 when it is beyond 64 bits. */
-static cm_status denominator(cm_ctx *ctx, cm_arena *scratch, double worth, cm_rat *r, int64_t *den)
-{
-    const char *text;
-    cm_frac f;
-    if (!cm_rat_set_double(r, worth)) return cm_fail(ctx, CM_E_INPUT, "a worth of %g", worth);
-    text = cm_rat_text(ctx, scratch, r);
-    if (text == NULL) return ctx->status;
-    *den = cm_rat_length(r) < 18 && cm_frac_parse(text, &f) ? f.den : 0;
-    return CM_OK;
-}
-
-static cm_status find_unit(cm_ctx *ctx, const cm_tu *tu, int64_t *unit)
-{
-    cm_arena scratch = { NULL };
-    cm_rat *r = cm_rats_new(ctx, 1);
-    cm_status status = CM_OK;
-    if (r == NULL) return ctx->status;
-    *unit = 1;
-    for (size_t s = 0; s < (size_t)1 << tu->n && *unit > 0; s++) {
-        int64_t den = 0;
-        if (is_whole(tu->worth[s])) continue;
-        if (tu->n > FRACTIONS) {
-            *unit = 0;
-            break;
-        }
-        CM_TRY(denominator(ctx, &scratch, tu->worth[s], r, &den));
-        *unit = den > 0 ? common(*unit, den) : 0;
+    for (size_t s = 0; s < count; s++) {
+        if (!is_whole(worth[s])) return false;
     }
-out:
-    cm_rats_free(r, 1);
-    cm_arena_free(&scratch);
-    return status;
+    return true;
 }
 
 cm_status cm_whole_find(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, cm_whole *whole)
 {
-    double most = 0, *scaled;
+    double most = 0, unit = 1, *scaled;
     size_t all = (size_t)1 << tu->n;
-    cm_status status;
+    const double *worth = tu->worth;
+    bool fits = true;
+    cm_status status = CM_OK;
     *whole = (cm_whole){ NULL, 1 };
     if (!tu->exact || tu->n > EXACTLY) return CM_OK;
-    status = find_unit(ctx, tu, &whole->unit);
-    if (status != CM_OK || whole->unit == 0) return status;
-    for (size_t s = 0; s < all; s++) most = fmax(most, fabs(tu->worth[s]) * (double)whole->unit);
-    if (!(ldexp(most, (int)tu->n) < 0x1p52 && ldexp(most, 2 * (int)tu->n) < 0x1p62)) return CM_OK;
-    if (whole->unit == 1) {
-        whole->worth = tu->worth;
-        return CM_OK;
+    if (!all_whole(worth, all)) {
+        if (tu->n > FRACTIONS) return CM_OK;
+        worth = scaled = CM_NEW(ctx, arena, all, double);
+        if (scaled == NULL) return ctx->status;
+        status = cm_multiples_of(ctx, tu->worth, all, 1, scaled, &unit, &fits);
     }
-    scaled = CM_NEW(ctx, arena, all, double);
-    if (scaled == NULL) return ctx->status;
-    for (size_t s = 0; s < all; s++) scaled[s] = round(tu->worth[s] * (double)whole->unit);
-    whole->worth = scaled;
+    for (size_t s = 0; s < all; s++) most = fmax(most, fabs(worth[s]));
+    if (status != CM_OK || !fits || !(ldexp(most, (int)tu->n) < 0x1p52 && ldexp(most, 2 * (int)tu->n) < 0x1p62)) return status;
+    *whole = (cm_whole){ worth, (int64_t)unit };
     return CM_OK;
 }
 
