@@ -40,7 +40,8 @@ static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request
     cm_world world;
     cm_status status = CM_OK;
     if (request->venue == NULL) {
-        *game = request->concept->takes == CM_GAME_NONE ? (cm_game){ .kind = CM_GAME_NONE } : file->game;
+        *game = file->game;
+        if (request->concept->takes == CM_GAME_NONE) *game = (cm_game){ .kind = CM_GAME_NONE };
         return game->kind == CM_GAME_NONE ? name_players(ctx, file, &game->as.none) : CM_OK;
     }
     CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
