@@ -1,4 +1,6 @@
 /* form_weighted.c: a weighted voting game [q; w1, ..., wn], of any number of players. */
+#include <assert.h>
+
 #include "models/expr.h"
 #include "models/form.h"
 
@@ -9,6 +11,7 @@ static bool scale_up(const cm_frac *x, size_t count, int64_t *out)
     int64_t multiple = 1, total = 0;
     for (size_t i = 0; i < count; i++) {
         int64_t a = multiple, b = x[i].den;
+        assert(b > 0);                                         /* cm_frac is in lowest terms */
         while (b != 0) {
             int64_t r = a % b;
             a = b;
@@ -19,6 +22,7 @@ static bool scale_up(const cm_frac *x, size_t count, int64_t *out)
     }
     for (size_t i = 0; i < count; i++) {
         int64_t factor = multiple / x[i].den;
+        assert(factor > 0);
         if (x[i].num > most / factor) return false;
         out[i] = x[i].num * factor;
         total += i + 1 < count ? out[i] : 0;

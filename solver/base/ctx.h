@@ -51,4 +51,11 @@ bool cm_stopped(const cm_ctx *ctx);
         if (status != CM_OK) goto out; \
     } while (0)
 
+/* CM_LEAVE: leave by `out:` after a failure that is certain, so that readers and linters see that it is. */
+#define CM_LEAVE(failure)    \
+    do {                     \
+        status = (failure);  \
+        goto out;            \
+    } while (0)
+
 #endif

@@ -54,7 +54,7 @@ static cm_status solve_exactly(cm_ctx *ctx, const cm_tu *tu, const cm_stages *s,
     cm_status status = CM_OK;
     out->x_exact = cm_rats_new(ctx, tu->n);
     out->weight_exact = cm_rats_new(ctx, out->nweights);
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     for (size_t r = 0; r < s->nrows; r++) (void)cm_rat_set_double(&right[r], tu->worth[s->row[r]]);
     CM_TRY(cm_exact_solve(ctx, s->lp, right, bound, &exact, &proven));
     if (!proven || !take_fractions(s, &exact, out)) goto out;
@@ -114,7 +114,7 @@ cm_status cm_balance_print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, cons
     for (size_t k = 0; k < count; k++) {
         const char *who = cm_tu_coalition_text(ctx, result->arena, tu, mask[k]);
         const char *text = exact != NULL ? cm_rat_text(ctx, result->arena, &exact[k]) : NULL;
-        if (who == NULL || (exact != NULL && text == NULL)) CM_TRY(ctx->status);
+        if (who == NULL || (exact != NULL && text == NULL)) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(who), cm_number(weight[k]), text != NULL ? cm_text(text) : cm_none(),
                                                             cm_number(tu->worth[mask[k]]) }));
     }
@@ -174,11 +174,11 @@ cm_status cm_balance_claim(cm_ctx *ctx, const cm_result *result, const cm_tu *tu
     *claim = *total = 0;
     *exact = tu->exact;
     cm_rat_set_ratio(&one, 1, 1);
-    if (table == NULL || table->nrows == 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there are no weights"));
+    if (table == NULL || table->nrows == 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: there are no weights"));
     for (size_t r = 0; r < table->nrows; r++) CM_TRY(count_row(ctx, tu, table, r, &c, claim, total, exact, claim_exact, total_exact));
     for (size_t i = 0; i < tu->n; i++) {
         if (fabs(c.player[i] - 1) > ctx->tol.cert || (*exact && cm_rat_compare(&c.exact[i], &one) != 0)) {
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights count '%s' %.12g times, not once", tu->player[i], c.player[i]));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights count '%s' %.12g times, not once", tu->player[i], c.player[i]));
         }
     }
 out:
@@ -219,7 +219,7 @@ cm_status cm_balance_none_above(cm_ctx *ctx, const cm_tu *tu, const double *x, c
     *decided = count <= (balance.denominator > 0 ? MOST_WHOLE : MOST_FRACTIONS);
     if (!*decided) goto out;
     mask = CM_NEW(ctx, &scratch, count, uint32_t);
-    if (mask == NULL) CM_TRY(ctx->status);
+    if (mask == NULL) CM_LEAVE(ctx->status);
     (void)cm_excess_all(&look, near, count, mask);
     for (size_t k = 0; k < count && !*above; k++) *above = mask[k] != everybody(tu) && cm_balance_sign(&balance, mask[k]) > 0;
 out:
@@ -238,14 +238,14 @@ static cm_status check_payoffs(cm_ctx *ctx, const cm_tu *tu, const cm_result *re
     CM_TRY(cm_payoff_read(ctx, result, point, tu, x, &fraction));
     for (size_t i = 0; i < tu->n; i++) total += x[i];
     CM_TRY(cm_balance_largest(ctx, tu, x, &largest));
-    if (fabs(total - tu->worth[everybody(tu)]) > slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs add up to %.12g, not to %.12g", total, tu->worth[everybody(tu)]));
-    if (fabs(largest - value) > slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a coalition lacks %.12g at the payoffs, not %.12g", largest, value));
+    if (fabs(total - tu->worth[everybody(tu)]) > slack) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs add up to %.12g, not to %.12g", total, tu->worth[everybody(tu)]));
+    if (fabs(largest - value) > slack) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a coalition lacks %.12g at the payoffs, not %.12g", largest, value));
     if (exact == NULL) goto out;
-    if (fraction == NULL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value is a fraction, the payoffs are not"));
+    if (fraction == NULL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value is a fraction, the payoffs are not"));
     for (size_t i = 0; i < tu->n; i++) cm_rat_add(&sum, &sum, &fraction[i]);
     (void)cm_rat_set_double(&all, tu->worth[everybody(tu)]);
     CM_TRY(cm_balance_none_above(ctx, tu, x, fraction, exact, &decided, &above));
-    if (cm_rat_compare(&sum, &all) != 0 || !decided || above) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in fractions the payoffs do not reach the value"));
+    if (cm_rat_compare(&sum, &all) != 0 || !decided || above) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: in fractions the payoffs do not reach the value"));
 out:
     cm_rats_free(fraction, tu->n);
     cm_rat_clear(&sum);
@@ -260,19 +260,19 @@ cm_status cm_leastcore_check(cm_ctx *ctx, const cm_tu *tu, const cm_result *resu
     double claim, total, bound;
     bool fractions, exact;
     cm_status status = CM_OK;
-    if (printed == NULL || printed->kind != CM_NUMBER) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no least-core value"));
+    if (printed == NULL || printed->kind != CM_NUMBER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no least-core value"));
     exact = text != NULL && text->kind == CM_TEXT;
     if (exact && (!cm_payoff_fraction(text->as.text, &value) || !cm_close(&ctx->tol, cm_rat_value(&value), printed->as.number))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is not the value %.12g", text->as.text, printed->as.number));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is not the value %.12g", text->as.text, printed->as.number));
     }
     CM_TRY(cm_balance_claim(ctx, result, tu, &claim, &total, &fractions, &claim_exact, &total_exact));
     bound = (claim - tu->worth[everybody(tu)]) / total;
-    if (fabs(bound - printed->as.number) > ctx->tol.cert * cm_tu_scale(tu)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights prove %.12g, not %.12g", bound, printed->as.number));
+    if (fabs(bound - printed->as.number) > ctx->tol.cert * cm_tu_scale(tu)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights prove %.12g, not %.12g", bound, printed->as.number));
     if (exact) {
         (void)cm_rat_set_double(&all, tu->worth[everybody(tu)]);
         cm_rat_sub(&claim_exact, &claim_exact, &all);
         if (fractions) cm_rat_div(&claim_exact, &claim_exact, &total_exact);
-        if (!fractions || cm_rat_compare(&claim_exact, &value) != 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights do not prove the value %s", text->as.text));
+        if (!fractions || cm_rat_compare(&claim_exact, &value) != 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights do not prove the value %s", text->as.text));
     }
     CM_TRY(check_payoffs(ctx, tu, result, point, printed->as.number, exact ? &value : NULL));
 out:

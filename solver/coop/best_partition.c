@@ -69,12 +69,12 @@ static cm_status print(cm_ctx *ctx, const cm_tu *tu, const structure *s, cm_resu
     CM_TRY(cm_result_table(ctx, result, "coalitions", columns, &table));
     for (uint32_t left = all; left != 0; left &= ~s->first[left]) {
         cm_value row[] = { cm_text(cm_tu_coalition_text(ctx, result->arena, tu, s->first[left])), cm_number(tu->worth[s->first[left]]) };
-        if (row[0].as.text == NULL) CM_TRY(ctx->status);
+        if (row[0].as.text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
     if (s->ways[all] > 1) {
         char *text = cm_format(ctx, result->arena, "%lld partitions have this total; one of them is shown.", (long long)s->ways[all]);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_result_note(ctx, result, text));
     } else if (s->first[all] != all) {
         CM_TRY(cm_result_note(ctx, result, "Together they are worth less than apart: the grand coalition would waste the difference."));
@@ -98,7 +98,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     s.ways[0] = 1;
     for (uint32_t set = 1; set < 1u << tu->n; set++) {
         settle(&s, set);
-        if (set % 1024 == 0 && cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %u of %u coalitions", set, 1u << tu->n));
+        if (set % 1024 == 0 && cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %u of %u coalitions", set, 1u << tu->n));
     }
     CM_TRY(print(ctx, tu, &s, result));
 out:
@@ -170,15 +170,15 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     edge = s.edge * (double)tu->n + ctx->tol.abs * s.unit * cm_tu_scale(tu) * (s.edge > 0 ? 1 : 0);
     if (!(fabs(total - s.best[all]) <= edge) || printed == NULL || printed->kind != CM_NUMBER ||
         !(fabs(printed->as.number * s.unit - total) <= ctx->tol.abs * s.unit * cm_tu_scale(tu))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the greatest total is %.12g, that of the coalitions %.12g", s.best[all] / s.unit, total / s.unit));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the greatest total is %.12g, that of the coalitions %.12g", s.best[all] / s.unit, total / s.unit));
     }
     if (grand == NULL || grand->kind != CM_TRUTH || grand->as.truth != !(s.worth[all] < s.best[all] - s.edge)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the grand coalition is worth %.12g, and the best partition %.12g", s.worth[all] / s.unit, s.best[all] / s.unit));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the grand coalition is worth %.12g, and the best partition %.12g", s.worth[all] / s.unit, s.best[all] / s.unit));
     }
     if (s.edge <= 0) tell(&s, all, &count);                        /* within rounding, ties are no count to insist on */
     if (ways == NULL || ways->kind != CM_INTEGER || ways->as.integer < 1 ||
         (s.edge <= 0 && (count < LISTED ? ways->as.integer != count : ways->as.integer < LISTED))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld best partitions were found", (long long)count));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld best partitions were found", (long long)count));
     }
 out:
     cm_arena_free(&scratch);

@@ -1,6 +1,7 @@
 /* cheapest.c: a knapsack of those left out, or an integer programme. */
 #include "solver/coop/cheapest.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -111,13 +112,13 @@ static cm_status programme(cm_ctx *ctx, const cm_vote *vote, const double *price
     cm_lp *lp = cm_lp_new(ctx, columns, false);
     cm_lp_answer answer;
     cm_status status = CM_OK;
-    if (row == NULL || x == NULL || lp == NULL) CM_TRY(ctx->status);
+    if (row == NULL || x == NULL || lp == NULL) CM_LEAVE(ctx->status);
     for (size_t j = 0; j < columns; j++) CM_TRY(cm_lp_column(ctx, lp, j, j < vote->n ? price[j] : 0, j == vote->n ? 1 : 0, 1, true));
     for (size_t k = 0; k < vote->nnodes; k++) CM_TRY(write_node(ctx, lp, vote, k, row));
     CM_TRY(cm_lp_solve(ctx, lp, &answer, x, NULL, NULL));
-    if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "no coalition wins, says the integer programme"));
+    if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "no coalition wins, says the integer programme"));
     for (size_t i = 0; i < vote->n; i++) in[i] = x[i] > 0.5;
-    if (!cm_vote_wins(vote, in)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the integer programme's coalition does not win: the weights are too large for it"));
+    if (!cm_vote_wins(vote, in)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the integer programme's coalition does not win: the weights are too large for it"));
 out:
     cm_lp_free(lp);
     cm_arena_free(&scratch);
@@ -145,6 +146,7 @@ cm_status cm_cheapest_whole(cm_ctx *ctx, const cm_vote *vote, const int64_t *pri
     *found = false;
     if (rule->kind != CM_VOTE_THRESHOLD) return CM_OK;
     unit = common_unit(vote);
+    assert(unit > 0);                                          /* the quota is above 0: somebody has a weight */
     quota = (rule->quota + unit - 1) / unit;
     if ((double)quota * (double)vote->n > MOST_CELLS) return CM_OK;
     least = CM_NEW(ctx, &scratch, (size_t)quota + 1, int64_t);

@@ -116,10 +116,10 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
         sign = cm_rat_sign(&bound);
     } else {
         sign = value > slack ? 1 : value < -slack ? -1 : 0;
-        if (sign == 0 && empty->kind == CM_TRUTH) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a value of %.3g is too close to 0 to decide", value));
+        if (sign == 0 && empty->kind == CM_TRUTH) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a value of %.3g is too close to 0 to decide", value));
         if (sign == 0) goto out;
     }
-    if (empty->kind != CM_TRUTH || empty->as.truth != (sign > 0)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core is %s, by a least-core value of %.12g", sign > 0 ? "empty" : "not empty", value));
+    if (empty->kind != CM_TRUTH || empty->as.truth != (sign > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core is %s, by a least-core value of %.12g", sign > 0 ? "empty" : "not empty", value));
     CM_TRY(cm_corners_check(ctx, result, tu));
 out:
     cm_rat_clear(&bound);

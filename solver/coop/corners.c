@@ -133,7 +133,7 @@ static cm_status print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const hu
     for (size_t k = 0; k < h->count; k++) {
         for (size_t i = 0; i < h->n; i++) {
             const char *text = cm_rat_text(ctx, result->arena, &h->at[k].x[i]);
-            if (text == NULL) CM_TRY(ctx->status);
+            if (text == NULL) CM_LEAVE(ctx->status);
             CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_integer((int64_t)k + 1), cm_text(tu->player[i]), cm_number(cm_rat_value(&h->at[k].x[i])), cm_text(text) }));
         }
     }
@@ -242,11 +242,11 @@ cm_status cm_corners_check(cm_ctx *ctx, const cm_result *result, const cm_tu *tu
     cm_status status = CM_OK;
     if (table == NULL) return CM_OK;
     draw_directions(&r, tu->n);
-    if (table->nrows == 0 || table->nrows % tu->n != 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu payoffs are no corners of %zu players", table->nrows, tu->n));
+    if (table->nrows == 0 || table->nrows % tu->n != 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu payoffs are no corners of %zu players", table->nrows, tu->n));
     for (size_t k = 0; k < table->nrows / tu->n; k++) CM_TRY(read_corner(ctx, table, k, tu, x, &r));
     for (size_t t = 0; t < DIRECTIONS; t++) {
         CM_TRY(reach_of(ctx, tu, r.direction[t], &value));
-        if (value > r.most[t] + slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core reaches beyond its corners: %.12g, and the furthest is %.12g", value, r.most[t]));
+        if (value > r.most[t] + slack) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core reaches beyond its corners: %.12g, and the furthest is %.12g", value, r.most[t]));
     }
 out:
     for (size_t i = 0; i < tu->n; i++) cm_rat_clear(&x[i]);

@@ -64,11 +64,11 @@ static cm_status solve(cm_ctx *ctx, cm_arena *arena, programme *p)
     cm_status status = CM_OK;
     CM_TRY(cm_excess_init(ctx, arena, p->tu, &look));
     do {
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped in the cost of stability"));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped in the cost of stability"));
         p->dual = CM_NEW(ctx, arena, p->nrows, double);
-        if (p->dual == NULL) CM_TRY(ctx->status);
+        if (p->dual == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_lp_solve(ctx, p->lp, &answer, p->x, NULL, p->dual));
-        if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the cost of stability has no optimum"));
+        if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the cost of stability has no optimum"));
         for (size_t i = 0; i < p->tu->n; i++) p->x[i] *= p->scale;
         cm_excess_payoffs(&look, p->x, 0);
         count = cm_excess_worst(&look, ctx->tol.slack * p->scale, 2 * p->tu->n, found);
@@ -195,13 +195,13 @@ static cm_status check_dense(cm_ctx *ctx, const cm_tu *tu, const cm_result *resu
         paid += x[i];
         if (fraction != NULL) cm_rat_add(&sum, &sum, &fraction[i]);
     }
-    if (largest > slack || paid < all - slack) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a coalition has %.12g more than it is given", fmax(largest, all - paid)));
+    if (largest > slack || paid < all - slack) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a coalition has %.12g more than it is given", fmax(largest, all - paid)));
     if (fabs(claim - paid) > slack || fabs(paid - all - cost) > slack) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs cost %.12g, the weights prove %.12g, and %.12g is printed", paid - all, claim - all, cost));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs cost %.12g, the weights prove %.12g, and %.12g is printed", paid - all, claim - all, cost));
     }
     if (fraction != NULL && exact) {
         CM_TRY(cm_balance_none_above(ctx, tu, x, fraction, &zero, &decided, &above));
-        if (!decided || above || cm_rat_compare(&sum, &claim_exact) != 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in fractions the payoffs are not what the weights prove"));
+        if (!decided || above || cm_rat_compare(&sum, &claim_exact) != 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: in fractions the payoffs are not what the weights prove"));
     }
 out:
     cm_rats_free(fraction, tu->n);

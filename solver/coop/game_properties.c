@@ -314,11 +314,11 @@ static cm_status check_balance(cm_ctx *ctx, const cm_tu *tu, const cm_result *re
     if (tu->n == 1) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a player alone is balanced");
     CM_TRY(cm_leastcore_check(ctx, tu, result, "division"));
     assert(value != NULL);                                     /* or that check had failed */
-    if (exact == NULL || (exact->kind != CM_TEXT && exact->kind != CM_NONE)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value is no fraction"));
+    if (exact == NULL || (exact->kind != CM_TEXT && exact->kind != CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value is no fraction"));
     if (exact->kind == CM_TEXT && cm_payoff_fraction(exact->as.text, &bound)) said = cm_truth(cm_rat_sign(&bound) <= 0);
     else if (fabs(value->as.number) > slack) said = cm_truth(value->as.number < 0);
     if (balanced->kind != said.kind || (said.kind == CM_TRUTH && balanced->as.truth != said.as.truth)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a least-core value of %.12g says something else of balance", value->as.number));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a least-core value of %.12g says something else of balance", value->as.number));
     }
 out:
     cm_rat_clear(&bound);

@@ -198,12 +198,12 @@ static cm_status explain(cm_ctx *ctx, const search *s, cm_result *result)
     if (s->nash == 0) CM_TRY(cm_result_note(ctx, result, "However the players are divided, somebody would rather be in another group, or alone: no partition is Nash-stable."));
     if (s->stable > (int64_t)s->most) {
         char *text = cm_format(ctx, result->arena, "%lld partitions are stable in one of the three ways; the first %zu are listed.", (long long)s->stable, s->most);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_result_note(ctx, result, text));
     }
     if (s->ties > 1) {
         char *text = cm_format(ctx, result->arena, "%lld partitions have the greatest total value; one of them is shown.", (long long)s->ties);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_result_note(ctx, result, text));
     }
 out:
@@ -249,9 +249,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     }
     CM_TRY(cm_groups_weigh(ctx, &scratch, hedonic, &groups));
     s.row = CM_NEW(ctx, &scratch, s.most, partition);
-    if (s.row == NULL) CM_TRY(ctx->status);
+    if (s.row == NULL) CM_LEAVE(ctx->status);
     grow(&s, &p, 0);
-    if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %zu partitions", s.looked));
+    if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %zu partitions", s.looked));
     CM_TRY(print(ctx, hedonic, &s, result));
 out:
     cm_arena_free(&scratch);

@@ -196,15 +196,15 @@ cm_status cm_groups_check(cm_ctx *ctx, const cm_game *game, const void *params, 
     CM_TRY(cm_groups_weigh(ctx, &scratch, hedonic, &groups));
     w.words = (((size_t)1 << groups.n) + 63) / 64;
     w.rather = CM_NEW(ctx, &scratch, (groups.n << groups.n) * w.words, uint64_t);
-    if (w.rather == NULL) CM_TRY(ctx->status);
+    if (w.rather == NULL) CM_LEAVE(ctx->status);
     prepare(&w);
     divide(&w, (1u << groups.n) - 1, 0);
-    if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped during the certificate"));
+    if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped during the certificate"));
     CM_TRY(expect(ctx, result, "core_stable", w.core));
     CM_TRY(expect(ctx, result, "nash_stable", w.nash));
     CM_TRY(expect(ctx, result, "individually_stable", w.individual));
     if (welfare == NULL || !is_number(*welfare, w.best / groups.unit, ctx->tol.abs * fmax(1, fabs(w.best / groups.unit)))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the greatest total value is %.12g", w.best / groups.unit));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the greatest total value is %.12g", w.best / groups.unit));
     }
     CM_TRY(check_rows(ctx, &w, hedonic, params, result));
     CM_TRY(check_blocks(ctx, &w, hedonic, result));

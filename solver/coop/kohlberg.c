@@ -204,9 +204,9 @@ static cm_status check_balance(judge *j)
     cm_status status = CM_OK;
     CM_TRY(open_programme(j, &lp));
     do {
-        if (cm_stopped(j->ctx)) CM_TRY(cm_fail(j->ctx, CM_E_INTERRUPT, "stopped in the certificate of the nucleolus"));
+        if (cm_stopped(j->ctx)) CM_LEAVE(cm_fail(j->ctx, CM_E_INTERRUPT, "stopped in the certificate of the nucleolus"));
         CM_TRY(cm_lp_solve(j->ctx, lp, &answer, y, &value, NULL));
-        if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(j->ctx, CM_E_NUMERIC, "certificate: the balance of a level could not be decided"));
+        if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(j->ctx, CM_E_NUMERIC, "certificate: the balance of a level could not be decided"));
         CM_TRY(add_rows(j, lp, y, 2 * j->tu->n, &added));
     } while (added > 0);
     CM_TRY(prove(j, lp, value));

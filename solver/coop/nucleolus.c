@@ -44,7 +44,7 @@ static cm_status solve_exactly(cm_ctx *ctx, const cm_stages *s, cm_rat **out)
     matrix = cm_rats_new(ctx, size * size);
     right = cm_rats_new(ctx, size);
     x = cm_rats_new(ctx, size);
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     fill(s, 0, (uint32_t)(((uint64_t)1 << s->tu->n) - 1), SIZE_MAX, size, matrix, right);
     for (size_t k = 0; k < s->nsettled; k++) fill(s, k + 1, s->settled[k].mask, s->settled[k].level, size, matrix, right);
     if (cm_rat_solve(matrix, size, right, x)) {
@@ -70,7 +70,7 @@ static cm_status print_levels(cm_ctx *ctx, cm_result *result, const cm_stages *s
         const char *who = cm_tu_coalition_text(ctx, result->arena, s->tu, s->settled[k].mask), *text = NULL;
         if (level == SIZE_MAX) continue;
         if (exact != NULL) text = cm_rat_text(ctx, result->arena, &exact[s->tu->n + level]);
-        if (who == NULL || (exact != NULL && text == NULL)) CM_TRY(ctx->status);
+        if (who == NULL || (exact != NULL && text == NULL)) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_integer((int64_t)level + 1), cm_number(s->level[level]), cm_text(who),
                                                             text != NULL ? cm_text(text) : cm_none() }));
     }
@@ -165,7 +165,7 @@ static cm_status judge(cm_ctx *ctx, const cm_game *game, bool per_capita, bool i
     CM_TRY(cm_payoff_read(ctx, result, "payoffs", tu, x, &exact));
     CM_TRY(cm_kohlberg_check(ctx, tu, x, exact, &how));
     if (claimed == NULL || claimed->kind != CM_TRUTH || (claimed->as.truth && exact == NULL)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs are said to be exact, and there are no fractions"));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the payoffs are said to be exact, and there are no fractions"));
     }
 out:
     cm_rats_free(exact, tu->n);

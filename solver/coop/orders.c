@@ -27,7 +27,7 @@ cm_status cm_orders_count(cm_ctx *ctx, const cm_vote *vote, uint64_t seed, long 
     size_t *order = CM_NEW(ctx, &scratch, vote->n, size_t);
     cm_tally tally;
     cm_status status = CM_OK;
-    if (order == NULL) CM_TRY(ctx->status);
+    if (order == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_tally_init(ctx, &scratch, vote, &tally));
     cm_tally_clear(&tally);
     for (size_t i = 0; i < vote->n; i++) {
@@ -36,7 +36,7 @@ cm_status cm_orders_count(cm_ctx *ctx, const cm_vote *vote, uint64_t seed, long 
     }
     for (long t = 0; t < orders; t++) {
         cm_rng rng;
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         for (size_t i = 0; i < vote->n; i++) order[i] = i;         /* so that each order is the same whatever came before */
         cm_rng_init(&rng, seed, leaving ? "leaving" : "joining", (uint64_t)t);
         pivots[pivot_of(&tally, &rng, order, vote->n, leaving)]++;

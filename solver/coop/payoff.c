@@ -16,7 +16,7 @@ cm_status cm_payoff_print(cm_ctx *ctx, cm_result *result, const char *name, cons
     for (size_t i = 0; i < tu->n; i++) {
         char *text = exact != NULL ? cm_rat_text(ctx, result->arena, &exact[i]) : NULL;
         cm_value row[] = { cm_text(tu->player[i]), cm_number(x[i]), text != NULL ? cm_text(text) : cm_none() };
-        if (exact != NULL && text == NULL) CM_TRY(ctx->status);
+        if (exact != NULL && text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
         total += x[i];
         if (exact != NULL) cm_rat_add(&sum, &sum, &exact[i]);

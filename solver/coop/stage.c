@@ -137,7 +137,7 @@ static cm_status open_programme(cm_ctx *ctx, cm_stages *s)
     s->nrows = 0;
     cm_lp_free(s->lp);
     s->lp = cm_lp_new(ctx, n + 1, false);
-    if (s->lp == NULL) CM_TRY(ctx->status);
+    if (s->lp == NULL) CM_LEAVE(ctx->status);
     for (size_t i = 0; i < n; i++) {
         double low = s->imputations ? s->tu->worth[(size_t)1 << i] / s->scale : -HUGE_VAL;
         CM_TRY(cm_lp_column(ctx, s->lp, i, 0, low, HUGE_VAL, false));
@@ -184,7 +184,7 @@ cm_status cm_stages_solve(cm_ctx *ctx, cm_stages *s)
     for (;;) {
         size_t count;
         double epsilon;
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped in stage %zu of the nucleolus", s->nlevels + 1));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped in stage %zu of the nucleolus", s->nlevels + 1));
         CM_TRY(solve_rows(ctx, s, x));
         epsilon = x[n] * s->scale;
         for (size_t i = 0; i < n; i++) s->x[i] = x[i] * s->scale;

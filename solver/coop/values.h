@@ -8,13 +8,6 @@
 #include "solver/base/table.h"
 #include "solver/game/tu.h"
 
-/* Leave by `out:` with a status that is known to be a failure. */
-#define CM_LEAVE(call)   \
-    do {                 \
-        status = (call); \
-        goto out;        \
-    } while (0)
-
 /* all[s]: the worths of the coalitions of s players added up; with[i * (n + 1) + s]: of those with player i. */
 typedef struct cm_sizes {
     size_t n;

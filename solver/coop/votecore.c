@@ -1,6 +1,7 @@
 /* votecore.c: the least core of a large simple game, kind by kind, row by row. */
 #include "solver/coop/votecore.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -79,7 +80,7 @@ static cm_status open_programme(cm_ctx *ctx, cm_arena *arena, const cm_tu *tu, p
     p->row = CM_NEW(ctx, arena, p->kind.count + 1, double);
     p->price = CM_NEW(ctx, arena, tu->n, double);
     p->lp = cm_lp_new(ctx, p->kind.count + 1, false);
-    if (ctx->status != CM_OK) CM_TRY(ctx->status);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     for (size_t t = 0; t < p->kind.count; t++) {
         CM_TRY(cm_lp_column(ctx, p->lp, t, 0, 0, HUGE_VAL, false));
         p->row[t] = (double)p->kind.size[t];
@@ -193,7 +194,7 @@ static cm_status print_weights(cm_ctx *ctx, cm_result *result, const programme *
         const char *who;
         if (!(dual[r + 1] > 0)) continue;
         who = cm_tu_coalition_name(ctx, result->arena, p->tu, p->in + r * p->tu->n);
-        if (who == NULL) CM_TRY(ctx->status);
+        if (who == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(who), cm_number(dual[r + 1]) }));
     }
 out:
@@ -232,7 +233,7 @@ static cm_status print_consensus(cm_ctx *ctx, cm_result *result, const cm_tu *tu
     cm_rat *share = cm_rats_new(ctx, tu->n);
     cm_table *table;
     cm_status status = CM_OK;
-    if (x == NULL || share == NULL) CM_TRY(ctx->status);
+    if (x == NULL || share == NULL) CM_LEAVE(ctx->status);
     for (size_t i = 0; i < tu->n; i++) {
         x[i] = 1 / (double)tu->n;
         cm_rat_set_ratio(&share[i], 1, (int64_t)tu->n);
@@ -265,6 +266,7 @@ cm_status cm_votecore_run(cm_ctx *ctx, const cm_tu *tu, bool core, cm_result *re
     }
     CM_TRY(open_programme(ctx, &scratch, tu, &p));
     CM_TRY(solve(ctx, &scratch, &p, &dual));
+    assert(dual != NULL);
     CM_TRY(solve_exactly(ctx, &scratch, &p, &exact, &proven));
     if (proven) p.epsilon = cm_rat_value(&exact.x[p.kind.count]);
     CM_TRY(print(ctx, result, &p, core, dual, &exact, proven));

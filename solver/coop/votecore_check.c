@@ -18,11 +18,11 @@ static cm_status lower_bound(cm_ctx *ctx, const cm_tu *tu, const cm_result *resu
     unsigned char *in = CM_NEW(ctx, &scratch, tu->n, unsigned char);
     double *counted = CM_NEW(ctx, &scratch, tu->n, double), total = 0, tau = 0;
     cm_status status = CM_OK;
-    if (in == NULL || counted == NULL) CM_TRY(ctx->status);
+    if (in == NULL || counted == NULL) CM_LEAVE(ctx->status);
     for (size_t r = 0; table != NULL && r < table->nrows; r++) {
         cm_value who = cm_table_get(table, r, "coalition"), weight = cm_table_get(table, r, "weight");
         if (who.kind != CM_TEXT || weight.kind != CM_NUMBER || !(weight.as.number >= 0) || !cm_tu_coalition_read(tu, who.as.text, in) || !cm_vote_wins(tu->vote, in)) {
-            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the weights is no winning coalition", r + 1));
+            CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the weights is no winning coalition", r + 1));
         }
         total += weight.as.number;
         for (size_t i = 0; i < tu->n; i++) counted[i] += in[i] ? weight.as.number : 0;
@@ -54,7 +54,7 @@ static cm_status upper_bound(cm_ctx *ctx, const cm_tu *tu, const double *x, doub
     double least;
     bool found;
     cm_status status = CM_OK;
-    if (price == NULL || in == NULL) CM_TRY(ctx->status);
+    if (price == NULL || in == NULL) CM_LEAVE(ctx->status);
     for (size_t i = 0; i < tu->n; i++) price[i] = (int64_t)floor(x[i] * 0x1p40);
     CM_TRY(cm_cheapest_whole(ctx, tu->vote, price, &found, &total));
     if (found) {
@@ -85,24 +85,24 @@ static size_t vetoers(const cm_vote *vote, unsigned char *in)
 
 static cm_status check_value(cm_ctx *ctx, const cm_tu *tu, const cm_result *result, const double *x, double value, size_t veto)
 {
-    double low, high, total = 0, least = 0;
+    double low = 0, high = 0, total = 0, least = 0;
     cm_status status = CM_OK;
     for (size_t i = 0; i < tu->n; i++) {
         total += x[i];
         least = fmin(least, x[i]);
     }
-    if (fabs(total - 1) > ctx->tol.cert || least < -ctx->tol.cert) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: payoffs from %.3g on that add up to %.12g", least, total));
+    if (fabs(total - 1) > ctx->tol.cert || least < -ctx->tol.cert) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: payoffs from %.3g on that add up to %.12g", least, total));
     if (value < 0) {                                           /* only for consensus: the equal split */
         for (size_t i = 0; i < tu->n; i++) {
-            if (fabs(x[i] + value) > ctx->tol.abs) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g, not an equal share", tu->player[i], x[i]));
+            if (fabs(x[i] + value) > ctx->tol.abs) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g, not an equal share", tu->player[i], x[i]));
         }
-        if (veto < tu->n) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a value below 0, though others than all win"));
+        if (veto < tu->n) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a value below 0, though others than all win"));
         goto out;
     }
     CM_TRY(upper_bound(ctx, tu, x, &high));
     CM_TRY(lower_bound(ctx, tu, result, &low));
     if (fabs(fmax(0, high) - value) > ctx->tol.cert || fabs(fmax(0, low) - value) > ctx->tol.cert) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value lies between %.12g and %.12g, and %.12g is printed", low, high, value));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the value lies between %.12g and %.12g, and %.12g is printed", low, high, value));
     }
 out:
     return status;
@@ -116,10 +116,10 @@ cm_status cm_votecore_check(cm_ctx *ctx, const cm_tu *tu, bool core, const cm_re
     unsigned char *in = CM_NEW(ctx, &scratch, tu->n, unsigned char);
     cm_rat *exact = NULL;
     cm_status status = CM_OK;
-    if (x == NULL || in == NULL) CM_TRY(ctx->status);
-    if (value == NULL || value->kind != CM_NUMBER) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no least-core value"));
+    if (x == NULL || in == NULL) CM_LEAVE(ctx->status);
+    if (value == NULL || value->kind != CM_NUMBER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no least-core value"));
     if (core && (empty == NULL || empty->kind != CM_TRUTH || empty->as.truth == (vetoers(tu->vote, in) > 0))) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core of a simple game is empty exactly when nobody has a veto"));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the core of a simple game is empty exactly when nobody has a veto"));
     }
     CM_TRY(cm_payoff_read(ctx, result, !core ? "payoffs" : empty->as.truth ? "nearest" : "point", tu, x, &exact));
     CM_TRY(check_value(ctx, tu, result, x, value->as.number, vetoers(tu->vote, in)));

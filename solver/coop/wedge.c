@@ -78,10 +78,10 @@ static cm_status defend(cm_ctx *ctx, cm_arena *arena, const cm_circle *circle, d
         if (d->count > 0 && least >= d->share[d->n] - ctx->tol.abs) break;
         CM_TRY(add_set(ctx, arena, lp, who, d));
         dual = CM_NEW(ctx, arena, d->count + 1, double);
-        if (dual == NULL) CM_TRY(ctx->status);
+        if (dual == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_lp_solve(ctx, lp, &answer, d->share, NULL, dual));
-        if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the best defence of %zu members was not found", d->n));
-        if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %zu ways to split", d->count));
+        if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the best defence of %zu members was not found", d->n));
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %zu ways to split", d->count));
     }
     assert(dual != NULL);                                        /* the first pass always adds a set */
     d->chance = dual + 1;
@@ -165,7 +165,7 @@ static cm_status print_tables(cm_ctx *ctx, const cm_tu *tu, const cm_circle *cir
         cm_value row[] = { cm_none(), cm_number(d->chance[k]) };
         if (!(d->chance[k] > ctx->tol.abs)) continue;
         row[0] = cm_text(cm_partition_text(ctx, result->arena, tu->player, &d->set[k], 1));
-        if (row[0].as.text == NULL) CM_TRY(ctx->status);
+        if (row[0].as.text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_table_row(ctx, result, attacks, row));
     }
 out:
@@ -209,7 +209,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "best_share", cm_number(d.share[d.n])));
     if (proved) {
         char *text = cm_format(ctx, result->arena, value.den == 1 ? "%lld" : "%lld/%lld", (long long)value.num, (long long)value.den);
-        if (text == NULL) CM_TRY(ctx->status);
+        if (text == NULL) CM_LEAVE(ctx->status);
         CM_TRY(cm_result_set(ctx, result, "exact", cm_text(text)));
     } else {
         CM_TRY(cm_result_set(ctx, result, "exact", cm_none()));

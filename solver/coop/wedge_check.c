@@ -35,7 +35,7 @@ static cm_status by_programme(cm_ctx *ctx, const cm_circle *circle, const double
     }
     CM_TRY(cm_lp_row(ctx, lp, row, (double)circle->need, HUGE_VAL));
     CM_TRY(cm_lp_solve(ctx, lp, &answer, NULL, least, NULL));
-    if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the integer programme of %zu members was not solved", circle->n));
+    if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the integer programme of %zu members was not solved", circle->n));
 out:
     cm_lp_free(lp);
     return status;
@@ -139,11 +139,11 @@ cm_status cm_wedge_check(cm_ctx *ctx, const cm_game *game, const void *params, c
     CM_TRY(cm_circle_read(ctx, tu, params, &circle));
     edge = ctx->tol.cert * circle.total;
     if (!number(result, "cost", &cost) || !number(result, "best_defence", &best) || !number(result, "best_share", &share)) {
-        CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no cost, or no best defence"));
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no cost, or no best defence"));
     }
     CM_TRY(split(ctx, &circle, circle.surplus, &least));
-    if (!(fabs(least - cost) <= edge)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the circle is split for %.12g, not %.12g", least, cost));
-    if (!(fabs(share * circle.total - best) <= edge)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %.12g of %.12g is not %.12g", share, circle.total, best));
+    if (!(fabs(least - cost) <= edge)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the circle is split for %.12g, not %.12g", least, cost));
+    if (!(fabs(share * circle.total - best) <= edge)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %.12g of %.12g is not %.12g", share, circle.total, best));
     CM_TRY(check_defectors(ctx, tu, &circle, result, cost, edge));
     CM_TRY(check_division(ctx, tu, &circle, result, best, edge));
     CM_TRY(check_attacks(ctx, tu, &circle, result, share));

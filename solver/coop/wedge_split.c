@@ -57,12 +57,12 @@ cm_status cm_circle_split(cm_ctx *ctx, const cm_circle *circle, const double *co
     size_t room = circle->n < 20 ? (size_t)1 << circle->n : ROOM, count = 1;
     state *now = CM_NEW(ctx, &scratch, room + 1, state), *next = CM_NEW(ctx, &scratch, room + 1, state), *swap;
     cm_status status = CM_OK;
-    if (now == NULL || next == NULL) CM_TRY(ctx->status);
+    if (now == NULL || next == NULL) CM_LEAVE(ctx->status);
     now[0] = (state){ 0, 0, 0 };
     for (size_t i = 0; i < circle->n; i++) {
         if (circle->weight[i] == 0) continue;
         count = merge(now, count, circle, i, fmax(0, cost[i]), next);
-        if (count > ROOM) CM_TRY(cm_fail(ctx, CM_E_LIMIT, "%zu members split in more than %d efficient ways: round their weights or their surpluses", circle->n, ROOM));
+        if (count > ROOM) CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "%zu members split in more than %d efficient ways: round their weights or their surpluses", circle->n, ROOM));
         swap = now;
         now = next;
         next = swap;
