@@ -204,6 +204,77 @@ static void test_a_corner_that_is_none_and_a_missing_one_are_refused(void **stat
     worths_free(&w);
 }
 
+/* Corners where more coalitions bind than need to: convex games with ties, and gloves. */
+static void test_corners_where_many_coalitions_bind(void **state)
+{
+    static const struct { size_t n; int spare; int64_t corners; } plain[] = { { 4, 2, 12 }, { 5, 3, 20 }, { 6, 4, 30 } };
+    cm_rng rng;
+    worths w;
+    (void)state;
+    for (size_t k = 0; k < 3; k++) {                           /* |S| - spare: one has 2, or two have 1 each, or ... */
+        worths_open(&w, plain[k].n);
+        for (size_t s = 1; s < (size_t)1 << plain[k].n; s++) w.worth[s] = fmax(0, __builtin_popcountll(s) - plain[k].spare);
+        worths_solve(&w, "core", NULL);
+        /* x_i <= 1 for all, sum n - spare = 2: the corners choose who has 1 */
+        assert_int_equal(cm_result_get(&w.result, "corners")->as.integer, plain[k].corners / 2);
+        worths_free(&w);
+    }
+    cm_rng_init(&rng, support_seed(), "corners", 0);
+    for (size_t k = 0; k < 60; k++) {
+        size_t n = 3 + k % 4, lefts = 1 + cm_rng_below(&rng, ((size_t)1 << n) - 2);
+        worths_open(&w, n);
+        for (size_t s = 1; s < (size_t)1 << n; s++) {
+            int l = __builtin_popcountll(s & lefts), r = __builtin_popcountll(s & ~lefts);
+            w.worth[s] = (l < r ? l : r) + (k % 2 == 0 ? 0 : floor(__builtin_popcountll(s) / 2.));
+        }
+        worths_solve(&w, "core", NULL);                        /* the certificate tries every corner */
+        worths_free(&w);
+    }
+}
+
+/* Too close for doubles, and fractions tell that they cannot be trusted: a pair lacks 10^-10. */
+static void test_what_programmes_pass_over_is_seen_in_fractions(void **state)
+{
+    worths w;
+    (void)state;
+    worths_open(&w, 4);
+    for (size_t s = 1; s < 16; s++) w.worth[s] = __builtin_popcountll(s) == 3 ? 0.75 : 0;
+    w.worth[15] = 1;
+    worths_solve(&w, "core", NULL);
+    assert_string_equal(text_of(&w, "exact"), "0");
+    assert_false(is_empty(&w));
+    w.worth[3] = 0.5000000001;
+    worths_solve(&w, "core", NULL);
+    assert_null(text_of(&w, "exact"));
+    assert_int_equal(cm_result_get(&w.result, "empty")->kind, CM_NONE);
+    worths_free(&w);
+}
+
+static void test_fractions_a_billionth_off_are_refused(void **state)
+{
+    worths w;
+    (void)state;
+    majority(&w, 3, 2);
+    worths_solve(&w, "core", NULL);
+    *worths_cell(&w, "weights", 0, "exact") = cm_text("500000001/1000000000");
+    assert_false(worths_accepted(&w, "core", NULL));
+    worths_solve(&w, "cost-of-stability", NULL);
+    assert_true(worths_accepted(&w, "cost-of-stability", NULL));
+    *worths_cell(&w, "payoffs", 0, "exact") = cm_text("500000001/1000000000");
+    assert_false(worths_accepted(&w, "cost-of-stability", NULL));
+    worths_solve(&w, "cost-of-stability", NULL);
+    for (size_t i = 0; i < 3; i++) {                           /* dearer than the weights prove */
+        *worths_cell(&w, "payoffs", i, "exact") = cm_none();
+        worths_cell(&w, "payoffs", i, "value")->as.number = 0.6;
+    }
+    for (cm_named *entry = w.result.summary; entry != NULL; entry = entry->next) {
+        if (strcmp(entry->name, "cost") == 0) entry->value.as.number = 0.8;
+        if (strcmp(entry->name, "total") == 0) entry->value.as.number = 1.8;
+    }
+    assert_false(worths_accepted(&w, "cost-of-stability", NULL));
+    worths_free(&w);
+}
+
 /* A game and the vote behind it: what looks at all coalitions, and what only finds cheap ones. */
 static void test_large_votes_are_solved_as_small_ones_are(void **state)
 {
@@ -358,6 +429,9 @@ int main(void)
         cmocka_unit_test(test_proofs_are_accepted_and_near_misses_are_not),
         cmocka_unit_test(test_corners_of_a_convex_game_are_its_marginal_vectors),
         cmocka_unit_test(test_a_corner_that_is_none_and_a_missing_one_are_refused),
+        cmocka_unit_test(test_corners_where_many_coalitions_bind),
+        cmocka_unit_test(test_what_programmes_pass_over_is_seen_in_fractions),
+        cmocka_unit_test(test_fractions_a_billionth_off_are_refused),
         cmocka_unit_test(test_large_votes_are_solved_as_small_ones_are),
         cmocka_unit_test(test_a_hundred_and_ninety_three_members),
         cmocka_unit_test(test_the_cheapest_winning_coalition_is_the_cheapest_of_all),

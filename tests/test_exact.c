@@ -196,6 +196,10 @@ static void test_a_basis_that_is_not_optimal_is_not_proven(void **state)
     assert_int_equal(cm_exact_solve(&ctx, lp, right, NULL, &exact, &proven), CM_OK);
     assert_false(proven);
     cm_exact_free(&exact);
+    assert_int_equal(cm_lp_column(&ctx, lp, 1, 3, 0, HUGE_VAL, false), CM_OK);      /* now x = (0, 3) is better */
+    assert_int_equal(cm_exact_solve(&ctx, lp, NULL, NULL, &exact, &proven), CM_OK);
+    assert_false(proven);
+    cm_exact_free(&exact);
     cm_rats_free(right, 2);
     cm_lp_free(lp);
 }
