@@ -40,7 +40,7 @@ static int run(const cm_options *o)
     for (const cm_template *t = cm_templates; t->name != NULL; t++) {
         if (strcmp(t->name, from) == 0) return write_template(path, t->text);
     }
-    cm_complain("--from", "is one of negotiation, claim, vote");
+    cm_complain("--from", "is one of negotiation, claim, vote, coalitions");
     return CM_EXIT_USAGE;
 }
 

@@ -20,7 +20,7 @@ static const char doc[] =
     "  run FILE...       do what a file asks: its solve list, its claim\n"
     "  check FILE...     find mistakes; compute nothing\n"
     "  show FILE...      the negotiation in words, with its defaults filled in\n"
-    "  list WHAT         concepts, models, rules, measures or formats\n"
+    "  list WHAT         concepts, models, forms, rules, measures or formats\n"
     "  explain NAME...   what a word means, its formula, its source; `explain format`\n"
     "  new NAME          a commented starter file\n"
     "\n"

@@ -103,8 +103,9 @@ out:
 
 static cm_status say(cm_ctx *ctx, size_t n, size_t core, size_t largest, cm_result *result)
 {
-    char *text = largest > core ? cm_format(ctx, result->arena, "%zu that are committed can pay %zu more to join, out of what that gains them: %zu of %zu.", core, largest - core, largest, n)
-                                : cm_format(ctx, result->arena, "%zu that are committed cannot pay anybody to join out of what that gains them.", core);
+    const char *are = core == 1 ? "is" : "are", *them = core == 1 ? "it" : "them";
+    char *text = largest > core ? cm_format(ctx, result->arena, "%zu that %s committed can pay %zu more to join, out of what that gains %s: %zu of %zu.", core, are, largest - core, them, largest, n)
+                                : cm_format(ctx, result->arena, "%zu that %s committed cannot pay anybody to join out of what that gains %s.", core, are, them);
     return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
 }
 

@@ -185,6 +185,7 @@ out:
 static cm_status explain(search *x, cm_result *result)
 {
     uint32_t mask = x->count > 0 ? x->at[0].mask : 0, worse = 0;
+    bool one;
     char *text;
     const char *who;
     if (x->count == 0) return cm_result_note(x->ctx, result, "No coalition is stable: from each of them somebody wants to leave, or into it to join.");
@@ -198,7 +199,9 @@ static cm_status explain(search *x, cm_result *result)
     }
     if (worse == 0 || x->transfers) return CM_OK;
     who = cm_members_text(x->ctx, result->arena, x->masks->pfg, worse);
-    text = who == NULL ? NULL : cm_format(x->ctx, result->arena, "%s would be better off without any agreement, but sign: left outside by the others, they would have less still.", who);
+    one = (worse & (worse - 1)) == 0;
+    text = who == NULL ? NULL : cm_format(x->ctx, result->arena, "%s would be better off without any agreement, but %s: left outside by the others, %s would have less still.", who,
+                                          one ? "signs" : "sign", one ? "it" : "they");
     return text == NULL ? x->ctx->status : cm_result_note(x->ctx, result, text);
 }
 
