@@ -18,6 +18,24 @@ static void part(const char *label, const char *text)
     cm_wrap(stdout, text, 2, WIDTH);
 }
 
+/* How a parameter is written, its range, and what it is unless told. */
+static void explain_param(const cm_param *param, bool zh)
+{
+    static const char *const forms[] = { "number", "whole number", "true | false", "", "( number, ... )", "{ ID = number; ... }", "( \"ID\", ... )", "( ( \"ID\", ... ), ... )" };
+    const char *unless = zh ? "默认" : "unless told";
+    (void)printf(": ");
+    if (param->kind == CM_PARAM_WORD) {
+        for (const char *const *word = param->words; *word != NULL; word++) (void)printf("%s\"%s\"", word == param->words ? "" : " | ", *word);
+        (void)printf("; \"%s\" %s\n", param->words[(size_t)param->fallback], unless);
+        return;
+    }
+    (void)printf("%s", forms[param->kind]);
+    if (param->kind != CM_PARAM_TRUTH && param->kind < CM_PARAM_PLAYERS && param->low <= param->high) (void)printf(zh ? "，%g 至 %g" : ", %g to %g", param->low, param->high);
+    if (param->kind >= CM_PARAM_NUMBERS) (void)printf("%s\n", param->fallback > 0 ? (zh ? "；必填" : "; required") : "");
+    else if (param->kind == CM_PARAM_TRUTH) (void)printf("; %s %s\n", param->fallback > 0 ? "true" : "false", unless);
+    else (void)printf("; %g %s\n", param->fallback, unless);
+}
+
 static void explain_concept(const cm_concept *c, bool zh)
 {
     (void)printf("%s: %s\n\n", c->name, zh ? c->title_zh : c->title);
@@ -31,10 +49,7 @@ static void explain_concept(const cm_concept *c, bool zh)
     (void)printf("\n");
     for (size_t i = 0; i < c->nparams; i++) {
         (void)printf("%s%s", i == 0 ? (zh ? "参数\n  " : "Parameters\n  ") : "  ", c->param[i].name);
-        if (c->param[i].kind == CM_PARAM_WORD) {
-            for (const char *const *word = c->param[i].words; *word != NULL; word++) (void)printf("%s%s", word == c->param[i].words ? ": " : " | ", *word);
-        }
-        (void)printf("\n");
+        explain_param(&c->param[i], zh);
         cm_wrap(stdout, zh ? c->param[i].about_zh : c->param[i].about, 4, WIDTH);
     }
 }

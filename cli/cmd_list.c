@@ -10,7 +10,7 @@
 
 static void row(const char *name, const char *title)
 {
-    cm_pad(stdout, name, 16, false);
+    cm_pad(stdout, name, 22, false);
     (void)printf("  %s\n", title);
 }
 

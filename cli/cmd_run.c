@@ -54,6 +54,20 @@ out:
     return status;
 }
 
+/* The concept's parameters; a seed of its own that the file does not give is the run's. */
+static cm_status read_params(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const char *const *player, size_t n, uint64_t seed, cm_diags *found, void **params)
+{
+    const cm_node *own = cm_node_child(cm_node_child(file->root, "models"), concept->name);
+    cm_named_players all;
+    cm_status status = name_players(ctx, file, &all);
+    if (status == CM_OK) status = cm_params_read(ctx, &file->arena, file->root, concept, player, n, all.player, all.n, found, params);
+    for (size_t k = 0; status == CM_OK && k < concept->nparams; k++) {
+        const cm_param *param = &concept->param[k];
+        if (strcmp(param->name, "seed") == 0 && cm_node_child(own, "seed") == NULL) *(long *)(void *)((char *)*params + param->offset) = (long)(seed & INT32_MAX);
+    }
+    return status;
+}
+
 static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_answer *answer)
 {
     cm_diags found = { .ctx = ctx };
@@ -68,7 +82,7 @@ static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request
     cm_result_init(&answer->result, &file->arena);
     CM_TRY(open_game(ctx, file, request, seed, &game));
     player = cm_game_players(&game, &n);
-    CM_TRY(cm_params_read(ctx, &file->arena, file->root, request->concept, player, n, &found, &params));
+    CM_TRY(read_params(ctx, file, request->concept, player, n, seed, &found, &params));
     if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "parameters of '%s': %s", request->concept->name, found.item[0].message));
     CM_TRY(cm_concept_solve(ctx, request->concept, &game, params, &answer->result));
 out:
@@ -173,6 +187,16 @@ static int write_counterexample(const runner *r, const cm_judgement *j)
     return CM_EXIT_DONE;
 }
 
+/* Keep what failed, so that a report that scripts read does not pass over it. */
+static void record(runner *r, cm_file *file, const cm_request *request, cm_report *report)
+{
+    cm_ctx ctx = r->ctx;                                       /* the message stays; memory may still be had */
+    cm_ctx_clear(&ctx);
+    if (report->failure == NULL) report->failure = CM_NEW(&ctx, &file->arena, file->nrequests, cm_failure);
+    if (report->failure == NULL) return;
+    report->failure[report->nfailures++] = (cm_failure){ request->concept->name, request->venue != NULL ? request->venue->id : NULL, cm_strdup(&ctx, &file->arena, r->ctx.message) };
+}
+
 static int compute(runner *r, cm_file *file, cm_report *report)
 {
     int worst = CM_EXIT_DONE;
@@ -186,6 +210,7 @@ static int compute(runner *r, cm_file *file, cm_report *report)
         }
         cm_complain(file->name, r->ctx.message);
         worst = cm_worse(worst, cm_exit_of(status));
+        record(r, file, &file->request[i], report);
         cm_ctx_clear(&r->ctx);
     }
     if (file->claim != NULL) {

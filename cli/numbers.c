@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/encoding.h"
 #include "cli/scan.h"
 #include "solver/base/num.h"
 
@@ -110,6 +111,7 @@ static void complain(cm_diags *diags, const char *path, const reader *r, const c
 static void read_all(cm_diags *diags, const char *path, reader *r, size_t room, cm_outside_numbers *numbers)
 {
     size_t mistakes = 0;
+    if (peek(r) == 0xEF && r->length >= 3 && memcmp(r->piece, CM_BOM, 3) == 0) r->used = 3;
     while (mistakes < 20 && next_word(r)) {
         double value = 0;
         if (!short_decimal(r->word, &value) && !long_number(r->word, &value)) {
@@ -135,10 +137,11 @@ cm_status cm_worths_read(cm_ctx *ctx, cm_arena *arena, const char *file, cm_plac
     numbers->at = CM_NEW(ctx, arena, numbers->room, double);
     if (path == NULL || r == NULL || numbers->at == NULL) return ctx->status;
     r->line = 1;
-    r->in = fopen(path, "r");
-    if (r->in == NULL || fstat(fileno(r->in), &kind) != 0 || !S_ISREG(kind.st_mode)) {
+    errno = 0;
+    r->in = stat(path, &kind) == 0 && S_ISREG(kind.st_mode) ? fopen(path, "r") : NULL;
+    if (r->in == NULL) {
         cm_diag_add(diags, at, NULL, "the path is relative to the folder of the scenario file", "'%s' cannot be read: %s", path,
-                    r->in == NULL ? strerror(errno) : "it is no regular file");
+                    errno != 0 ? strerror(errno) : "it is no regular file");
     } else {
         read_all(diags, path, r, numbers->room, numbers);
         if (ferror(r->in) != 0) {

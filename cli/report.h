@@ -14,6 +14,10 @@ typedef struct cm_answer {
     cm_result result;
 } cm_answer;
 
+typedef struct cm_failure {
+    const char *concept, *venue, *why;   /* venue NULL: none */
+} cm_failure;
+
 /* What another file says of the same claim. */
 typedef struct cm_rival {
     const char *file, *title, *title_zh, *verdict, *verdict_zh, *basis, *because, *because_zh;
@@ -25,6 +29,8 @@ typedef struct cm_report {
     uint64_t seed;
     cm_answer *answer;
     size_t nanswers;
+    cm_failure *failure;             /* what could not be answered, with the reason */
+    size_t nfailures;
     cm_judgement *judgement;         /* NULL: no claim */
     cm_rival *rival;
     size_t nrivals;

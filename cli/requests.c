@@ -54,11 +54,25 @@ static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concep
 /* What the file lacks for a concept to have a game; NULL when there is one, else how to mend it. */
 static const char *lacking(const cm_file *file, const cm_concept *concept, const cm_venue *venue, const cm_model *model)
 {
-    if (concept->takes == CM_GAME_NONE) return NULL;
+    if (concept->takes == CM_GAME_NONE) return venue == NULL ? NULL : "leave the venue out: the concept's parameters are all that it needs";
     if (file->form == NULL && cm_node_child(file->root, "game") != NULL) return NULL;      /* its form is none: that was said */
     if (venue == NULL && model == NULL && file->form != NULL && file->form->gives == concept->takes) return NULL;
     if (cm_model_for(concept->takes, &file->scenario) == NULL) return "add game = { form = ...; }, see `comity list forms`";
     return file->scenario.nvenues > 0 ? NULL : "add venues = { club = { rule = { type = \"consensus\"; }; }; };";
+}
+
+/* The sentence to go with it. */
+static const char *why_not(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const cm_venue *venue)
+{
+    const char *text;
+    if (concept->takes == CM_GAME_NONE) {
+        text = cm_format(ctx, &file->diags.arena, "'%s' is not about venue '%s'", concept->name, venue->id);
+    } else if (file->form != NULL) {
+        text = cm_format(ctx, &file->diags.arena, "'%s' is about %s games, and this file's game is %s", concept->name, cm_game_kind_word(concept->takes), cm_game_kind_word(file->form->gives));
+    } else {
+        text = cm_format(ctx, &file->diags.arena, cm_model_for(concept->takes, &file->scenario) != NULL ? "'%s' needs a venue" : "'%s' needs a game", concept->name);
+    }
+    return text != NULL ? text : concept->name;
 }
 
 /* The model that a request names; NULL, and a mistake, when it is none or of another kind. */
@@ -110,7 +124,7 @@ static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
     }
     mend = lacking(file, concept, venue, model);
     if (mend != NULL) {
-        cm_diag_add(&file->diags, word->value_place, NULL, mend, cm_model_for(concept->takes, &file->scenario) != NULL ? "'%s' needs a venue" : "'%s' needs a game", word->text);
+        cm_diag_add(&file->diags, word->value_place, NULL, mend, "%s", why_not(ctx, file, concept, venue));
     }
     return request_at(ctx, file, concept, venue, model);
 }
@@ -133,6 +147,7 @@ static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_option
     cm_status status = CM_OK;
     if (list == NULL) return ctx->status;
     if (o->venue != NULL) status = find_venue(ctx, file, o->venue, &venue);
+    if (list[strspn(list, ", ")] == '\0') return cm_fail(ctx, CM_E_INPUT, "--concept names none; see `comity list concepts`");
     for (char *word = strtok_r(list, ",", &rest); word != NULL && status == CM_OK; word = strtok_r(NULL, ",", &rest)) {
         const cm_concept *concept = cm_concept_find(word);
         if (concept == NULL) {
@@ -144,10 +159,23 @@ static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_option
             return cm_fail(ctx, CM_E_INPUT, "'%s' is no concept; %s%s%s", word, near != NULL ? "did you mean '" : "see `comity list concepts`",
                            near != NULL ? near : "", near != NULL ? "'?" : "");
         }
-        if (lacking(file, concept, venue, NULL) != NULL) return cm_fail(ctx, CM_E_INPUT, "'%s': %s", word, lacking(file, concept, venue, NULL));
+        if (lacking(file, concept, venue, NULL) != NULL) return cm_fail(ctx, CM_E_INPUT, "%s; %s", why_not(ctx, file, concept, venue), lacking(file, concept, venue, NULL));
         status = request_at(ctx, file, concept, venue, NULL);
     }
     return status;
+}
+
+/* The ids of a venue's members; of all players where they are picked or drawn. */
+static cm_status members_of(cm_ctx *ctx, cm_arena *arena, const cm_scenario *s, const cm_venue *venue, const char *const **player, size_t *count)
+{
+    const char **id = CM_NEW(ctx, arena, s->n + 1, const char *);
+    if (id == NULL) return ctx->status;
+    *count = 0;
+    *player = id;
+    for (size_t i = 0; i < s->n; i++) {
+        if (venue->members.picked || s->nblocs > 0 || cm_coalition_has(&venue->members.who.player, i)) id[(*count)++] = s->player[i].id;
+    }
+    return CM_OK;
 }
 
 /* The parameters of what will be computed are read now, for their mistakes alone. */
@@ -167,9 +195,10 @@ static cm_status check_params(cm_ctx *ctx, cm_file *file)
         size_t count = 0;
         const char *const *given = request->venue == NULL && file->form != NULL ? cm_game_players(&file->game, &count) : NULL;
         bool seen = false;
-        for (size_t q = 0; q < r; q++) seen = seen || file->request[q].concept == request->concept;
+        for (size_t q = 0; q < r; q++) seen = seen || (file->request[q].concept == request->concept && file->request[q].venue == request->venue);
         if (seen) continue;
-        CM_TRY(cm_params_read(ctx, &scratch, file->root, request->concept, given != NULL ? given : player, given != NULL ? count : n, &file->diags, &ignored));
+        if (request->venue != NULL) CM_TRY(members_of(ctx, &scratch, s, request->venue, &given, &count));
+        CM_TRY(cm_params_read(ctx, &scratch, file->root, request->concept, given != NULL ? given : player, given != NULL ? count : n, player, n, &file->diags, &ignored));
     }
     CM_TRY(cm_params_check_names(ctx, file->root, &file->diags));
 out:

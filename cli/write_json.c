@@ -67,6 +67,16 @@ static json_t *answer_of(const cm_report *report, const cm_answer *answer)
     return object;
 }
 
+static json_t *failures_of(const cm_report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->nfailures; i++) {
+        const cm_failure *failed = &report->failure[i];
+        (void)json_array_append_new(list, json_pack("{s:s, s:s?, s:s?}", "concept", failed->concept, "venue", failed->venue, "why", failed->why));
+    }
+    return list;
+}
+
 /* One measure's verdict, cells and so on. */
 static json_t *measure_of(const cm_report *report, size_t m)
 {
@@ -145,6 +155,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     if (report->title_zh != NULL) (void)json_object_set_new(object, "title_zh", text(report->title_zh));
     (void)json_object_set_new(object, "seed", json_integer((json_int_t)report->seed));
     for (size_t i = 0; i < report->nanswers; i++) (void)json_array_append_new(results, answer_of(report, &report->answer[i]));
+    if (report->nfailures > 0) (void)json_object_set_new(object, "failed", failures_of(report));
     (void)json_object_set_new(object, "results", results);
     if (report->judgement != NULL) (void)json_object_set_new(object, "claim", claim_of(report));
     dump = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));

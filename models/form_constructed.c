@@ -3,13 +3,15 @@
  *
  * Sources: B. O'Neill, Math. Social Sci. 2 (1982) 345-371 (bankruptcy); S. C. Littlechild, G. Owen,
  * Management Sci. 20 (1973) 370-372 (airport); L. S. Shapley, M. Shubik, Int. J. Game Theory 1 (1971)
- * 111-130 (assignment); L. S. Shapley, M. Shubik, J. Political Economy 77 (1969) (glove); M. Maschler,
- * Int. Econ. Rev. (apex games, 1966 onwards). */
+ * 111-130 (assignment); L. S. Shapley, M. Shubik, "Pure competition, coalitional power, and fair division", Int. Econ. Rev. 10
+ * (1969) 337-362 (markets of gloves); M. Davis, M. Maschler, "The kernel of a cooperative game", Naval Research
+ * Logistics Quarterly 12 (1965) 223-259 (apex games). */
 #include <math.h>
 #include <string.h>
 
 #include "models/expr.h"
 #include "models/form.h"
+#include "solver/base/multiples.h"
 
 static const char too_many[] = "%zu players have more coalitions than can be written out";
 
@@ -36,6 +38,27 @@ static bool none_below_zero(const cm_given *given, const char *setting, const do
     return true;
 }
 
+/* The numbers as whole multiples of one unit, so that sums and differences of `terms` of them are exact; where they
+ * have no such unit the game's worths are rounded, and it says so. */
+static cm_status to_multiples(cm_ctx *ctx, double *x, size_t count, size_t terms, double *unit, cm_game *game)
+{
+    cm_arena scratch = { NULL };
+    double *whole = CM_NEW(ctx, &scratch, count, double);
+    bool fits = false;
+    cm_status status = CM_E_MEMORY;
+    if (whole != NULL) status = cm_multiples_of(ctx, x, count, terms, whole, unit, &fits);
+    if (status == CM_OK) memcpy(x, whole, count * sizeof *x);
+    game->as.tu.exact = fits;
+    cm_arena_free(&scratch);
+    return status;
+}
+
+/* Back from multiples. */
+static void divide(double *worth, size_t n, double unit)
+{
+    for (size_t s = 0; s < (size_t)1 << n; s++) worth[s] /= unit;
+}
+
 /* sum[S], for all S, in the place of the worths. */
 static void add_up(const double *x, size_t n, double *worth)
 {
@@ -45,7 +68,7 @@ static void add_up(const double *x, size_t n, double *worth)
 /* What is left of the estate when all others have had their claims. */
 static cm_status bankruptcy(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_game *game)
 {
-    double claim[CM_TU_MOST] = { 0 }, *worth, estate, total = 0;
+    double claim[CM_TU_MOST + 1] = { 0 }, *worth, estate, total = 0, unit;
     size_t all;
     bool good;
     cm_status status = open_game(ctx, arena, given, &worth, game);
@@ -59,11 +82,16 @@ static cm_status bankruptcy(cm_ctx *ctx, cm_arena *arena, const cm_given *given,
         return CM_OK;
     }
     all = ((size_t)1 << given->n) - 1;
+    claim[given->n] = estate;
+    status = to_multiples(ctx, claim, given->n + 1, given->n, &unit, game);
+    if (status != CM_OK) return status;
+    estate = claim[given->n];
     add_up(claim, given->n, worth);
     total = worth[all];
     for (size_t s = 0; s <= all; s++) worth[s] = fmax(0, estate - (total - worth[s]));
     worth[0] = 0;
     worth[all] = estate;
+    divide(worth, given->n, unit);
     return CM_OK;
 }
 
@@ -92,14 +120,18 @@ static bool one_number(const cm_given *given, const char *setting)
 /* Everybody who joins pays a share of one cost; who takes part enjoys its own benefit. */
 static cm_status public_good(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_game *game)
 {
-    double benefit[CM_TU_MOST] = { 0 }, *worth, cost;
+    double benefit[CM_TU_MOST + 1] = { 0 }, *worth, cost, unit;
     cm_status status = open_game(ctx, arena, given, &worth, game);
     bool good;
     if (worth == NULL) return status;
     good = one_number(given, "cost") && cm_given_number(ctx, given, "cost", 0, false, "cost = 10;", &cost);
     if (!cm_given_numbers(ctx, given, "benefits", benefit) || !good) return CM_OK;
+    benefit[given->n] = cost;
+    status = to_multiples(ctx, benefit, given->n + 1, given->n, &unit, game);
+    if (status != CM_OK) return status;
     add_up(benefit, given->n, worth);
-    for (size_t s = 1; s < (size_t)1 << given->n; s++) worth[s] = fmax(0, worth[s] - cost);
+    for (size_t s = 1; s < (size_t)1 << given->n; s++) worth[s] = fmax(0, worth[s] - benefit[given->n]);
+    divide(worth, given->n, unit);
     return CM_OK;
 }
 
@@ -158,35 +190,71 @@ static void pair_up(const double *value, size_t n, double *worth)
     }
 }
 
+/* One pair: its two players, and what it is worth to value[i * n + j], which is NAN before. */
+static void read_pair(cm_ctx *ctx, const cm_given *given, const cm_node *entry, double *value)
+{
+    const cm_node *of = cm_node_child(entry, "of"), *is = cm_node_child(entry, "is");
+    unsigned char in[CM_TU_MOST];
+    size_t pair[2], count = 0, n = given->n;
+    double x;
+    if (of == NULL || is == NULL || !cm_given_coalition(ctx, given, of, in)) return;
+    for (size_t i = 0; i < n; i++) {
+        if (in[i] && count++ < 2) pair[count - 1] = i;
+    }
+    if (count != 2) {
+        cm_diag_add(given->diags, of->value_place, NULL, "name a buyer and a seller", "a pair of %zu", count);
+        return;
+    }
+    if (!isnan(value[pair[0] * n + pair[1]])) {
+        cm_diag_add(given->diags, of->value_place, NULL, "remove one of the two", "the worth of {%s, %s} is given twice", given->player[pair[0]], given->player[pair[1]]);
+    }
+    if (!cm_node_number(ctx, given->diags, is, given->scenario->parameters, &x)) return;
+    if (x < 0) cm_diag_add(given->diags, is->value_place, "0", "write a number of at least 0", "a pair is worth %g", x);
+    value[pair[0] * n + pair[1]] = value[pair[1] * n + pair[0]] = x;
+}
+
+/* Can the players be parted so that every pair has one on each side? */
+static bool two_sides(const double *value, size_t n)
+{
+    int side_of[CM_TU_MOST] = { 0 };
+    for (size_t start = 0; start < n; start++) {
+        bool changed = side_of[start] == 0;
+        if (changed) side_of[start] = 1;
+        while (changed) {
+            changed = false;
+            for (size_t i = 0; i < n; i++) {
+                for (size_t j = 0; j < n && side_of[i] != 0; j++) {
+                    if (isnan(value[i * n + j])) continue;
+                    if (side_of[j] == side_of[i]) return false;
+                    changed = changed || side_of[j] == 0;
+                    side_of[j] = -side_of[i];
+                }
+            }
+        }
+    }
+    return true;
+}
+
 static cm_status assignment(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_game *game)
 {
-    double *value, *worth;
-    unsigned char in[CM_TU_MOST];
+    size_t n = given->n;
+    double *value, *worth, unit;
     const cm_node *list;
     cm_status status = open_game(ctx, arena, given, &worth, game);
     if (worth == NULL || (list = cm_given_need(ctx, given, "pairs", "pairs = ( { of = (\"A\", \"B\"); is = 5; } );")) == NULL) return status;
-    value = CM_NEW(ctx, arena, given->n * given->n, double);
+    value = CM_NEW(ctx, arena, n * n, double);
     if (value == NULL) return ctx->status;
-    for (const cm_node *c = list->kind == CM_NODE_LIST ? list->child : NULL; c != NULL; c = c->next) {
-        const cm_node *of = cm_node_child(c, "of"), *is = cm_node_child(c, "is");
-        size_t pair[2], count = 0;
-        double x;
-        if (of == NULL || is == NULL || !cm_given_coalition(ctx, given, of, in)) continue;
-        for (size_t i = 0; i < given->n; i++) {
-            if (in[i] && count++ < 2) pair[count - 1] = i;
-        }
-        if (count != 2) {
-            cm_diag_add(given->diags, of->value_place, NULL, "name a buyer and a seller", "a pair of %zu", count);
-            continue;
-        }
-        if (value[pair[0] * given->n + pair[1]] > 0) {
-            cm_diag_add(given->diags, of->value_place, NULL, "remove one of the two", "the worth of {%s, %s} is given twice", given->player[pair[0]], given->player[pair[1]]);
-        }
-        if (!cm_node_number(ctx, given->diags, is, given->scenario->parameters, &x)) continue;
-        if (x < 0) cm_diag_add(given->diags, is->value_place, "0", "write a number of at least 0", "a pair is worth %g", x);
-        value[pair[0] * given->n + pair[1]] = value[pair[1] * given->n + pair[0]] = x;
+    for (size_t k = 0; k < n * n; k++) value[k] = NAN;
+    for (const cm_node *c = list->kind == CM_NODE_LIST ? list->child : NULL; c != NULL; c = c->next) read_pair(ctx, given, c, value);
+    if (!two_sides(value, n)) {
+        cm_diag_add(given->diags, list->value_place, NULL, "let each pair be of a buyer and a seller; other games of pairs can be listed in coalitional form",
+                    "the pairs do not part the players into two sides");
     }
-    pair_up(value, given->n, worth);
+    for (size_t k = 0; k < n * n; k++) value[k] = isnan(value[k]) ? 0 : value[k];
+    status = to_multiples(ctx, value, n * n, n, &unit, game);
+    if (status != CM_OK) return status;
+    pair_up(value, n, worth);
+    divide(worth, n, unit);
     return CM_OK;
 }
 

@@ -11,8 +11,8 @@ typedef struct reader {
     cm_arena *arena;
     cm_diags *diags;
     const cm_node *root, *parameters;
-    const char *const *player;
-    size_t n;
+    const char *const *player, *const *known;
+    size_t n, nknown;
 } reader;
 
 static const cm_node *group_of(const cm_node *root, const cm_concept *concept)
@@ -80,6 +80,10 @@ static cm_status read_numbers(reader *r, const cm_node *node, const cm_param *pa
     double *x = CM_NEW(r->ctx, r->arena, cm_node_count(node) + 1, double);
     size_t count = 0;
     if (x == NULL) return r->ctx->status;
+    if (node->kind == CM_NODE_GROUP) {
+        wrong(r, node, param, "a list of numbers", "write (1, 2, 3), in order");
+        return CM_OK;
+    }
     if (node->kind != CM_NODE_LIST) {                        /* one number is a list of one */
         double one;
         if (cm_node_number(r->ctx, r->diags, node, r->parameters, &one) && in_range(r, node, param, one)) x[count++] = one;
@@ -92,12 +96,15 @@ static cm_status read_numbers(reader *r, const cm_node *node, const cm_param *pa
     return CM_OK;
 }
 
-/* The index of an id among the players; n and a mistake when there is none. */
+/* The index of an id among the players; n, and a mistake unless it is somebody else's in the file, when there is none. */
 static size_t player_of(reader *r, const char *id, cm_place place, bool quoted)
 {
     const char **words, *near;
     for (size_t i = 0; i < r->n; i++) {
         if (strcmp(r->player[i], id) == 0) return i;
+    }
+    for (size_t i = 0; i < r->nknown; i++) {
+        if (strcmp(r->known[i], id) == 0) return r->n;
     }
     words = CM_NEW(r->ctx, &r->diags->arena, r->n + 1, const char *);
     if (words == NULL) return r->n;
@@ -113,8 +120,14 @@ static cm_status read_by_player(reader *r, const cm_node *node, const cm_param *
     double *x = CM_NEW(r->ctx, r->arena, r->n + 1, double);
     size_t before = r->diags->count;
     if (x == NULL) return r->ctx->status;
+    if (node->kind == CM_NODE_LIST && cm_node_count(node) == r->n) {
+        size_t at = 0;
+        for (const cm_node *c = node->child; c != NULL; c = c->next) read_number(r, c, param, &x[at++]);
+        *value = (cm_numbers){ r->n, x };
+        return CM_OK;
+    }
     if (node->kind != CM_NODE_GROUP) {
-        wrong(r, node, param, "a group with a number for each player", "write { ID = 3; ... }");
+        wrong(r, node, param, cm_format(r->ctx, &r->diags->arena, "a number for each of the %zu players", r->n), "write { ID = 3; ... }, or (3, ...) in the order of the players");
         return CM_OK;
     }
     for (size_t i = 0; i < r->n; i++) x[i] = NAN;
@@ -179,6 +192,10 @@ static cm_status read_lists(reader *r, const cm_node *node, const cm_param *para
     if (one) status = collect(r, node, &to, 0);
     for (const cm_node *c = one ? NULL : node->child; c != NULL && status == CM_OK; c = c->next) {
         first[k++] = to.used;
+        if (c->kind == CM_NODE_TEXT && cm_node_at(r->root, "groups") == NULL) {
+            cm_diag_add(r->diags, c->value_place, NULL, "write ( (\"A\", \"B\"), (\"C\") ): each list in brackets of its own", "'%s' holds a player where a list of players is meant", param->name);
+            continue;
+        }
         status = collect(r, c, &to, 0);
     }
     if (to.item == NULL && (to.item = CM_NEW(r->ctx, r->arena, 1, size_t)) == NULL) return r->ctx->status;
@@ -205,10 +222,18 @@ static cm_status read_one(reader *r, const cm_node *node, const cm_param *param,
     return CM_OK;
 }
 
-cm_status cm_params_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_concept *concept,
-                         const char *const *player, size_t n, cm_diags *diags, void **params)
+static void missing(reader *r, const cm_concept *concept, const cm_param *param, const cm_node *group)
 {
-    reader r = { ctx, arena, diags, root, cm_node_child(root, "parameters"), player, n };
+    const cm_node *models = cm_node_child(r->root, "models");
+    cm_place place = group != NULL ? group->place : models != NULL ? models->place : (cm_place){ r->root->place.file, 1, 1, 1 };
+    cm_diag_add(r->diags, place, NULL, cm_format(r->ctx, &r->diags->arena, "add models = { %s = { %s = ...; }; }; see `comity explain %s`", concept->name, param->name, concept->name),
+                "'%s' needs its parameter '%s'", concept->name, param->name);
+}
+
+cm_status cm_params_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_concept *concept,
+                         const char *const *player, size_t n, const char *const *known, size_t nknown, cm_diags *diags, void **params)
+{
+    reader r = { ctx, arena, diags, root, cm_node_child(root, "parameters"), player, known, n, nknown };
     const cm_node *group = group_of(root, concept);
     char *made;
     cm_status status = CM_OK;
@@ -221,6 +246,7 @@ cm_status cm_params_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cons
     for (size_t k = 0; k < concept->nparams && status == CM_OK; k++) {
         const cm_node *node = cm_node_child(group, concept->param[k].name);
         if (node != NULL) status = read_one(&r, node, &concept->param[k], made + concept->param[k].offset);
+        else if (concept->param[k].kind >= CM_PARAM_NUMBERS && concept->param[k].fallback > 0) missing(&r, concept, &concept->param[k], group);
     }
     return status;
 }

@@ -130,7 +130,7 @@ static void test_sixteen_players_are_the_most(void **state)
     (void)state;
     assert_non_null(worth);
     open_game(&a, 17, worth, 0);
-    ask_fails(&a, CM_E_LIMIT, "best-partition looks at every coalition of every coalition: 16 players are the most, and the game has 17");
+    ask_fails(&a, CM_E_LIMIT, "the best partition is sought among all splits of all coalitions: 16 players are the most, and the game has 17");
     free(worth);
     cm_arena_free(&a.arena);
 }

@@ -348,7 +348,7 @@ static void test_a_hundred_and_ninety_three_members(void **state)
         assert_close(worths_number(&w, "cost"), all ? 0 : 193. / 129 - 1, 1e-12);
         cm_result_init(&w.result, &w.arena);
         assert_int_equal(cm_concept_solve(&w.ctx, cm_concept_find("nucleolus"), &w.game, NULL, &w.result), CM_E_LIMIT);
-        assert_string_equal(w.ctx.message, "nucleolus looks at every coalition: 26 players are the most, and the game has 193");
+        assert_string_equal(w.ctx.message, "the nucleolus looks at every coalition: 26 players are the most, and the game has 193");
         worths_free(&w);
     }
 }

@@ -2,11 +2,7 @@
 #include "solver/collective/equilibrium_structure.h"
 #include "tests/support/pfg_world.h"
 
-typedef struct structure_params {
-    const char *ties;
-} structure_params;
-
-static const structure_params larger = { "larger" };
+static const cm_structure_params larger = { "stable", "larger" }, any_size = { "any", "smaller" };
 
 /* D. Ray, R. Vohra, J. Political Economy 109 (2001) 1355-1384: eight stay together, seven do not.  (The
  * sequence is computed from their condition, ties between smaller coalitions going to the smaller.) */
@@ -41,6 +37,35 @@ static void test_ties_are_not_hidden(void **state)
     assert_string_equal(pfg_words(&w, "structure_otherwise"), "{2, 2, 19, 170}");
     assert_false(cm_result_get(&w.result, "unique")->as.truth);
     cm_arena_free(&w.arena);
+}
+
+/* When any size binds once it is named, coalitions are named that would fall apart by themselves: with 16, four of
+ * them (152 each against the 150 of a pair); checked against the recursion over all sizes, written anew. */
+static void test_any_size_that_binds_may_be_named(void **state)
+{
+    size_t total[41] = { 0 }, named[41] = { 0 };
+    (void)state;
+    for (size_t r = 1; r <= 40; r++) {
+        named[r] = r;
+        total[r] = r * r;
+        for (size_t s = 1; s < r; s++) {                       /* 2 (T - s^2/2), in whole numbers */
+            size_t then = s * s + total[r - s];
+            long here = 2 * (long)then - (long)(s * s), best = 2 * (long)total[r] - (long)(named[r] * named[r]);
+            if (here < best || (here == best && named[r] == r) || (here == best && named[r] < s)) continue;
+            named[r] = s;
+            total[r] = then;
+        }
+    }
+    for (size_t n = 2; n <= 40; n++) {
+        pfg_world w;
+        const cm_table *choices;
+        (void)pfg_open(&w, n, 0);
+        pfg_solved(&w, &cm_concept_equilibrium_structure, &any_size);
+        choices = cm_result_find(&w.result, "choices");
+        assert_int_equal(cm_table_get(choices, n - 1, "names").as.integer, named[n]);
+        if (n == 16) assert_string_equal(pfg_words(&w, "structure"), "{4, 12}");
+        cm_arena_free(&w.arena);
+    }
 }
 
 /* F. Bloch, Games and Economic Behavior 14 (1996) 90-123: of n equal sellers one cartel forms, of the
@@ -166,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_structures_are_those_of_the_recursion),
         cmocka_unit_test(test_ties_are_not_hidden),
+        cmocka_unit_test(test_any_size_that_binds_may_be_named),
         cmocka_unit_test(test_one_cartel_of_four_fifths_forms),
         cmocka_unit_test(test_all_histories_lead_to_the_same),
         cmocka_unit_test(test_near_misses_are_refused),

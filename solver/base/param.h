@@ -34,7 +34,8 @@ typedef struct cm_param {
     const char *name;
     cm_param_kind kind;
     size_t offset;                  /* of the member in the struct */
-    double fallback, low, high;     /* for words: fallback is the index in `words`; of lists, range of each number */
+    double fallback, low, high;     /* for words: fallback is the index in `words`; for lists: 1 when a file
+                                     * has to give it; low, high are then of each number */
     const char *const *words;       /* NULL-terminated, for CM_PARAM_WORD */
     const char *about, *about_zh;   /* one sentence each */
 } cm_param;

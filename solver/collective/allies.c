@@ -211,9 +211,9 @@ out:
 
 static const char *const summary_names[] = { "alone", "least", "greatest", "one_by_one", "trusting", "together", "affordable", NULL };
 static const cm_param params_of[] = {
-    { "dependence", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, dependence), 0, 0, 1e12, NULL,
+    { "dependence", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, dependence), 1, 0, 1e12, NULL,
       "What the patron's support is worth to each ally.", "庇护国的支持对每个盟友的价值。" },
-    { "cost", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, cost), 0, 0, 1e12, NULL,
+    { "cost", CM_PARAM_BY_PLAYER, offsetof(cm_allies_params, cost), 1, 0, 1e12, NULL,
       "What joining the restrictions costs each ally.", "加入限制措施给每个盟友带来的经济成本。" },
     { "growth", CM_PARAM_NUMBER, offsetof(cm_allies_params, growth), 0, 0, 1e12, NULL,
       "What each other member adds to a member's gain.", "每多一个成员给其他成员带来的收益。" },

@@ -31,14 +31,11 @@
 
 #include "solver/collective/agreement.h"
 
-typedef struct structure_params {
-    const char *ties;
-} structure_params;
-
 typedef struct states {
     cm_ctx *ctx;
     const cm_pfg *pfg;
     size_t n, wide;                  /* states are r * wide + T */
+    bool any;                        /* sizes that would not themselves stay together may be named, too */
     bool larger;                     /* of sizes that are equally good, name the larger */
     unsigned char *reach, *tie;
     size_t *name, *total;            /* the size named; T when all is done */
@@ -95,7 +92,7 @@ static int compare(const states *x, size_t s, size_t total, size_t t, size_t oth
 
 static bool may_name(const states *x, size_t r, size_t s)
 {
-    return s == r || !cm_structure_separate(x->pfg) || x->name[s * x->wide] == s;
+    return s == r || x->any || !cm_structure_separate(x->pfg) || x->name[s * x->wide] == s;
 }
 
 /* Where naming s leads from (r, formed), and T in the end. */
@@ -283,7 +280,7 @@ static cm_status admit(cm_ctx *ctx, const cm_pfg *pfg)
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     const cm_pfg *pfg = &game->as.pfg;
-    const structure_params *p = params;
+    const cm_structure_params *p = params;
     cm_arena scratch = { NULL };
     size_t n = pfg->n, coalitions, *counts = CM_NEW(ctx, &scratch, n + 1, size_t), *block = CM_NEW(ctx, &scratch, n, size_t);
     double *q = CM_NEW(ctx, &scratch, n, double), *pay = CM_NEW(ctx, &scratch, n, double), *other = CM_NEW(ctx, &scratch, n, double);
@@ -295,6 +292,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(admit(ctx, pfg));
     CM_TRY(open_states(ctx, &scratch, pfg, &x));
     assert(x.total != NULL && x.name != NULL);
+    x.any = strcmp(p->names, "any") == 0;
     x.larger = strcmp(p->ties, "larger") != 0;
     CM_TRY(solve(&x));
     otherwise = follow(&x, result->arena, counts, NULL);
@@ -319,10 +317,13 @@ out:
 }
 
 static const char *const summary_names[] = { "structure", "coalitions", "together", "gap_closed", "unique", "structure_otherwise", "stable_sizes", NULL };
-static const char *const ties[] = { "smaller", "larger", NULL };
+static const char *const ties[] = { "smaller", "larger", NULL }, *const names[] = { "stable", "any", NULL };
 
 static const cm_param params[] = {
-    { "ties", CM_PARAM_WORD, offsetof(structure_params, ties), 0, 1, 0, ties,
+    { "names", CM_PARAM_WORD, offsetof(cm_structure_params, names), 0, 1, 0, names,
+      "Linear benefits: whether only sizes that would themselves stay together can be named, or any size that binds once it is named.",
+      "线性收益时可提出的规模：仅限自身能够维持的规模，或任何一经提出即具约束力的规模。" },
+    { "ties", CM_PARAM_WORD, offsetof(cm_structure_params, ties), 0, 1, 0, ties,
       "Which of several equally good sizes is named, short of all staying together, which comes first.",
       "若干规模同样好时选哪一个（全体在一起若同样好则优先）：较小者，或较大者。" },
 };
@@ -333,15 +334,16 @@ const cm_concept cm_concept_equilibrium_structure = {
     .title_zh = "依次形成的联盟结构",
     .about = "Into which coalitions equal players fall when each coalition forms for good, foreseeing what the others will then form.",
     .about_zh = "当每个联盟一经形成便不再改变、并预见其余各方将如何组合时，同质的各方会分成哪些联盟。",
-    .formula = "with r left, name s in argmax of what a member of s gets, given the structure that the other r - s then form",
+    .formula = "with r left, name s in argmax of what a member of s gets, given the structure that the other r - s then form; where benefits are linear, over r and "
+               "the sizes that would themselves stay together (names = \"any\": over all sizes)",
     .source = "D. Ray, R. Vohra, \"Coalitional power and public goods\", Journal of Political Economy 109 (2001) 1355-1384; F. Bloch, "
               "\"Sequential formation of coalitions in games with externalities and fixed payoff division\", Games and Economic Behavior 14 (1996) 90-123",
-    .certificate = "from every state every other size is tried, followed by the printed choices, with payoffs from first-order conditions: none is better",
+    .certificate = "from every state every other size that may be named is tried, followed by the printed choices, with payoffs from first-order conditions: none is better",
     .summary = summary_names,
     .takes = CM_GAME_PFG,
     .param = params,
     .nparams = sizeof params / sizeof params[0],
-    .params_size = sizeof(structure_params),
+    .params_size = sizeof(cm_structure_params),
     .run = run,
     .check = cm_structure_check,
 };

@@ -8,8 +8,13 @@ enum { CM_STRUCTURE_STATES = 10000 };     /* that a table is written for */
 
 extern const cm_concept cm_concept_equilibrium_structure;
 
-/* Do others' choices leave a coalition's own untouched?  Then only coalitions that would not themselves
- * fall apart can leave. */
+/* names: "stable", "any"; ties: "smaller", "larger". */
+typedef struct cm_structure_params {
+    const char *names, *ties;
+} cm_structure_params;
+
+/* Do others' choices leave a coalition's own untouched?  Then, unless any size may be named, only coalitions
+ * that would not themselves fall apart can leave. */
 static inline bool cm_structure_separate(const cm_pfg *pfg)
 {
     return pfg->source == CM_PFG_ABATEMENT && !pfg->quadratic;

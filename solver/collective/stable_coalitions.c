@@ -66,6 +66,19 @@ static void nobody_signs(search *x)
     }
 }
 
+/* Do all members gain over standing alone, or with transfers all of them together? */
+static bool profits(const search *x, uint32_t mask)
+{
+    double sum = 0;
+    bool all = true;
+    for (size_t i = 0; i < x->masks->n; i++) {
+        double gain = mask >> i & 1u ? cm_masks_gain(x->ctx, x->masks, mask, 0, i) : 0;
+        sum += gain;
+        all = all && gain >= 0;
+    }
+    return all || (x->transfers && sum >= -x->ctx->tol.abs * x->masks->scale);
+}
+
 static cm_stability stability_of(const search *x, uint32_t mask)
 {
     const cm_masks *m = x->masks;
@@ -74,9 +87,7 @@ static cm_stability stability_of(const search *x, uint32_t mask)
     if (x->transfers) with_transfers(x, mask, &s);
     else without_transfers(x, mask, &s);
     if (!s.leaves) s.joining = x->begin;
-    for (size_t i = 0; i < m->n; i++) {
-        if (mask >> i & 1u) s.profitable = s.profitable && cm_masks_gain(x->ctx, x->masks, mask, 0, i) >= 0;
-    }
+    s.profitable = profits(x, mask);
     return s;
 }
 

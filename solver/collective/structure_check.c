@@ -4,11 +4,13 @@
  * be named there is named, the plan goes on, and the organisation that comes out is played from first
  * principles.  Nobody may do better than by the plan. */
 #include <math.h>
+#include <string.h>
 
 #include "solver/collective/equilibrium_structure.h"
 #include "solver/collective/play.h"
 
 typedef struct plan {
+    bool any;                        /* any size may be named */
     cm_ctx *ctx;
     const cm_pfg *pfg;
     size_t n, wide;
@@ -76,7 +78,7 @@ static cm_status check_state(plan *x, size_t r, size_t formed)
     double best, other;
     if (planned == 0 || !try_size(x, r, formed, planned, &best)) return cm_fail(x->ctx, CM_E_NUMERIC, "certificate: the plan breaks off with %zu left", r);
     for (size_t s = 1; s <= r; s++) {
-        if (s < r && cm_structure_separate(x->pfg) && x->name[s * x->wide] != s) {
+        if (s < r && !x->any && cm_structure_separate(x->pfg) && x->name[s * x->wide] != s) {
             if (s == planned) return cm_fail(x->ctx, CM_E_NUMERIC, "certificate: %zu would not stay together themselves", s);
             continue;
         }
@@ -162,7 +164,7 @@ cm_status cm_structure_check(cm_ctx *ctx, const cm_game *game, const void *param
     size_t n = pfg->n;
     plan x = { .ctx = ctx, .pfg = pfg, .n = n, .wide = cm_structure_separate(pfg) ? 1 : pfg->source == CM_PFG_COURNOT ? n + 1 : n * n + 1 };
     cm_status status = CM_OK;
-    (void)params;
+    x.any = params != NULL && strcmp(((const cm_structure_params *)params)->names, "any") == 0;
     x.name = CM_NEW(ctx, &scratch, (n + 1) * x.wide, size_t);
     x.came = CM_NEW(ctx, &scratch, (n + 1) * x.wide, size_t);
     x.block = CM_NEW(ctx, &scratch, n, size_t);

@@ -107,7 +107,7 @@ out:
 static const char *const summary_names[] = { "total", "unions", NULL };
 
 static const cm_param parameters[] = {
-    { .name = "unions", .kind = CM_PARAM_PLAYER_LISTS, .offset = offsetof(params, unions), .low = 1, .high = 0,
+    { .name = "unions", .kind = CM_PARAM_PLAYER_LISTS, .offset = offsetof(params, unions), .fallback = 1, .low = 1, .high = 0,
       .about = "The unions into which the players have split; players in none are alone.",
       .about_zh = "行为体分裂而成的各同盟；未列入任何同盟者各自独立。" },
 };
@@ -118,7 +118,7 @@ const cm_concept cm_concept_aumann_dreze = {
     .title = "Aumann-Dreze value",
     .title_zh = "奥曼－德雷兹值",
     .about = "What each player gets when the players have split into unions, and each union shares out its own worth by the Shapley value.",
-    .about_zh = "若各方已分裂为若干同盟，各同盟按沙普利值在内部分配自身价值，各行为体所得几何。",
+    .about_zh = "若各方已分裂为若干同盟，各同盟按夏普利值在内部分配自身价值，各行为体所得几何。",
     .formula = "value_i = the Shapley value of i in the game v restricted to the union of i",
     .source = "R. J. Aumann, J. H. Dreze, \"Cooperative games with coalition structures\", International Journal of Game Theory 3 (1974) 217-237",
     .certificate = "in each union the payoffs share out its worth with the least weighted squared excess; fractions are added up again from the coalitions' dividends",

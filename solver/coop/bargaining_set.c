@@ -388,7 +388,7 @@ out:
 static const char *const summary_names[] = { "member", "objections", "why", NULL };
 
 static const cm_param parameters[] = {
-    { .name = "payoffs", .kind = CM_PARAM_BY_PLAYER, .offset = offsetof(params, payoffs), .low = 1, .high = 0,
+    { .name = "payoffs", .kind = CM_PARAM_BY_PLAYER, .offset = offsetof(params, payoffs), .fallback = 1, .low = 1, .high = 0,
       .about = "What each player gets.", .about_zh = "各行为体所得。" },
 };
 

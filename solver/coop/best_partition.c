@@ -91,7 +91,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_status status = CM_OK;
     (void)params;
     if (tu->n > MOST) {
-        return cm_fail(ctx, CM_E_LIMIT, "best-partition looks at every coalition of every coalition: %d players are the most, and the game has %zu", MOST, tu->n);
+        return cm_fail(ctx, CM_E_LIMIT, "the best partition is sought among all splits of all coalitions: %d players are the most, and the game has %zu", MOST, tu->n);
     }
     CM_TRY(cm_tu_require_dense(ctx, tu, "best-partition"));
     CM_TRY(open_structure(ctx, &scratch, tu, &s));

@@ -143,8 +143,11 @@ static cm_status run_vote(cm_ctx *ctx, const cm_tu *tu, cm_result *result)
     const char *exact = NULL;
     cm_status status = CM_OK;
     CM_TRY(cm_votecore_run(ctx, tu, false, result));
+    for (cm_named *entry = result->summary; entry != NULL; entry = entry->next) {
+        if (strcmp(entry->name, "exact") == 0) entry->name = "least_core_exact";      /* `exact` is the cost's */
+    }
     value = cm_result_get(result, "least_core_value");
-    text = cm_result_get(result, "exact");
+    text = cm_result_get(result, "least_core_exact");
     CM_TRY(cm_result_set(ctx, result, "cost", cm_number(value->as.number > 0 ? value->as.number / (1 - value->as.number) : 0)));
     if (text->kind == CM_TEXT && cm_payoff_fraction(text->as.text, &e)) {
         cm_rat_set_ratio(&one, 1, 1);
@@ -153,7 +156,7 @@ static cm_status run_vote(cm_ctx *ctx, const cm_tu *tu, cm_result *result)
         if (cm_rat_sign(&e) < 0) cm_rat_set_ratio(&e, 0, 1);
         exact = cm_rat_text(ctx, result->arena, &e);
     }
-    CM_TRY(cm_result_set(ctx, result, "cost_exact", exact != NULL ? cm_text(exact) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "exact", exact != NULL ? cm_text(exact) : cm_none()));
     CM_TRY(cm_result_note(ctx, result, "The payoffs are the least core's; divided by one less its value they are what keeps all in."));
 out:
     cm_rat_clear(&e);
@@ -227,7 +230,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     return CM_OK;
 }
 
-static const char *const summary_names[] = { "total", "cost", "exact", "least_core_value", "cost_exact", NULL };
+static const char *const summary_names[] = { "total", "cost", "exact", "least_core_value", "least_core_exact", NULL };
 
 extern const cm_concept cm_concept_cost_of_stability;
 const cm_concept cm_concept_cost_of_stability = {

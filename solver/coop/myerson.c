@@ -168,7 +168,7 @@ out:
 static const char *const summary_names[] = { "total", "components", NULL };
 
 static const cm_param parameters[] = {
-    { .name = "links", .kind = CM_PARAM_PLAYER_LISTS, .offset = offsetof(params, links), .low = 1, .high = 0,
+    { .name = "links", .kind = CM_PARAM_PLAYER_LISTS, .offset = offsetof(params, links), .fallback = 1, .low = 1, .high = 0,
       .about = "The pairs of players that can talk to each other.", .about_zh = "彼此能够沟通的行为体两两列出。" },
 };
 

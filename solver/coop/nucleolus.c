@@ -81,8 +81,11 @@ out:
 /* Does anybody have a choice?  Fails when the players alone have more than all together. */
 static cm_status check_imputations(cm_ctx *ctx, const cm_tu *tu, const char *name, bool *only_one)
 {
-    double alone = 0, all = tu->worth[((size_t)1 << tu->n) - 1], scale = cm_tu_scale(tu);
-    for (size_t i = 0; i < tu->n; i++) alone += tu->worth[(size_t)1 << i];
+    double alone = 0, all = tu->worth[((size_t)1 << tu->n) - 1], scale = fabs(all);
+    for (size_t i = 0; i < tu->n; i++) {
+        alone += tu->worth[(size_t)1 << i];
+        scale = fmax(scale, fabs(tu->worth[(size_t)1 << i]));
+    }
     *only_one = tu->n == 1 || fabs(alone - all) <= ctx->tol.abs * scale;
     if (*only_one || alone < all) return CM_OK;
     return cm_fail(ctx, CM_E_DOMAIN, "the %s needs an imputation, and there is none: alone the players have %.12g together, all of them %.12g (the prenucleolus needs none)",
@@ -101,6 +104,7 @@ static cm_status print(cm_ctx *ctx, cm_result *result, const cm_tu *tu, cm_stage
     CM_TRY(cm_result_set(ctx, result, "largest_excess", s->nlevels > 0 ? cm_number(s->level[0]) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "levels", cm_integer((int64_t)s->nlevels)));
     CM_TRY(cm_result_set(ctx, result, "exact", cm_truth(exact != NULL)));
+    CM_TRY(cm_result_note(ctx, result, "The table of levels lists, for each size of complaint, coalitions that hold the payoffs in place; others may have as large a complaint."));
     CM_TRY(print_levels(ctx, result, s, exact));
 out:
     cm_rats_free(exact, size);
@@ -138,8 +142,10 @@ static cm_status solve(cm_ctx *ctx, const cm_game *game, const char *name, bool 
     cm_arena scratch = { NULL };
     cm_stages s = { .tu = NULL };
     bool only_one = tu->n == 1;
+    const char *label = cm_format(ctx, &scratch, "the %s", name);
     cm_status status = CM_OK;
-    CM_TRY(cm_tu_require_dense(ctx, tu, name));
+    if (label == NULL) CM_LEAVE(ctx->status);
+    CM_TRY(cm_tu_require_dense(ctx, tu, label));
     if (imputations) CM_TRY(check_imputations(ctx, tu, name, &only_one));
     CM_TRY(cm_stages_init(ctx, &scratch, tu, per_capita, imputations, &s));
     if (only_one) {

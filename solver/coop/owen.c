@@ -188,7 +188,7 @@ out:
 static const char *const summary_names[] = { "total", "unions", NULL };
 
 static const cm_param parameters[] = {
-    { .name = "unions", .kind = CM_PARAM_PLAYER_LISTS, .offset = offsetof(params, unions), .low = 1, .high = 0,
+    { .name = "unions", .kind = CM_PARAM_PLAYER_LISTS, .offset = offsetof(params, unions), .fallback = 1, .low = 1, .high = 0,
       .about = "Who has formed a union beforehand; players in none are alone.",
       .about_zh = "事先结成同盟的行为体名单；未列入任何同盟者各自独立。" },
 };

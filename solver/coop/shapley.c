@@ -140,7 +140,7 @@ out:
 static const char *const summary_names[] = { "total", "sampled", NULL };
 
 static const cm_param parameters[] = {
-    { .name = "orders", .kind = CM_PARAM_INTEGER, .offset = offsetof(params, orders), .fallback = 100000, .low = 100, .high = 1e9,
+    { .name = "orders", .kind = CM_PARAM_INTEGER, .offset = offsetof(params, orders), .fallback = 100000, .low = 100, .high = 1e7,
       .about = "How many random orders are drawn when the game has too many players for all coalitions.",
       .about_zh = "当行为体过多、无法逐一考察所有联盟时，随机抽取的加入顺序的个数。" },
     { .name = "seed", .kind = CM_PARAM_INTEGER, .offset = offsetof(params, seed), .fallback = 1, .low = 0, .high = 1e15,
@@ -151,7 +151,7 @@ extern const cm_concept cm_concept_shapley;
 const cm_concept cm_concept_shapley = {
     .name = "shapley",
     .title = "Shapley value",
-    .title_zh = "沙普利值",
+    .title_zh = "夏普利值",
     .about = "What each player adds to a coalition on average, when all orders of joining are equally likely; the total is shared out in full.",
     .about_zh = "若所有加入顺序等可能，各行为体平均为联盟增加多少价值；总价值恰好分完。",
     .formula = "value_i = sum over S without i of |S|! (n-1-|S|)! / n! (v(S + i) - v(S))",

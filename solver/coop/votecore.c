@@ -216,6 +216,11 @@ static cm_status print(cm_ctx *ctx, cm_result *result, programme *p, bool core, 
     if (core) CM_TRY(cm_result_set(ctx, result, "empty", cm_truth(empty)));
     CM_TRY(cm_result_set(ctx, result, "least_core_value", cm_number(p->epsilon)));
     CM_TRY(cm_result_set(ctx, result, "exact", text != NULL ? cm_text(text) : cm_none()));
+    if (core) {
+        CM_TRY(cm_result_note(ctx, result, empty ? "Nobody has a veto, so no division satisfies everybody: whatever is shared, some coalition that wins could take more."
+                                                 : "Those with a veto share all between them: without them no coalition wins."));
+    }
+    CM_TRY(cm_result_note(ctx, result, "The weights are those of a draw among coalitions that win: nobody is in it more often than the payoffs pay for, so no division does better."));
     CM_TRY(cm_result_note(ctx, result, "Members that the rule does not tell apart get the same; a coalition with a weight stands for all that differ from it only by such members."));
     CM_TRY(print_weights(ctx, result, p, dual));
     CM_TRY(cm_payoff_print(ctx, result, !core ? "payoffs" : empty ? "nearest" : "point", tu, p->price, share));
