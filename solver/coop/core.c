@@ -34,7 +34,7 @@ static cm_status note(cm_ctx *ctx, cm_result *result, const cm_tu *tu, const cm_
         text = cm_format(ctx, result->arena, "Too close to call: the least-core value is %.3g, and the worths are computed numbers. A small change of them decides it.", lc->epsilon);
     } else if (empty.as.truth) {
         text = cm_format(ctx, result->arena, "No division satisfies everybody. With the weights below every player is counted once, and these coalitions together claim %.6g, "
-                         "%.3g more than there is. At best the worst-off coalition lacks %.3g.", claim, claim - all, lc->epsilon);
+                         "%.3g more than there is. At best the worst-off coalition lacks %.6g.", claim, claim - all, lc->epsilon);
     } else if (!(lc->epsilon < -ctx->tol.abs * cm_tu_scale(tu))) {
         text = "The point below satisfies every coalition, some only just: the weights show that no division leaves all of them more than they have by themselves.";
     } else {
