@@ -1,4 +1,5 @@
 /* cmd_explain.c: `comity explain`: what a word means, its formula, its source. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,10 +83,16 @@ static void explain_form(const cm_form *f, bool zh)
 
 static const char *shape_words(const cm_key *key)
 {
-    static const char *const words[] = { "text", "number", "whole number", "true or false", "word", "id", "list of ids", "list of numbers",
-                                         "(low, high)", "{ }", "{ ID = { } }", "{ ID = number }", "{ ID = (low, high) }", "number or { measure = number }", "number or { dist }",
-                                         "{ ID = number or { dist } }", "( { }, ... )", "ids or { size }", "word or { fixed }", "{ ID = number } or column", "( number, ... ) or { ID = number }",
-                                         "rule", "( rule, ... )", "value" };
+    static const char *const words[] = {
+        [CM_SHAPE_TEXT] = "text", [CM_SHAPE_NUMBER] = "number", [CM_SHAPE_INTEGER] = "whole number", [CM_SHAPE_TRUTH] = "true or false",
+        [CM_SHAPE_WORD] = "word", [CM_SHAPE_ID] = "id", [CM_SHAPE_IDS] = "list of ids", [CM_SHAPE_NUMBERS] = "list of numbers", [CM_SHAPE_PAIR] = "(low, high)",
+        [CM_SHAPE_GROUP] = "{ }", [CM_SHAPE_MAP] = "{ ID = { } }", [CM_SHAPE_NUMBER_MAP] = "{ ID = number }", [CM_SHAPE_PAIR_MAP] = "{ ID = (low, high) }",
+        [CM_SHAPE_BY_MEASURE] = "number or { measure = number }", [CM_SHAPE_SPREAD] = "number or { dist }", [CM_SHAPE_SPREAD_MAP] = "{ ID = number or { dist } }",
+        [CM_SHAPE_GROUPS] = "( { }, ... )", [CM_SHAPE_MEMBERS] = "ids or { size }", [CM_SHAPE_PROPOSER] = "word or { fixed }",
+        [CM_SHAPE_WEIGHTS] = "{ ID = number } or column", [CM_SHAPE_EACH] = "( number, ... ) or { ID = number }",
+        [CM_SHAPE_ONE_OR_EACH] = "number, ( number, ... ) or { ID = number }", [CM_SHAPE_RULE] = "rule", [CM_SHAPE_RULES] = "( rule, ... )", [CM_SHAPE_ANY] = "value"
+    };
+    static_assert(sizeof words / sizeof words[0] == CM_SHAPE_ANY + 1, "every shape has its words");
     return words[key->shape];
 }
 

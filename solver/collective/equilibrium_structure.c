@@ -45,9 +45,10 @@ typedef struct states {
 /* What a member of s likes less, exact in doubles for linear games and cartels. */
 static double dislike(const cm_pfg *pfg, size_t s, size_t total)
 {
-    double size = (double)s, t = (double)total, g = pfg->benefit[0] / (double)pfg->shared / pfg->cost[0];
+    double size = (double)s, t = (double)total, g;
     if (pfg->source == CM_PFG_COURNOT) return size * (t + 1) * (t + 1);
     if (!pfg->quadratic) return size * size / 2 - t;
+    g = pfg->benefit[0] / (double)pfg->shared / pfg->cost[0];
     return (1 + g * size * size) / ((1 + g * t) * (1 + g * t));
 }
 
