@@ -37,11 +37,45 @@ static void explain_param(const cm_param *param, bool zh)
     else (void)printf("; %g %s\n", param->fallback, unless);
 }
 
+static void add_word(char *text, size_t size, const char *word, bool first)
+{
+    size_t used = strlen(text);
+    (void)snprintf(text + used, size - used, "%s%s", first ? "" : ", ", word);
+}
+
+/* What kind of game a concept takes, and where such a game comes from. */
+static void explain_game(cm_game_kind kind, bool zh)
+{
+    char text[1024] = "";
+    size_t count, given = 0, built = 0;
+    const cm_model *const *models = cm_models(&count);
+    if (kind == CM_GAME_NONE) {
+        part(zh ? "所需博弈" : "Takes", zh ? "仅需其参数" : "its parameters alone");
+        return;
+    }
+    (void)snprintf(text, sizeof text, zh ? "%s" : "a %s game", cm_game_kind_word(kind));
+    for (size_t i = 0; i < count; i++) {
+        if (models[i]->gives != kind) continue;
+        if (built == 0) add_word(text, sizeof text, zh ? "；由场所构成（模型 " : ": of a venue (models ", true);
+        add_word(text, sizeof text, models[i]->name, built++ == 0);
+    }
+    if (built > 0) add_word(text, sizeof text, zh ? "）" : ")", true);
+    const cm_form *const *forms = cm_forms(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (forms[i]->gives != kind) continue;
+        if (given == 0) add_word(text, sizeof text, zh ? "；直接给出（形式 " : built > 0 ? ", or given (forms " : ": given (forms ", true);
+        add_word(text, sizeof text, forms[i]->name, given++ == 0);
+    }
+    if (given > 0) add_word(text, sizeof text, zh ? "）" : ")", true);
+    part(zh ? "所需博弈" : "Takes", text);
+}
+
 static void explain_concept(const cm_concept *c, bool zh)
 {
     (void)printf("%s: %s\n\n", c->name, zh ? c->title_zh : c->title);
     cm_wrap(stdout, zh ? c->about_zh : c->about, 0, WIDTH);
     (void)printf("\n");
+    explain_game(c->takes, zh);
     part(zh ? "公式" : "Formula", c->formula);
     part(zh ? "核证" : "Certificate", c->certificate);
     part(zh ? "出处" : "Source", c->source);
