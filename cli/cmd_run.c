@@ -11,6 +11,7 @@
 #include "cli/report.h"
 #include "models/model.h"
 #include "models/params.h"
+#include "solver/game/plans.h"
 
 typedef struct runner {
     const cm_options *o;
@@ -32,17 +33,32 @@ static cm_status name_players(cm_ctx *ctx, cm_file *file, cm_named_players *name
     return CM_OK;
 }
 
+/* The file's own game; a tree as its reduced normal form where the concept takes one, and a note that says so. */
+static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept, cm_game *game, cm_result *result)
+{
+    const char *note;
+    cm_status status;
+    *game = file->game;
+    if (game->kind != CM_GAME_EFG || concept->takes != CM_GAME_NFG) return CM_OK;
+    game->kind = CM_GAME_NFG;
+    status = cm_efg_normal(ctx, &file->arena, &file->game.as.efg, &game->as.nfg);
+    if (status != CM_OK) return status;
+    note = cm_format(ctx, result->arena, "The tree was turned into its reduced normal form, %zu combinations of strategies: a strategy says what its player does wherever its own earlier moves let it come; "
+                     "* stands where it never comes.", game->as.nfg.cells);
+    return note != NULL ? cm_result_note(ctx, result, note) : ctx->status;
+}
+
 /* The game of a request: the file's own, or its venue's in the first draw. */
-static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game)
+static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game, cm_result *result)
 {
     cm_diags found = { .ctx = ctx };
     cm_meeting meeting;
     cm_world world;
     cm_status status = CM_OK;
     if (request->venue == NULL) {
-        *game = file->game;
-        if (request->concept->takes == CM_GAME_NONE) *game = (cm_game){ .kind = CM_GAME_NONE };
-        return game->kind == CM_GAME_NONE ? name_players(ctx, file, &game->as.none) : CM_OK;
+        *game = (cm_game){ .kind = CM_GAME_NONE };
+        if (request->concept->takes == CM_GAME_NONE) return name_players(ctx, file, &game->as.none);
+        return open_own(ctx, file, request->concept, game, result);
     }
     CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
     cm_world_start(&world, 0);
@@ -80,7 +96,7 @@ static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request
     answer->venue = request->venue;
     answer->model = request->model;
     cm_result_init(&answer->result, &file->arena);
-    CM_TRY(open_game(ctx, file, request, seed, &game));
+    CM_TRY(open_game(ctx, file, request, seed, &game, &answer->result));
     player = cm_game_players(&game, &n);
     CM_TRY(read_params(ctx, file, request->concept, player, n, seed, &found, &params));
     if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "parameters of '%s': %s", request->concept->name, found.item[0].message));

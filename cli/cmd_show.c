@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/layout.h"
 #include "cli/load.h"
+#include "cli/show_game.h"
 #include "models/rules.h"
 
 enum { WIDTH = 96, MOST_PLAYERS = 25, SMALL = 5 };
@@ -142,6 +143,7 @@ static void show_game(shower *w, const cm_file *file)
     for (size_t i = 0; player != NULL && i < n && i < MOST_PLAYERS; i++) (void)printf(" %s", player[i]);
     (void)printf("%s\n", n > MOST_PLAYERS ? " ..." : "");
     if (file->game.kind == CM_GAME_TU && file->game.as.tu.worth != NULL && n <= SMALL) show_worths(w, &file->game.as.tu);
+    cm_show_strategic(w->ctx, &file->game, w->zh);
 }
 
 static void show_claim(const shower *w, const cm_file *file)

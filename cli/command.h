@@ -33,7 +33,7 @@ typedef struct cm_command {
     int (*run)(const cm_options *options);
 } cm_command;
 
-extern const cm_command cm_command_run, cm_command_check, cm_command_show, cm_command_list, cm_command_explain, cm_command_new;
+extern const cm_command cm_command_run, cm_command_check, cm_command_show, cm_command_list, cm_command_explain, cm_command_new, cm_command_convert;
 
 /* The exit status for a failed call. */
 int cm_exit_of(cm_status status);

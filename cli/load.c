@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/csv.h"
 #include "cli/diagnose.h"
+#include "cli/gambit.h"
 #include "cli/requests.h"
 #include "cli/numbers.h"
 #include "models/schema.h"
@@ -84,21 +85,41 @@ static cm_status read_table(cm_ctx *ctx, cm_file *file)
     return CM_OK;
 }
 
+/* The game in a file beside the scenario (`file`), for the forms that have it. */
+static cm_status read_beside(cm_ctx *ctx, cm_file *file, cm_gambit *found, cm_outside_numbers *numbers)
+{
+    const cm_node *beside = cm_node_child(cm_node_child(file->root, "game"), "file");
+    size_t before = file->diags.count;
+    cm_status status;
+    if (beside == NULL || beside->kind != CM_NODE_TEXT) return CM_OK;
+    status = cm_gambit_read(ctx, &file->arena, beside->value_place.file, beside->text, &file->diags, &file->sources, found);
+    if (status == CM_E_IO) {
+        cm_diag_add(&file->diags, beside->value_place, NULL, "the path is relative to the folder of the scenario file", "%s", cm_strdup(ctx, &file->diags.arena, ctx->message));
+        cm_ctx_clear(ctx);
+        return CM_OK;
+    }
+    if (status == CM_OK && file->diags.count == before) numbers->game = &found->game;
+    return status;
+}
+
 /* The game that the file gives outright, with the numbers that stand in a file of their own. */
 static cm_status read_game(cm_ctx *ctx, cm_file *file, size_t before)
 {
     const cm_node *from = cm_node_child(cm_node_child(file->root, "game"), "worth_from");
     cm_outside_numbers numbers = { .at = NULL };
+    cm_gambit found;
     cm_arena scratch = { NULL };
     cm_status status = CM_OK;
     const char *const *player;
     size_t n = 0;
+    if (file->form != NULL) return CM_OK;                    /* the file is the game */
     file->form = cm_form_of(file->root);
     if (file->diags.count > before) goto out;                /* its shape may be wrong */
     if (from != NULL && from->kind == CM_NODE_TEXT) {
         CM_TRY(cm_given_players(ctx, &scratch, &file->scenario, cm_node_child(file->root, "game"), &(cm_diags){ .ctx = ctx }, &player, &n));
         if (n > 0 && n <= CM_TU_MOST) CM_TRY(cm_worths_read(ctx, &file->arena, from->text, from->value_place, n, &file->diags, &numbers));
     }
+    CM_TRY(read_beside(ctx, file, &found, &numbers));
     CM_TRY(cm_given_read(ctx, &file->arena, &file->scenario, &numbers, &file->diags, &file->form, &file->game));
 out:
     cm_arena_free(&scratch);
@@ -143,13 +164,59 @@ static void drop_echoes(cm_diags *diags, size_t lexical)
     diags->count = kept;
 }
 
+static cm_node *add_node(cm_ctx *ctx, cm_file *file, cm_node *parent, cm_node_kind kind, const char *name, const char *text)
+{
+    cm_node *node = cm_node_new(ctx, &file->arena, kind, name);
+    if (node == NULL) return NULL;
+    node->place = node->value_place = (cm_place){ file->name, 1, 1, 1 };
+    node->text = text;
+    if (kind == CM_NODE_INT) node->number = (double)(node->integer = 1);
+    if (parent != NULL) cm_node_append(parent, node);
+    return node;
+}
+
+/* What a file of Gambit's would say as a scenario: its title, and the usual questions to such a game. */
+static cm_status stand_in(cm_ctx *ctx, cm_file *file, const cm_gambit *found)
+{
+    static const char *const usual[] = { "pure", "nash", "backward" };
+    cm_node *root = add_node(ctx, file, NULL, CM_NODE_GROUP, NULL, NULL), *solve, *game;
+    const char *slash = strrchr(file->name, '/');
+    if (root == NULL || add_node(ctx, file, root, CM_NODE_INT, "comity", NULL) == NULL) return ctx->status;
+    if (found->title[0] != '\0' && add_node(ctx, file, root, CM_NODE_TEXT, "title", found->title) == NULL) return ctx->status;
+    if (found->comment[0] != '\0' && add_node(ctx, file, root, CM_NODE_TEXT, "about", found->comment) == NULL) return ctx->status;
+    game = add_node(ctx, file, root, CM_NODE_GROUP, "game", NULL);
+    if (game == NULL || add_node(ctx, file, game, CM_NODE_TEXT, "form", file->form->name) == NULL) return ctx->status;
+    if (add_node(ctx, file, game, CM_NODE_TEXT, "file", slash != NULL ? slash + 1 : file->name) == NULL) return ctx->status;
+    solve = add_node(ctx, file, root, CM_NODE_LIST, "solve", NULL);
+    for (size_t k = 0; solve != NULL && k < sizeof usual / sizeof usual[0]; k++) {
+        const cm_concept *concept = cm_concept_find(usual[k]);
+        cm_node *one;
+        if (concept == NULL || (concept->takes != CM_GAME_NFG && concept->takes != found->game.kind)) continue;
+        one = add_node(ctx, file, solve, CM_NODE_GROUP, NULL, NULL);
+        if (one == NULL || add_node(ctx, file, one, CM_NODE_TEXT, "concept", usual[k]) == NULL) return ctx->status;
+    }
+    file->root = root;
+    return ctx->status;
+}
+
+static cm_status load_gambit(cm_ctx *ctx, cm_file *file)
+{
+    cm_gambit found;
+    cm_status status = cm_gambit_read(ctx, &file->arena, NULL, file->name, &file->diags, &file->sources, &found);
+    if (status != CM_OK || found.game.kind == CM_GAME_NONE) return status;
+    file->game = found.game;
+    file->form = cm_form_find(found.game.kind == CM_GAME_NFG ? "normal" : "extensive");
+    return stand_in(ctx, file, &found);
+}
+
 cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file)
 {
     cm_status status = CM_OK;
     memset(file, 0, sizeof *file);
     file->name = name;
     file->diags.ctx = ctx;
-    CM_TRY(cm_config_read(ctx, &file->arena, name, &file->diags, &file->root, &file->sources));
+    if (cm_gambit_named(name)) CM_TRY(load_gambit(ctx, file));
+    else CM_TRY(cm_config_read(ctx, &file->arena, name, &file->diags, &file->root, &file->sources));
     if (file->root != NULL) {
         size_t lexical = file->diags.count;
         /* The table first, so that its players can be set; its name before it. */
@@ -178,6 +245,12 @@ int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *option
     if (status == CM_OK) return CM_EXIT_DONE;
     cm_complain(name, ctx->message);
     return status == CM_E_INPUT ? CM_EXIT_USAGE : cm_exit_of(status);
+}
+
+bool cm_file_plays(const cm_file *file, const cm_concept *concept)
+{
+    if (file->form == NULL) return false;
+    return file->form->gives == concept->takes || (file->form->gives == CM_GAME_EFG && concept->takes == CM_GAME_NFG);
 }
 
 void cm_file_free(cm_file *file)

@@ -36,13 +36,16 @@ typedef struct cm_load_options {
     bool cells;                      /* plan the claim's cells */
 } cm_load_options;
 
-/* Read a file.  Mistakes are in file->diags (sorted); the rest is usable only when there are none.
+/* Read a scenario, or a game of Gambit's (.nfg, .efg).  Mistakes are in file->diags (sorted); the rest is usable only when there are none.
  * Fails with: CM_E_IO, CM_E_MEMORY; CM_E_INPUT for a --set, --concept or --venue that cannot be used. */
 cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
 
 /* The same for a command: mistakes and failures are told on standard error; the exit status comes back
  * (0: the file can be used).  Free the file in any case. */
 int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
+
+/* Is a concept answered in the file's own game?  One that takes a normal form is in an extensive game too. */
+bool cm_file_plays(const cm_file *file, const cm_concept *concept);
 
 void cm_file_free(cm_file *file);
 

@@ -23,6 +23,7 @@ static const char doc[] =
     "  list WHAT         concepts, models, forms, rules, measures or formats\n"
     "  explain NAME...   what a word means, its formula, its source; `explain format`\n"
     "  new NAME          a commented starter file\n"
+    "  convert IN OUT    a strategic game between .cfg, .nfg and .efg\n"
     "\n"
     "Exit status: 0 done; 1 a mistake in a file; 2 a mistake on the command line; 3 no answer that passes "
     "its certificate; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
@@ -46,7 +47,7 @@ static const struct argp_option options[] = {
 };
 
 static const cm_command *const commands[] = {
-    &cm_command_run, &cm_command_check, &cm_command_show, &cm_command_list, &cm_command_explain, &cm_command_new
+    &cm_command_run, &cm_command_check, &cm_command_show, &cm_command_list, &cm_command_explain, &cm_command_new, &cm_command_convert
 };
 
 typedef struct line {

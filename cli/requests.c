@@ -40,7 +40,7 @@ static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concep
     const cm_scenario *s = &file->scenario;
     cm_status status = CM_OK;
     if (concept->takes == CM_GAME_NONE) return add_request(ctx, file, (cm_request){ concept, NULL, NULL });
-    if (venue == NULL && model == NULL && file->form != NULL && file->form->gives == concept->takes) {
+    if (venue == NULL && model == NULL && cm_file_plays(file, concept)) {
         return add_request(ctx, file, (cm_request){ concept, NULL, NULL });
     }
     model = model_of(file, concept, model);
@@ -56,7 +56,7 @@ static const char *lacking(const cm_file *file, const cm_concept *concept, const
 {
     if (concept->takes == CM_GAME_NONE) return venue == NULL ? NULL : "leave the venue out: the concept's parameters are all that it needs";
     if (file->form == NULL && cm_node_child(file->root, "game") != NULL) return NULL;      /* its form is none: that was said */
-    if (venue == NULL && model == NULL && file->form != NULL && file->form->gives == concept->takes) return NULL;
+    if (venue == NULL && model == NULL && cm_file_plays(file, concept)) return NULL;
     if (cm_model_for(concept->takes, &file->scenario) == NULL) return "add game = { form = ...; }, see `comity list forms`";
     return file->scenario.nvenues > 0 ? NULL : "add venues = { club = { rule = { type = \"consensus\"; }; }; };";
 }

@@ -2,9 +2,11 @@
 #include "models/form.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "models/expr.h"
+#include "solver/base/rat.h"
 
 #define CM_FORM(word) extern const cm_form cm_form_##word;
 #include "models/forms.def"
@@ -110,6 +112,10 @@ cm_status cm_given_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenari
     if (*form == NULL) return CM_OK;
     status = cm_given_players(ctx, arena, scenario, node, diags, &given.player, &given.n);
     if (status != CM_OK) return status;
+    if (cm_node_child(node, "file") != NULL) {                 /* who plays is said there */
+        if (numbers == NULL || numbers->game == NULL) return CM_OK;
+        given.player = cm_game_players(numbers->game, &given.n);
+    }
     check_keys(ctx, *form, node, diags);
     if (given.n == 0) {
         cm_diag_add(diags, node->place, NULL, "add players = (\"A\", \"B\");", "the game has no players");
@@ -221,4 +227,101 @@ bool cm_given_numbers(cm_ctx *ctx, const cm_given *given, const char *setting, d
         if (!cm_node_number(ctx, given->diags, c, given->scenario->parameters, &value[i++])) good = false;
     }
     return good;
+}
+
+/* --- strategic games -------------------------------------------------------------------------------- */
+
+/* The fraction of a computed number: "h / 3" with h = 1 is 1/3, not its first sixteen digits. */
+static bool fraction_of(double x, cm_frac *exact)
+{
+    cm_rat fraction = { 0, 0 };
+    int64_t whole = 0, under = 0;
+    bool good = cm_rat_set_double(&fraction, x) && cm_rats_whole(&fraction, 1, &whole, &under) && cm_frac_make(whole, under, exact);
+    cm_rat_clear(&fraction);
+    return good;
+}
+
+bool cm_given_payoff(cm_ctx *ctx, const cm_given *given, const cm_node *node, double *value, cm_frac *exact, bool *fits)
+{
+    bool good = (node->kind == CM_NODE_TEXT && cm_frac_parse(node->text, exact)) || (node->kind == CM_NODE_INT && cm_frac_make(node->integer, 1, exact));
+    if (!good) {
+        if (!cm_node_number(ctx, given->diags, node, given->scenario->parameters, value)) return false;
+        good = node->kind == CM_NODE_FLOAT ? cm_frac_from_double(*value, exact) : fraction_of(*value, exact);
+    }
+    if (good) *value = cm_frac_value(*exact);
+    else *fits = false;
+    if (fabs(*value) <= CM_NUM_LARGEST) return true;
+    cm_diag_add(given->diags, node->value_place, NULL, "divide all payoffs by the same number", "the payoff %g cannot be reckoned with", *value);
+    return false;
+}
+
+bool cm_given_pay(cm_ctx *ctx, const cm_given *given, const cm_node *list, double *value, cm_frac *exact, bool *fits)
+{
+    size_t i = 0;
+    if (list->kind != CM_NODE_LIST || cm_node_count(list) != given->n) {
+        if (list->kind != CM_NODE_LIST) cm_diag_add(given->diags, list->value_place, NULL, "write a list such as (3, 0), in the order of the players", "'pay' is %s", cm_node_kind_words(list->kind));
+        else cm_diag_add(given->diags, list->value_place, NULL, "give each player one, in the order of players", "'pay' has %zu numbers for %zu players", cm_node_count(list), given->n);
+        return false;
+    }
+    for (const cm_node *c = list->child; c != NULL; c = c->next, i++) {
+        if (!cm_given_payoff(ctx, given, c, &value[i], &exact[i], fits)) return false;
+    }
+    return true;
+}
+
+bool cm_given_words(cm_ctx *ctx, cm_arena *arena, const cm_given *given, const cm_node *list, const char *what, const char *const **word, size_t *count)
+{
+    const char **text = CM_NEW(ctx, arena, cm_node_count(list) + 1, const char *);
+    *count = 0;
+    *word = text;
+    if (text == NULL) return false;
+    for (const cm_node *c = list->kind == CM_NODE_LIST ? list->child : list; c != NULL; c = c == list ? NULL : c->next) {
+        if (c->kind != CM_NODE_TEXT || c->text[0] == '\0') {
+            cm_diag_add(given->diags, c->value_place, NULL, "write a word in double quotes", c->kind == CM_NODE_TEXT ? "here %s has no name" : "here the name of %s is needed", what);
+            return false;
+        }
+        if (*count < 2000 && stands_before(text, *count, c->text)) {
+            cm_diag_add(given->diags, c->value_place, NULL, "give each its own name", "%s '%s' stands twice in its list", what, c->text);
+            return false;
+        }
+        text[(*count)++] = c->text;
+    }
+    if (*count == 0) cm_diag_add(given->diags, list->value_place, NULL, "name at least one", "a list of %s that is empty", what);
+    return *count > 0;
+}
+
+size_t cm_given_word(cm_ctx *ctx, const cm_given *given, const cm_node *node, const char *const *word, size_t count, const char *whose)
+{
+    const char **words, *near;
+    for (size_t i = 0; node->kind == CM_NODE_TEXT && i < count; i++) {
+        if (strcmp(word[i], node->text) == 0) return i;
+    }
+    if (node->kind != CM_NODE_TEXT) {
+        cm_diag_add(given->diags, node->value_place, NULL, "write a word in double quotes", "here a name is needed, of %s", whose);
+        return SIZE_MAX;
+    }
+    words = CM_NEW(ctx, &given->diags->arena, count + 1, const char *);
+    if (words == NULL) return SIZE_MAX;
+    for (size_t i = 0; i < count; i++) words[i] = word[i];
+    near = cm_nearest_word(node->text, words);
+    cm_diag_add(given->diags, node->value_place, near != NULL ? cm_format(ctx, &given->diags->arena, "\"%s\"", near) : NULL,
+                near != NULL ? cm_format(ctx, &given->diags->arena, "did you mean '%s'?", near) : "add it there, or name one that is there", "'%s' is none of %s", node->text, whose);
+    return SIZE_MAX;
+}
+
+bool cm_given_file(cm_ctx *ctx, const cm_given *given, cm_game_kind kind, cm_game *game)
+{
+    const cm_node *file = cm_node_child(given->node, "file");
+    if (file == NULL) return false;
+    for (const cm_node *c = given->node->child; c != NULL; c = c->next) {
+        if (strcmp(c->name, "form") == 0 || strcmp(c->name, "file") == 0 || strncmp(c->name, "about", 5) == 0) continue;
+        cm_diag_add(given->diags, c->place, NULL, "remove it, or write the whole game here", "'%s' stands beside 'file', which has the whole game", c->name);
+    }
+    if (given->numbers == NULL || given->numbers->game == NULL) return true;
+    if (given->numbers->game->kind == kind) *game = *given->numbers->game;
+    else {
+        cm_diag_add(given->diags, file->value_place, NULL, cm_format(ctx, &given->diags->arena, "write form = \"%s\";", given->numbers->game->kind == CM_GAME_NFG ? "normal" : "extensive"),
+                    "the file has a %s game", cm_game_kind_word(given->numbers->game->kind));
+    }
+    return true;
 }

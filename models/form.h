@@ -15,6 +15,7 @@ typedef struct cm_outside_numbers {
     double *at;                       /* room for `room` numbers; a form may keep it */
     size_t count, room;
     bool read;                        /* false: there is no such file, or it could not be read (that was said) */
+    const cm_game *game;              /* a whole game from a file (`file`); NULL: none, or it could not be read */
 } cm_outside_numbers;
 
 /* What a form is built from. */
@@ -68,5 +69,21 @@ const cm_node *cm_given_need(cm_ctx *ctx, const cm_given *given, const char *set
 
 /* A number of at least `low` (and above it when `above`): false and a mistake otherwise. */
 bool cm_given_number(cm_ctx *ctx, const cm_given *given, const char *setting, double low, bool above, const char *example, double *value);
+
+/* A number and the fraction it means; *fits is cleared where there is none that can be held.  False and a
+ * mistake when it is no number, or too large to be reckoned with. */
+bool cm_given_payoff(cm_ctx *ctx, const cm_given *given, const cm_node *node, double *value, cm_frac *exact, bool *fits);
+
+/* What everybody is paid, in the order of the players, from a list of n numbers. */
+bool cm_given_pay(cm_ctx *ctx, const cm_given *given, const cm_node *list, double *value, cm_frac *exact, bool *fits);
+
+/* The names in a list of texts, each once; false and a mistake otherwise. */
+bool cm_given_words(cm_ctx *ctx, cm_arena *arena, const cm_given *given, const cm_node *list, const char *what, const char *const **word, size_t *count);
+
+/* The index of a word among `count` (known by that name); SIZE_MAX and a mistake when it is none of them. */
+size_t cm_given_word(cm_ctx *ctx, const cm_given *given, const cm_node *node, const char *const *word, size_t count, const char *whose);
+
+/* True when the game is in a file of its own (`file`): it is then *game, unless there were mistakes. */
+bool cm_given_file(cm_ctx *ctx, const cm_given *given, cm_game_kind kind, cm_game *game);
 
 #endif

@@ -17,7 +17,7 @@ static const char *const dists[] = { "normal", "uniform", "beta", "triangular", 
 static const char *const bounds[] = { "keep", "truncate", NULL };
 static const char *const events[] = { "some-text", "given-text", NULL };
 static const char *const forms[] = { "monotone", NULL };
-static const char *const game_forms[] = { "abatement", "airport", "apex", "assignment", "bankruptcy", "coalitional", "cournot", "glove", "hedonic", "partition", "public-good",
+static const char *const game_forms[] = { "abatement", "airport", "apex", "assignment", "bankruptcy", "coalitional", "cournot", "extensive", "glove", "hedonic", "normal", "partition", "public-good",
                                           "weighted", NULL };
 static const char *const shapes[] = { "linear", "quadratic", NULL };
 static const char *const timings[] = { "together", "leader", NULL };
@@ -178,6 +178,23 @@ static const cm_key embedded_keys[] = {
     END
 };
 
+static const cm_key payoff_keys[] = {
+    { "when", CM_SHAPE_IDS, NULL, NULL, ANY, true, "a strategy of each player, in their order; symmetric: one's own, then the others' in any order" },
+    { "pay", CM_SHAPE_ANY, NULL, NULL, ANY, true, "what each gets, a list in the order of the players; symmetric: one number" },
+    END
+};
+
+static const cm_key tree_keys[] = {
+    { "at", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "a name for this point of the game" },
+    { "player", CM_SHAPE_ID, NULL, NULL, ANY, false, "who moves here" },
+    { "set", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "points of one set cannot be told apart by who moves there; a set of its own unless told" },
+    { "actions", CM_SHAPE_IDS, NULL, NULL, ANY, false, "the moves" },
+    { "chance", CM_SHAPE_NUMBERS, NULL, NULL, ANY, false, "in place of player: the probability of each move" },
+    { "to", CM_SHAPE_IDS, NULL, NULL, ANY, false, "where each move leads" },
+    { "pay", CM_SHAPE_NUMBERS, NULL, NULL, ANY, false, "what each player gets here, in the order of the players" },
+    END
+};
+
 static const cm_key game_keys[] = {
     { "form", CM_SHAPE_WORD, NULL, game_forms, ANY, true, "how the game is given; see `comity list forms`" },
     { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "ids, in the order of its numbers; the file's players unless told" },
@@ -204,6 +221,11 @@ static const cm_key game_keys[] = {
     { "timing", CM_SHAPE_WORD, NULL, timings, ANY, false, "abatement: all act together, or the agreement leads; together unless told" },
     { "intercept", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "abatement: a of quadratic benefits; cournot: of the price, 1 unless told" },
     { "embedded", CM_SHAPE_GROUPS, embedded_keys, NULL, ANY, false, "partition: what coalitions are worth, given the others" },
+    { "strategies", CM_SHAPE_ANY, NULL, NULL, ANY, false, "normal: of each player, by id; symmetric: one list" },
+    { "payoffs", CM_SHAPE_GROUPS, payoff_keys, NULL, ANY, false, "normal: what each combination of strategies pays" },
+    { "symmetric", CM_SHAPE_TRUTH, NULL, NULL, ANY, false, "normal: all players are in the same position, and payoffs are one player's" },
+    { "nodes", CM_SHAPE_GROUPS, tree_keys, NULL, ANY, false, "extensive: the points of the game, the first one first" },
+    TEXT("file", "normal, extensive: a file of Gambit's, .nfg or .efg, with the whole game"),
     END
 };
 

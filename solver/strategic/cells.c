@@ -1,0 +1,56 @@
+/* cells.c: comparing, showing and finding again what stands in a normal form. */
+#include "solver/strategic/cells.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+double cm_cells_scale(const cm_nfg *nfg)
+{
+    double scale = 0;
+    for (size_t k = 0; k < nfg->cells * nfg->n; k++) scale = fmax(scale, fabs(nfg->payoff[k]));
+    return scale;
+}
+
+int cm_cells_compare(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t i, size_t a, size_t b)
+{
+    double left = nfg->payoff[a * nfg->n + i], right = nfg->payoff[b * nfg->n + i];
+    if (nfg->exact != NULL) return cm_frac_compare(nfg->exact[a * nfg->n + i], nfg->exact[b * nfg->n + i]);
+    if (fabs(left - right) <= ctx->tol.abs * scale + ctx->tol.rel * fmax(fabs(left), fabs(right))) return 0;
+    return left < right ? -1 : 1;
+}
+
+cm_value cm_cells_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t cell)
+{
+    const cm_frac *x = nfg->exact != NULL ? &nfg->exact[cell * nfg->n + i] : NULL;
+    const char *text;
+    if (x == NULL) return cm_none();
+    if (x->den == 1) text = cm_format(ctx, arena, "%lld", (long long)x->num);
+    else text = cm_format(ctx, arena, "%lld/%lld", (long long)x->num, (long long)x->den);
+    return text != NULL ? cm_text(text) : cm_none();
+}
+
+size_t cm_cells_stride(const cm_nfg *nfg, size_t i)
+{
+    size_t stride = 1;
+    for (size_t j = 0; j < i; j++) stride *= nfg->count[j];
+    return stride;
+}
+
+static size_t find(const char *const *name, size_t count, const cm_value *text)
+{
+    for (size_t k = 0; text->kind == CM_TEXT && k < count; k++) {
+        if (strcmp(name[k], text->as.text) == 0) return k;
+    }
+    return SIZE_MAX;
+}
+
+size_t cm_cells_strategy(const cm_nfg *nfg, size_t i, const cm_value *name)
+{
+    return find(nfg->strategy[i], nfg->count[i], name);
+}
+
+size_t cm_cells_player(const cm_nfg *nfg, const cm_value *name)
+{
+    return find(nfg->player, nfg->n, name);
+}
