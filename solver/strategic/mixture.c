@@ -22,16 +22,46 @@ cm_status cm_mixture_exact(cm_ctx *ctx, cm_result *result, const cm_nfg *nfg, co
     return text == NULL ? ctx->status : CM_OK;
 }
 
-static void expected(const cm_bimatrix *game, size_t p, const cm_rat *const mix[2], cm_rat *value)
+/* A mixture times one number, so that it is whole: sums of whole numbers need no common denominators. */
+static cm_rat *whole_of(cm_ctx *ctx, const cm_rat *mix, size_t count, cm_rat *total)
 {
-    cm_rat paid = { 0, 0 };
+    cm_rat *whole = cm_rats_new(ctx, count);
+    cm_rat_set_ratio(total, 0, 1);
+    if (whole == NULL) return NULL;
+    for (size_t k = 0; k < count; k++) cm_rat_set(&whole[k], &mix[k]);
+    cm_rats_primitive(whole, count);
+    for (size_t k = 0; k < count; k++) cm_rat_add(total, total, &whole[k]);
+    return whole;
+}
+
+/* What player p's mixture is paid, and in paid[k], unless NULL, how much more its strategy k is. */
+static cm_status pay(cm_ctx *ctx, const cm_bimatrix *game, size_t p, const cm_rat *const mix[2], cm_rat *value, cm_rat *more)
+{
+    size_t own = game->count[p], other = game->count[1 - p];
+    cm_rat total[2] = { { 0, 0 }, { 0, 0 } }, one = { 0, 0 };
+    cm_rat *mine = whole_of(ctx, mix[p], own, &total[0]), *theirs = whole_of(ctx, mix[1 - p], other, &total[1]);
     cm_rat_set_ratio(value, 0, 1);
-    for (size_t k = 0; k < game->count[p]; k++) {
-        if (cm_rat_sign(&mix[p][k]) == 0) continue;
-        cm_bimatrix_against(game, p, false, k, mix[1 - p], &paid);
-        cm_rat_add_mul(value, &mix[p][k], &paid);
+    for (size_t k = 0; k < own && mine != NULL && theirs != NULL; k++) {
+        cm_rat *paid = more == NULL ? &one : &more[k];
+        if (more == NULL && cm_rat_sign(&mine[k]) == 0) continue;
+        cm_bimatrix_against(game, p, false, k, theirs, paid);
+        cm_rat_add_mul(value, paid, &mine[k]);
     }
-    cm_rat_clear(&paid);
+    for (size_t k = 0; k < own && more != NULL && ctx->status == CM_OK; k++) {
+        cm_rat_mul(&more[k], &more[k], &total[0]);
+        cm_rat_sub(&more[k], &more[k], value);
+        if (cm_rat_sign(&more[k]) <= 0) continue;                 /* how much less does not matter */
+        cm_rat_div(&more[k], &more[k], &total[0]);
+        cm_rat_div(&more[k], &more[k], &total[1]);
+    }
+    cm_rat_mul(&total[0], &total[0], &total[1]);
+    if (ctx->status == CM_OK) cm_rat_div(value, value, &total[0]);
+    cm_rats_free(mine, mine == NULL ? 0 : own);
+    cm_rats_free(theirs, theirs == NULL ? 0 : other);
+    cm_rat_clear(&total[0]);
+    cm_rat_clear(&total[1]);
+    cm_rat_clear(&one);
+    return ctx->status;
 }
 
 static cm_status write_player(cm_ctx *ctx, cm_result *result, const cm_nfg *nfg, size_t e, size_t p, const cm_rat *mix, cm_table *table)
@@ -55,7 +85,7 @@ cm_status cm_mixture_write(cm_ctx *ctx, cm_result *result, const cm_nfg *nfg, co
     for (size_t p = 0; p < 2; p++) {
         cm_value row[] = { cm_integer((int64_t)e + 1), cm_text(nfg->player[p]), cm_none(), cm_none() };
         CM_TRY(write_player(ctx, result, nfg, e, p, mix[p], equilibria));
-        expected(game, p, mix, &value);
+        CM_TRY(pay(ctx, game, p, mix, &value, NULL));
         row[2] = cm_number(cm_rat_value(&value));
         CM_TRY(cm_mixture_exact(ctx, result, nfg, &value, &row[3]));
         CM_TRY(cm_table_row(ctx, result, payoffs, row));
@@ -134,7 +164,7 @@ cm_status cm_mixture_read(cm_ctx *ctx, const cm_nfg *nfg, const cm_bimatrix *gam
     cm_status status = CM_OK;
     for (size_t p = 0; p < 2; p++) CM_TRY(read_player(ctx, nfg, equilibria, e, p, mix[p]));
     for (size_t p = 0; p < 2; p++) {
-        expected(game, p, read, &value);
+        CM_TRY(pay(ctx, game, p, read, &value, NULL));
         CM_TRY(read_cell(ctx, nfg, payoffs, e * 2 + p, "value", &printed));
         cm_rat_sub(&printed, &printed, &value);
         if (nfg->exact != NULL ? cm_rat_sign(&printed) != 0 : !(fabs(cm_rat_value(&printed)) <= ctx->tol.cert * scale_of(nfg))) {
@@ -149,21 +179,20 @@ out:
 
 cm_status cm_mixture_judge(cm_ctx *ctx, const cm_nfg *nfg, const cm_bimatrix *game, size_t e, const cm_rat *const mix[2])
 {
-    cm_rat value = { 0, 0 }, paid = { 0, 0 };
     double allowed = nfg->exact != NULL ? 0 : ctx->tol.cert * scale_of(nfg);
+    size_t room = game->count[0] + game->count[1];
+    cm_rat value = { 0, 0 }, *more = cm_rats_new(ctx, room);
     cm_status status = CM_OK;
+    if (more == NULL) CM_TRY(ctx->status);
     for (size_t p = 0; p < 2; p++) {
-        expected(game, p, mix, &value);
+        CM_TRY(pay(ctx, game, p, mix, &value, more));
         for (size_t k = 0; k < game->count[p]; k++) {
-            cm_bimatrix_against(game, p, false, k, mix[1 - p], &paid);
-            cm_rat_sub(&paid, &paid, &value);
-            if (cm_rat_sign(&paid) > 0 && !(cm_rat_value(&paid) <= allowed)) {
-                CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in equilibrium %zu '%s' gains %.12g by '%s'", e + 1, nfg->player[p], cm_rat_value(&paid), nfg->strategy[p][k]));
-            }
+            if (cm_rat_sign(&more[k]) <= 0 || cm_rat_value(&more[k]) <= allowed) continue;
+            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: in equilibrium %zu '%s' gains %.12g by '%s'", e + 1, nfg->player[p], cm_rat_value(&more[k]), nfg->strategy[p][k]));
         }
     }
 out:
+    cm_rats_free(more, more == NULL ? 0 : room);
     cm_rat_clear(&value);
-    cm_rat_clear(&paid);
     return status;
 }
