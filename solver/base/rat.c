@@ -247,6 +247,20 @@ bool cm_rat_small(const cm_rat *a, int64_t *out)
     return true;
 }
 
+bool cm_rat_halves(const cm_rat *a, unsigned bits, int64_t *high, uint64_t *low)
+{
+    const fmpq *q = get(a);
+    fmpz_t part;
+    if (!fmpz_is_one(fmpq_denref(q)) || fmpz_bits(fmpq_numref(q)) > bits) return false;
+    fmpz_init(part);
+    fmpz_fdiv_q_2exp(part, fmpq_numref(q), 64);
+    *high = fmpz_get_si(part);
+    fmpz_fdiv_r_2exp(part, fmpq_numref(q), 64);
+    *low = fmpz_get_ui(part);
+    fmpz_clear(part);
+    return true;
+}
+
 bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x)
 {
     fmpq_mat_t left, right, out;

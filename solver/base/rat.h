@@ -64,6 +64,9 @@ void cm_rats_primitive(cm_rat *a, size_t count);
 /* True, and *out set, for a whole number that 64 bits hold. */
 bool cm_rat_small(const cm_rat *a, int64_t *out);
 
+/* True for a whole number below 2^bits in size, bits at most 126: *high * 2^64 + *low. */
+bool cm_rat_halves(const cm_rat *a, unsigned bits, int64_t *high, uint64_t *low);
+
 /* Solve A x = b, A n x n, row after row.  False when A is singular.  O(n^3) and better. */
 bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x);
 

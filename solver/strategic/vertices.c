@@ -179,10 +179,28 @@ static cm_status grow_rat(walk *w, size_t level, size_t r, size_t s)
     return cm_fail(w->ctx, CM_E_NUMERIC, "a whole number did not fit");            /* these always do */
 }
 
+/* The same number in a smaller size, well within it: a tableau that has just left it does not return at once. */
+static bool shrink_64(num64 *out, const num96 *a)
+{
+    *out = (num64)*a;
+    return *a < (num96)1 << 60 && *a > -((num96)1 << 60);
+}
+
+static bool shrink_96(num96 *out, const numrat *a)
+{
+    int64_t high;
+    uint64_t low;
+    if (!cm_rat_halves(a, CM_MOST_96 - 3, &high, &low)) return false;
+    *out = (num96)(((cm_uwide)(uint64_t)high << 64) | low);
+    return true;
+}
+
 #define SIZE rat
+#define LESS 96
 #include "solver/strategic/walk.inc"
 #define SIZE 96
 #define NEXT rat
+#define LESS 64
 #include "solver/strategic/walk.inc"
 #define SIZE 64
 #define NEXT 96
