@@ -60,6 +60,29 @@ void cm_rat_div(cm_rat *out, const cm_rat *a, const cm_rat *b) { fmpq_div(at(out
 void cm_rat_add_mul(cm_rat *out, const cm_rat *a, const cm_rat *b) { fmpq_addmul(at(out), get(a), get(b)); }
 int cm_rat_compare(const cm_rat *a, const cm_rat *b) { int s = fmpq_cmp(get(a), get(b)); return (s > 0) - (s < 0); }
 int cm_rat_sign(const cm_rat *a) { return fmpq_sgn(get(a)); }
+
+void cm_rat_cross(cm_rat *out, const cm_rat *p, const cm_rat *t, const cm_rat *a, const cm_rat *b, const cm_rat *d)
+{
+    fmpz_t x;
+    fmpz_init(x);
+    fmpz_mul(x, fmpq_numref(get(p)), fmpq_numref(get(t)));
+    fmpz_submul(x, fmpq_numref(get(a)), fmpq_numref(get(b)));
+    fmpz_divexact(fmpq_numref(at(out)), x, fmpq_numref(get(d)));
+    fmpz_clear(x);
+}
+
+int cm_rat_cross_sign(const cm_rat *p, const cm_rat *t, const cm_rat *a, const cm_rat *b)
+{
+    fmpz_t x;
+    int sign;
+    fmpz_init(x);
+    fmpz_mul(x, fmpq_numref(get(p)), fmpq_numref(get(t)));
+    fmpz_submul(x, fmpq_numref(get(a)), fmpq_numref(get(b)));
+    sign = fmpz_sgn(x);
+    fmpz_clear(x);
+    return sign;
+}
+
 /* Of two doubles as near the even one is meant. */
 static bool odd(double x)
 {
@@ -168,6 +191,11 @@ char *cm_rat_text(cm_ctx *ctx, cm_arena *arena, const cm_rat *a)
     return text;
 }
 
+bool cm_rat_set_text(cm_rat *to, const char *text)
+{
+    return fmpq_set_str(at(to), text, 10) == 0 && !fmpz_is_zero(fmpq_denref(at(to)));
+}
+
 size_t cm_rat_length(const cm_rat *a)
 {
     const fmpq *q = get(a);
@@ -194,6 +222,43 @@ bool cm_rats_whole(const cm_rat *a, size_t count, int64_t *whole, int64_t *denom
     fmpz_clear(common);
     fmpz_clear(part);
     return small;
+}
+
+void cm_rats_primitive(cm_rat *a, size_t count)
+{
+    fmpz_t common, divisor;
+    fmpz_init_set_ui(common, 1);
+    fmpz_init(divisor);
+    for (size_t i = 0; i < count; i++) fmpz_lcm(common, common, fmpq_denref(get(&a[i])));
+    for (size_t i = 0; i < count; i++) {
+        fmpq_mul_fmpz(at(&a[i]), get(&a[i]), common);
+        fmpz_gcd(divisor, divisor, fmpq_numref(get(&a[i])));
+    }
+    for (size_t i = 0; i < count && !fmpz_is_zero(divisor); i++) fmpz_divexact(fmpq_numref(at(&a[i])), fmpq_numref(get(&a[i])), divisor);
+    fmpz_clear(common);
+    fmpz_clear(divisor);
+}
+
+bool cm_rat_small(const cm_rat *a, int64_t *out)
+{
+    const fmpq *q = get(a);
+    if (!fmpz_is_one(fmpq_denref(q)) || !fmpz_fits_si(fmpq_numref(q))) return false;
+    *out = fmpz_get_si(fmpq_numref(q));
+    return true;
+}
+
+bool cm_rat_halves(const cm_rat *a, unsigned bits, int64_t *high, uint64_t *low)
+{
+    const fmpq *q = get(a);
+    fmpz_t part;
+    if (!fmpz_is_one(fmpq_denref(q)) || fmpz_bits(fmpq_numref(q)) > bits) return false;
+    fmpz_init(part);
+    fmpz_fdiv_q_2exp(part, fmpq_numref(q), 64);
+    *high = fmpz_get_si(part);
+    fmpz_fdiv_r_2exp(part, fmpq_numref(q), 64);
+    *low = fmpz_get_ui(part);
+    fmpz_clear(part);
+    return true;
 }
 
 bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x)

@@ -1,0 +1,12 @@
+/* nash.h: the certificate of the list of equilibria. */
+#ifndef CM_SOLVER_STRATEGIC_NASH_H
+#define CM_SOLVER_STRATEGIC_NASH_H
+
+#include "solver/concept.h"
+
+extern const cm_concept cm_concept_nash;
+
+/* From the tables alone, in fractions: best replies, vertices, doubles, interchangeability, parity, index. */
+cm_status cm_nash_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result);
+
+#endif
