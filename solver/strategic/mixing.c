@@ -111,12 +111,14 @@ double cm_mixing_regret(const cm_mixing *m, const double *mix, const double *val
     return worst;
 }
 
+const char *cm_label(cm_ctx *ctx, cm_arena *arena, const char *const *names, size_t count, size_t k)
+{
+    bool clear = names[k][0] != '\0';
+    for (size_t other = 0; clear && other < count; other++) clear = other == k || strcmp(names[other], names[k]) != 0;
+    return clear ? names[k] : cm_format(ctx, arena, "%s#%zu", names[k], k + 1);
+}
+
 const char *cm_strategy_label(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t player, size_t k)
 {
-    const char *name = nfg->strategy[player][k];
-    bool clear = name[0] != '\0';
-    for (size_t other = 0; clear && other < nfg->count[player]; other++) {
-        clear = other == k || strcmp(nfg->strategy[player][other], name) != 0;
-    }
-    return clear ? name : cm_format(ctx, arena, "%s#%zu", name, k + 1);
+    return cm_label(ctx, arena, nfg->strategy[player], nfg->count[player], k);
 }

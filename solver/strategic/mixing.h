@@ -33,6 +33,9 @@ double cm_mixing_regret(const cm_mixing *m, const double *mix, const double *val
 /* The range of a player's payoffs; a tiny part of their size when they do not vary. */
 double cm_payoff_range(const cm_ctx *ctx, const cm_nfg *nfg, size_t player);
 
+/* names[k], or with its number ("stay#2") when it is empty or stands twice among them.  NULL with CM_E_MEMORY. */
+const char *cm_label(cm_ctx *ctx, cm_arena *arena, const char *const *names, size_t count, size_t k);
+
 /* A strategy's name; with its number ("stay#2") when it has none or another of the player's has the same.
  * NULL with CM_E_MEMORY. */
 const char *cm_strategy_label(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t player, size_t k);
