@@ -132,7 +132,7 @@ static bool correct(const cm_ctx *ctx, cm_logit *b, const double *border)
             off = fmax(off, fabs(b->move[k]) / (1 + fabs(b->next[k])));
         }
         if (off <= ctx->tol.abs) return true;
-        if (!(length <= before / 2)) return false;
+        if (!(length <= before / 2)) return off <= ctx->tol.cert;          /* no nearer by rounding */
         before = length;
     }
     return false;
@@ -184,7 +184,8 @@ cm_status cm_logit_step(cm_ctx *ctx, cm_logit *b)
     while (!try_step(ctx, b, &sign)) {
         b->step /= 2;
         if (cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "stopped on the branch of logit equilibria");
-        if (b->step <= ctx->tol.abs * ctx->tol.abs) return cm_fail(ctx, CM_E_NUMERIC, "the branch of logit equilibria cannot be followed beyond lambda = %.6g", b->z[b->mix.total] / b->mix.unit);
+        b->stuck = b->step <= ctx->tol.abs * ctx->tol.rel;
+        if (b->stuck) return CM_OK;
     }
     if (b->work > ctx->work_limit) return cm_fail(ctx, CM_E_LIMIT, "the branch of logit equilibria takes more than %.2g steps; it was followed to lambda = %.6g", ctx->work_limit, b->z[b->mix.total] / b->mix.unit);
     b->next_sign = sign;

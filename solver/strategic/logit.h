@@ -22,13 +22,14 @@ typedef struct cm_logit {
     size_t folds, crossings;
     double first_crossing;           /* lambda */
     double work;
+    bool stuck;                      /* no step is short enough: rounding hides the branch from here on */
 } cm_logit;
 
 /* At lambda = 0. CM_E_MEMORY. */
 cm_status cm_logit_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_logit *b);
 
 /* The next point into `next` and `ahead`, the step made as long as goes well; cm_logit_take makes it the point.
- * Fails with: CM_E_NUMERIC when the step becomes too short; CM_E_LIMIT, CM_E_INTERRUPT. */
+ * When none is short enough, `stuck` is set and the point stays.  Fails with: CM_E_NUMERIC, CM_E_LIMIT, CM_E_INTERRUPT. */
 cm_status cm_logit_step(cm_ctx *ctx, cm_logit *b);
 void cm_logit_take(cm_logit *b);
 

@@ -42,6 +42,7 @@ static cm_status climb(cm_ctx *ctx, cm_logit *b, fit *f)
     while (2 * cm_logit_regret(b, b->z) > ctx->tol.cert) {
         double low = 0, high = 1;
         CM_TRY(cm_logit_step(ctx, b));
+        if (b->stuck) break;
         if (likelihood(b, f->seen, b->tangent) > 0 && likelihood(b, f->seen, b->ahead) <= 0) {
             while (high - low > ctx->tol.abs && cm_logit_between(ctx, b, (low + high) / 2)) {
                 if (likelihood(b, f->seen, b->ahead) > 0) low = (low + high) / 2;
@@ -65,12 +66,15 @@ static cm_status follow(cm_ctx *ctx, cm_logit *b, double L)
     cm_status status = CM_OK;
     while (L > 0 ? b->z[last] < L : 2 * cm_logit_regret(b, b->z) > ctx->tol.cert) {
         CM_TRY(cm_logit_step(ctx, b));
+        if (b->stuck && L > 0) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the branch of logit equilibria cannot be followed beyond lambda = %.6g", b->z[last] / b->mix.unit));
+        if (b->stuck) break;
         if (L > 0 && b->next[last] >= L) {
             if (cm_logit_at(ctx, b, L)) {
                 memcpy(b->z, b->next, b->size * sizeof *b->z);
                 break;
             }
             b->step /= 2;
+            if (b->step <= ctx->tol.abs * ctx->tol.rel) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "the branch of logit equilibria is lost at lambda = %.6g", L / b->mix.unit));
             continue;
         }
         cm_logit_take(b);
@@ -128,6 +132,11 @@ static cm_status say(cm_ctx *ctx, cm_result *result, const cm_logit *b, const fi
         CM_TRY(cm_result_note(ctx, result, text));
     }
     if (b->folds > 0) CM_TRY(cm_result_note(ctx, result, "The branch turns back on its way, so that for some lambda it has several points; the first that it reaches is given."));
+    if (b->stuck) {
+        text = cm_format(ctx, result->arena, "Rounding hides the branch beyond lambda = %.4g: this is a logit equilibrium, but somebody may still gain 'regret', and it is no Nash equilibrium.", b->z[b->mix.total] / b->mix.unit);
+        if (text == NULL) CM_TRY(ctx->status);
+        CM_TRY(cm_result_note(ctx, result, text));
+    }
     if (f != NULL && strcmp(f->where, "limit") == 0) CM_TRY(cm_result_note(ctx, result, "What was observed is likelier the larger lambda is: it is as sure as an equilibrium, and no finite lambda fits best."));
     if (f != NULL && strcmp(f->where, "chance") == 0) CM_TRY(cm_result_note(ctx, result, "No lambda above 0 makes what was observed likelier than play at random."));
 out:
@@ -285,7 +294,6 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     CM_TRY(read_probabilities(ctx, &c, result));
     CM_TRY(check_point(ctx, &c, result));
     if (p->observed.count > 0) CM_TRY(check_fit(ctx, &c, &p->observed, result));
-    else if (!(p->lambda > 0) && !cm_result_get(result, "near_nash")->as.truth) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the branch was left before its limit"));
 out:
     cm_arena_free(&scratch);
     return status;
@@ -308,7 +316,7 @@ const cm_concept cm_concept_qre = {
     .about_zh = "人人都会犯错、代价小的错误比代价大的更常见，且人人预料到他人也如此时的行为。",
     .formula = "p_ik proportional to exp(lambda u_ik(p_-i)), on the branch that starts from equal chances at lambda = 0",
     .source = "R. D. McKelvey, T. R. Palfrey, \"Quantal response equilibria for normal form games\", Games Econ. Behav. 10 (1995) 6-38",
-    .certificate = "the logit answers to the printed probabilities, payoffs added up anew cell by cell, are these probabilities; a limit's regret is next to nothing; a fitted likelihood is level there and no worse than at random",
+    .certificate = "the logit answers to the printed probabilities, payoffs added up anew cell by cell, are these probabilities; what is said to be near an equilibrium leaves next to no regret; a fitted likelihood is level there and no worse than at random",
     .summary = summary_names,
     .takes = CM_GAME_NFG,
     .param = parameters,
