@@ -1,0 +1,409 @@
+/* test_backward.c: subgame-perfect equilibria in pure strategies. */
+#include "solver/strategic/backward.h"
+
+#include "tests/support/efg_world.h"
+
+static efg_world w;                  /* large; one at a time */
+
+static const cm_backward_params few = { 3 };
+
+/* The centipede of four moves (R. D. McKelvey, T. R. Palfrey, Econometrica 60 (1992) 803-836): taken at once. */
+static void centipede(void)
+{
+    static const double ends[][2] = { { 0.8, 0.2 }, { 0.4, 1.6 }, { 3.2, 0.8 }, { 1.6, 6.4 }, { 12.8, 3.2 } };
+    (void)efg_open(&w, 2, 0);
+    for (size_t k = 0; k < 4; k++) {
+        efg_move(&w, k, k % 2, 2);
+        efg_end(&w, ends[k]);
+    }
+    efg_end(&w, ends[4]);
+}
+
+static void test_the_centipede_is_taken_at_once(void **state)
+{
+    (void)state;
+    centipede();
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 1);
+    assert_true(cm_result_get(&w.result, "complete")->as.truth);
+    for (size_t h = 0; h < 4; h++) {
+        assert_string_equal(efg_cell(&w, "equilibria", h, "strategy").as.text, "a");
+        assert_int_equal(efg_cell(&w, "equilibria", h, "reached").as.truth, h == 0);
+    }
+    assert_string_equal(efg_cell(&w, "equilibria", 3, "after").as.text, "b, b, b");
+    assert_string_equal(efg_cell(&w, "equilibria", 0, "after").as.text, "");
+    assert_string_equal(efg_cell(&w, "equilibria", 3, "set").as.text, "#4");
+    assert_string_equal(efg_cell(&w, "payoffs", 0, "exact").as.text, "4/5");
+    assert_string_equal(efg_cell(&w, "payoffs", 1, "exact").as.text, "1/5");
+    assert_string_equal(w.result.note->value.as.text, "Everybody's move is best at every node, also where play never comes; no tie leaves another such plan.");
+    efg_close(&w);
+}
+
+/* Dividing 2: offer 0, 1 or 2; the other takes or refuses.  Taking 0 and refusing it are as good. */
+static void test_a_tie_gives_two_equilibria(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 3);
+    for (size_t offer = 0; offer < 3; offer++) {
+        double taken[2] = { 2 - (double)offer, (double)offer }, nothing[2] = { 0, 0 };
+        efg_move(&w, 1 + offer, 1, 2);
+        efg_end(&w, taken);
+        efg_end(&w, nothing);
+    }
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 2);
+    assert_close(efg_cell(&w, "payoffs", 0, "value").as.number, 2, 0);
+    assert_close(efg_cell(&w, "payoffs", 2, "value").as.number, 1, 0);
+    assert_string_equal(w.result.note->value.as.text, "Players are indifferent somewhere, or several moves support each other: these are all 2 equilibria.");
+    efg_close(&w);
+}
+
+/* R. Selten, Int. J. Game Theory 4 (1975) 25-55, figure 1: no proper subgame, so both pure equilibria stay. */
+static void horse(void)
+{
+    (void)efg_open(&w, 3, 0);
+    efg_move(&w, 0, 0, 2);
+    efg_move(&w, 1, 1, 2);
+    efg_end(&w, (double[]){ 1, 1, 1 });
+    efg_move(&w, 2, 2, 2);
+    efg_end(&w, (double[]){ 4, 4, 0 });
+    efg_end(&w, (double[]){ 0, 0, 1 });
+    efg_move(&w, 2, 2, 2);
+    efg_end(&w, (double[]){ 3, 2, 2 });
+    efg_end(&w, (double[]){ 0, 0, 0 });
+}
+
+static void test_the_horse_keeps_both_pure_equilibria(void **state)
+{
+    (void)state;
+    horse();
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 2);
+    assert_close(efg_cell(&w, "payoffs", 0, "value").as.number, 3, 0);
+    assert_close(efg_cell(&w, "payoffs", 1, "value").as.number, 2, 0);
+    assert_close(efg_cell(&w, "payoffs", 3, "value").as.number, 1, 0);
+    assert_string_equal(efg_cell(&w, "equilibria", 2, "after").as.text, "a, b, or others");
+    efg_close(&w);
+}
+
+/* Stay out (2, 2), or go in to a fight over two ways; `third` is what both get by choosing the second way. */
+static void entry_game(double third)
+{
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 2);
+    efg_end(&w, (double[]){ 2, 2 });
+    efg_move(&w, 1, 0, 2);
+    efg_move(&w, 2, 1, 2);
+    efg_end(&w, (double[]){ 3, 1 });
+    efg_end(&w, (double[]){ 0, 0 });
+    efg_move(&w, 2, 1, 2);
+    efg_end(&w, (double[]){ 0, 0 });
+    efg_end(&w, (double[]){ third, third });
+}
+
+static void test_a_subgame_at_once_is_solved_by_all_its_pure_equilibria(void **state)
+{
+    (void)state;
+    entry_game(1);                       /* two equilibria inside: in and 3; out and 2 */
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 2);
+    assert_close(efg_cell(&w, "payoffs", 0, "value").as.number + efg_cell(&w, "payoffs", 2, "value").as.number, 5, 0);
+    efg_close(&w);
+    entry_game(-1);                      /* the second way is no equilibrium any more */
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 1);
+    assert_close(efg_cell(&w, "payoffs", 0, "value").as.number, 3, 0);
+    efg_close(&w);
+}
+
+/* Matching pennies: mixed only, which is said. */
+static void test_no_pure_equilibrium_is_an_answer(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 2);
+    for (int a = 0; a < 2; a++) {
+        efg_move(&w, 1, 1, 2);
+        for (int b = 0; b < 2; b++) efg_end(&w, (double[]){ a == b ? 1 : -1, a == b ? -1 : 1 });
+    }
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 0);
+    assert_string_equal(w.result.note->value.as.text, "The subgame at node 1 has no equilibrium in pure strategies; the game has one in which players mix there.");
+    efg_close(&w);
+}
+
+/* K. Bagwell, Games Econ. Behav. 8 (1995) 271-280: with noise of 1/100 the leader's commitment is worth nothing; (4, 4). */
+static void test_commitment_seen_through_noise_is_lost(void **state)
+{
+    static const double pays[2][2][2] = { { { 5, 2 }, { 3, 1 } }, { { 6, 3 }, { 4, 4 } } };
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 2);
+    for (int a = 0; a < 2; a++) {
+        int64_t seen[2] = { a == 0 ? 99 : 1, a == 0 ? 1 : 99 };
+        efg_chance(&w, 2, seen, 100);
+        for (size_t s = 0; s < 2; s++) {
+            efg_move(&w, 1 + s, 1, 2);
+            for (int b = 0; b < 2; b++) efg_end(&w, pays[a][b]);
+        }
+    }
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 1);
+    assert_close(efg_cell(&w, "payoffs", 0, "value").as.number, 4, 1e-12);
+    assert_close(efg_cell(&w, "payoffs", 1, "value").as.number, 4, 1e-12);
+    efg_close(&w);
+}
+
+/* A random tree of perfect information: about `moves` nodes with choices, payoffs 0 .. whole. */
+static size_t sets_left;
+
+static void grow(size_t n, uint64_t whole, int depth)
+{
+    double payoff[EFG_PLAYERS];
+    uint64_t what = cm_rng_below(&w.rng, 8);
+    if (depth == 0 || sets_left == 0 || (depth < 3 && what < 2)) {
+        for (size_t i = 0; i < n; i++) payoff[i] = whole > 0 ? (double)cm_rng_below(&w.rng, whole + 1) : (double)cm_rng_below(&w.rng, 1000000) / 1000;
+        efg_end(&w, payoff);
+        return;
+    }
+    if (what == 2) {
+        efg_chance(&w, 2, (int64_t[]){ 1, 2 }, 3);
+    } else {
+        size_t moves = 2 + cm_rng_below(&w.rng, 2);
+        sets_left--;
+        efg_move(&w, w.game.as.efg.nsets, cm_rng_below(&w.rng, n), moves);
+        for (size_t a = 2; a < moves; a++) grow(n, whole, depth - 1);
+    }
+    grow(n, whole, depth - 1);
+    grow(n, whole, depth - 1);
+}
+
+static void drawn(uint64_t t, size_t sets, uint64_t whole)
+{
+    cm_efg *efg = efg_open(&w, 2 + t % 2, t);
+    sets_left = sets;
+    grow(efg->n, whole, 4);
+    if (efg->nsets == 0) {                                   /* only chance: ask once more */
+        efg_close(&w);
+        efg = efg_open(&w, 2, t);
+        efg_move(&w, 0, 0, 2);
+        efg_end(&w, (double[]){ 1, 2 });
+        efg_end(&w, (double[]){ 2, 1 });
+    }
+}
+
+static void play(const cm_efg *efg, const size_t *choice, size_t v, double *pays)
+{
+    const cm_efg_node *node = &efg->node[v];
+    if (node->kind == CM_EFG_END) cm_efg_payoff(efg, v, pays);
+    else if (node->kind == CM_EFG_MOVE) play(efg, choice, node->child[choice[node->set]], pays);
+    else {
+        double left[EFG_PLAYERS], right[EFG_PLAYERS];
+        play(efg, choice, node->child[0], left);
+        play(efg, choice, node->child[1], right);
+        for (size_t i = 0; i < efg->n; i++) pays[i] = left[i] / 3 + right[i] * 2 / 3;
+    }
+}
+
+static bool step(const cm_efg *efg, size_t *choice)
+{
+    for (size_t h = 0; h < efg->nsets; h++) {
+        if (++choice[h] < efg->set[h].nactions) return true;
+        choice[h] = 0;
+    }
+    return false;
+}
+
+/* By the definition: at each node, no other whole plan of its owner does better from there. */
+static bool perfect(const cm_efg *efg, const size_t *choice)
+{
+    for (size_t v = 0; v < efg->nnodes; v++) {
+        size_t other[EFG_SETS] = { 0 }, i;
+        double has[EFG_PLAYERS], gets[EFG_PLAYERS];
+        if (efg->node[v].kind != CM_EFG_MOVE) continue;
+        i = efg->set[efg->node[v].set].player;
+        play(efg, choice, v, has);
+        do {
+            size_t mine[EFG_SETS];
+            for (size_t h = 0; h < efg->nsets; h++) mine[h] = efg->set[h].player == i ? other[h] : choice[h];
+            play(efg, mine, v, gets);
+            if (gets[i] > has[i] + 1e-9) return false;
+        } while (step(efg, other));
+    }
+    return true;
+}
+
+static void test_random_trees_agree_with_the_definition(void **state)
+{
+    cm_backward_params all = { 10000 };
+    (void)state;
+    for (uint64_t t = 0; t < 300; t++) {
+        size_t choice[EFG_SETS] = { 0 };
+        int64_t found = 0;
+        drawn(t, 4, 2);
+        efg_good(&w, "backward", &all);
+        do found += perfect(&w.game.as.efg, choice); while (step(&w.game.as.efg, choice));
+        assert_int_equal(efg_count(&w), found);
+        assert_true(cm_result_get(&w.result, "complete")->as.truth);
+        efg_close(&w);
+    }
+}
+
+static void test_near_misses_are_refused(void **state)
+{
+    (void)state;
+    for (uint64_t t = 0; t < 200; t++) {
+        cm_table *equilibria, *payoffs;
+        size_t row, h;
+        drawn(t, 6, 0);
+        efg_good(&w, "backward", NULL);
+        equilibria = cm_result_find(&w.result, "equilibria");
+        payoffs = cm_result_find(&w.result, "payoffs");
+        assert_int_equal(efg_check(&w, "backward", NULL), CM_OK);
+        payoffs->cell[2].as.number += 1e-2;
+        assert_int_equal(efg_check(&w, "backward", NULL), CM_E_NUMERIC);
+        payoffs->cell[2].as.number -= 1e-2;
+        row = t % equilibria->nrows;
+        h = row % w.game.as.efg.nsets;
+        equilibria->cell[row * 7 + 4].as.text = equilibria->cell[row * 7 + 4].as.text[0] == 'a' ? "b" : "a";
+        assert_true(h < w.game.as.efg.nsets);
+        assert_int_equal(efg_check(&w, "backward", NULL), CM_E_NUMERIC);       /* without ties each other move is worse */
+        efg_close(&w);
+    }
+}
+
+/* Of the two equilibria of the ultimatum, one alone is no complete list; in the horse a changed plan is refused. */
+static void test_half_a_list_and_other_plans_are_refused(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 2);
+    efg_end(&w, (double[]){ 1, 0 });
+    efg_end(&w, (double[]){ 1, 1 });
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 2);
+    w.result.summary->value.as.integer = 1;
+    cm_result_find(&w.result, "equilibria")->nrows = 1;
+    cm_result_find(&w.result, "payoffs")->nrows = 2;
+    assert_int_equal(efg_check(&w, "backward", NULL), CM_E_NUMERIC);
+    assert_string_equal(w.ctx.message, "certificate: 'b' is as good for 'A' at node 1, so that the equilibrium is not the only one");
+    efg_close(&w);
+    horse();
+    efg_good(&w, "backward", NULL);
+    cm_result_find(&w.result, "equilibria")->cell[2 * 7 + 4].as.text = "b";
+    assert_int_equal(efg_check(&w, "backward", NULL), CM_E_NUMERIC);
+    efg_close(&w);
+}
+
+static void test_a_list_is_cut_where_it_is_asked_to_be(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 4);
+    for (int a = 0; a < 4; a++) efg_end(&w, (double[]){ 1, a });
+    efg_good(&w, "backward", &few);
+    assert_int_equal(efg_count(&w), 3);
+    assert_false(cm_result_get(&w.result, "complete")->as.truth);
+    assert_string_equal(w.result.note->value.as.text, "Ties give more equilibria than the 3 listed; raise 'most' for others.");
+    efg_close(&w);
+}
+
+/* Decimals whose sums are not doubles: 1/10 + 2/10 is 3/10, a tie. */
+static void test_ties_are_those_of_fractions(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 1, 0);
+    efg_move(&w, 0, 0, 2);
+    efg_end(&w, (double[]){ 0.3 });
+    efg_chance(&w, 2, (int64_t[]){ 1, 1 }, 2);
+    efg_end(&w, (double[]){ 0.2 });
+    efg_end(&w, (double[]){ 0.4 });
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 2);
+    efg_close(&w);
+}
+
+static void test_units_do_not_matter(void **state)
+{
+    (void)state;
+    for (uint64_t t = 0; t < 100; t++) {
+        int64_t count;
+        double first;
+        drawn(t, 6, 3);
+        efg_good(&w, "backward", NULL);
+        count = efg_count(&w);
+        first = efg_cell(&w, "payoffs", 0, "value").as.number;
+        for (size_t o = 0; o < w.game.as.efg.noutcomes; o++) {
+            for (size_t i = 0; i < w.game.as.efg.n; i++) w.payoff[o][i] = 7 + 1000 * w.payoff[o][i];
+            w.outcome[o].exact = NULL;                       /* as computed numbers */
+        }
+        efg_good(&w, "backward", NULL);
+        assert_int_equal(efg_count(&w), count);
+        assert_close(efg_cell(&w, "payoffs", 0, "value").as.number, 7 + 1000 * first, 1e-6);
+        assert_int_equal(efg_cell(&w, "payoffs", 0, "exact").kind, CM_NONE);
+        efg_close(&w);
+    }
+}
+
+static void test_who_forgets_is_refused(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 1, 0);
+    efg_move(&w, 0, 0, 2);
+    for (int a = 0; a < 2; a++) {
+        efg_move(&w, 1, 0, 2);
+        for (int b = 0; b < 2; b++) efg_end(&w, (double[]){ a + b });
+    }
+    assert_int_equal(efg_solve(&w, "backward", NULL), CM_E_DOMAIN);
+    assert_string_equal(w.ctx.message, "a player forgets what it knew or did: backward induction is for players who forget nothing");
+    efg_close(&w);
+}
+
+static void test_too_much_work_is_told(void **state)
+{
+    (void)state;
+    horse();
+    w.ctx.work_limit = 40;
+    assert_int_equal(efg_solve(&w, "backward", NULL), CM_E_LIMIT);
+    assert_string_equal(w.ctx.message, "a subgame has 3 information sets that no subgame inside it holds: their moves have too many combinations");
+    efg_close(&w);
+}
+
+static void test_without_memory_it_says_so(void **state)
+{
+    long k = 0;
+    cm_status status = CM_E_MEMORY;
+    (void)state;
+    entry_game(1);
+    for (; status != CM_OK; k++) {
+        cm_ctx_clear(&w.ctx);
+        w.ctx.alloc_budget = k;
+        status = efg_solve(&w, "backward", NULL);
+        assert_true(status == CM_OK || status == CM_E_MEMORY);
+    }
+    assert_true(k > 20);
+    efg_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_centipede_is_taken_at_once),
+        cmocka_unit_test(test_a_tie_gives_two_equilibria),
+        cmocka_unit_test(test_the_horse_keeps_both_pure_equilibria),
+        cmocka_unit_test(test_a_subgame_at_once_is_solved_by_all_its_pure_equilibria),
+        cmocka_unit_test(test_no_pure_equilibrium_is_an_answer),
+        cmocka_unit_test(test_commitment_seen_through_noise_is_lost),
+        cmocka_unit_test(test_random_trees_agree_with_the_definition),
+        cmocka_unit_test(test_near_misses_are_refused),
+        cmocka_unit_test(test_half_a_list_and_other_plans_are_refused),
+        cmocka_unit_test(test_a_list_is_cut_where_it_is_asked_to_be),
+        cmocka_unit_test(test_ties_are_those_of_fractions),
+        cmocka_unit_test(test_units_do_not_matter),
+        cmocka_unit_test(test_who_forgets_is_refused),
+        cmocka_unit_test(test_too_much_work_is_told),
+        cmocka_unit_test(test_without_memory_it_says_so),
+    };
+    return RUN_TESTS(tests);
+}
