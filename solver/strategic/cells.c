@@ -62,6 +62,7 @@ int cm_cells_temptation(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size
         size_t own = cell / stride % nfg->count[i];
         for (size_t k = 0; k < nfg->count[i]; k++) {
             int change = k == own ? -1 : cm_cells_compare(ctx, nfg, scale, i, cell - own * stride + k * stride, cell);
+            if (change > 0) return 1;
             if (change > most) most = change;
         }
     }

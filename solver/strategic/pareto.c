@@ -4,7 +4,7 @@
  * dominated are efficient.  Equilibria that are dominated are what a dilemma is.
  *
  * Combinations are sorted by the sum of payoffs, so that only those before one can dominate it; against efficient
- * ones alone.  Cost: O(cells x efficient cells x players).
+ * ones alone.  Cost: O(cells x efficient cells x players); the certificate O(cells^2 x players).
  *
  * Source: V. Pareto, "Manuel d'economie politique" (1909), chapter 6; R. D. Luce, H. Raiffa, "Games and Decisions"
  * (1957). */
@@ -46,7 +46,7 @@ static bool improves(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t 
 /* by[cell]: an efficient cell that dominates it; SIZE_MAX where there is none. */
 static cm_status rank_cells(cm_ctx *ctx, cm_arena *scratch, const cm_nfg *nfg, size_t *by)
 {
-    double scale = cm_cells_scale(nfg), work = 0;
+    double scale = cm_cells_scale(nfg);
     ranked *order = CM_NEW(ctx, scratch, nfg->cells, ranked);
     size_t *efficient = CM_NEW(ctx, scratch, nfg->cells, size_t), count = 0;
     if (order == NULL || efficient == NULL) return ctx->status;
@@ -62,8 +62,6 @@ static cm_status rank_cells(cm_ctx *ctx, cm_arena *scratch, const cm_nfg *nfg, s
             if (improves(ctx, nfg, scale, efficient[e], cell)) by[cell] = efficient[e];
         }
         if (by[cell] == SIZE_MAX) efficient[count++] = cell;
-        work += (double)count * (double)nfg->n;
-        if (work > ctx->work_limit) return cm_fail(ctx, CM_E_LIMIT, "%zu combinations of strategies are too many to be compared with each other", nfg->cells);
         if (r % 1024 == 0 && cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "interrupted while efficient outcomes were sought");
     }
     /* Sums are rounded: where two are equal the better cell may stand behind. */
@@ -124,6 +122,10 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_table *table;
     cm_status status = CM_OK;
     if (by == NULL) CM_TRY(ctx->status);
+    /* The certificate compares all pairs. */
+    if ((double)nfg->cells * (double)nfg->cells * (double)nfg->n > ctx->work_limit) {
+        CM_TRY(cm_fail(ctx, CM_E_LIMIT, "%zu combinations of strategies are too many to be compared with each other", nfg->cells));
+    }
     CM_TRY(rank_cells(ctx, &scratch, nfg, by));
     CM_TRY(cm_result_table(ctx, result, "efficient", columns, &table));
     for (size_t cell = 0; cell < nfg->cells; cell++) {
@@ -175,14 +177,13 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const cm_nfg *nfg = &game->as.nfg;
     const cm_table *table = cm_result_find(result, "efficient");
     const cm_value *count = cm_result_get(result, "count"), *complete = cm_result_get(result, "complete"), *dilemmas = cm_result_get(result, "dilemmas");
-    double scale = cm_cells_scale(nfg), pairs = (double)nfg->cells * (double)nfg->cells * (double)nfg->n;
+    double scale = cm_cells_scale(nfg);
     cm_arena scratch = { NULL };
     unsigned char *listed = CM_NEW(ctx, &scratch, nfg->cells, unsigned char);
     size_t found = 0, named = 0, worse = 0;
     cm_status status = CM_OK;
     (void)params;
     if (listed == NULL || table == NULL || count == NULL || complete == NULL || dilemmas == NULL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: a table or value is missing"));
-    if (pairs > ctx->work_limit) CM_TRY(cm_fail(ctx, CM_E_LIMIT, "%zu combinations of strategies are too many to be compared with each other", nfg->cells));
     CM_TRY(read_listed(ctx, nfg, table, listed));
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         bool good = undominated(ctx, nfg, scale, cell);
