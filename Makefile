@@ -106,11 +106,14 @@ bench: $(BENCH_PROGRAMS)  ## ratios, measured now
 	@for b in $^; do $$b || exit 1; done
 
 FUZZ_SECONDS ?= 600
-fuzz:  ## libFuzzer on the reader of files
-	@mkdir -p build/fuzz/corpus
-	clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o build/fuzz/fuzz_config tests/fuzz/fuzz_config.c \
-	  $(filter-out cli/main.c,$(CLI)) $(MODELS) $(SOLVER) -fopenmp $(LDLIBS)
+fuzz:  ## libFuzzer on the readers of files
+	@mkdir -p build/fuzz/corpus build/fuzz/corpus_nfg build/fuzz/corpus_efg
+	for t in config nfg efg; do \
+	  clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o build/fuzz/fuzz_$$t tests/fuzz/fuzz_$$t.c \
+	    $(filter-out cli/main.c,$(CLI)) $(MODELS) $(SOLVER) -fopenmp $(LDLIBS) || exit 1; done
 	build/fuzz/fuzz_config -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus tests/corpus configs/article configs/lessons configs/venues
+	build/fuzz/fuzz_nfg -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus_nfg tests/corpus/nfg
+	build/fuzz/fuzz_efg -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus_efg tests/corpus/efg
 
 man: $(BUILD)/comity
 	help2man --no-info --name='negotiations over norms, computed and judged' -o $(BUILD)/comity.1 $(BUILD)/comity

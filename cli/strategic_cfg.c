@@ -142,7 +142,7 @@ static void put_node(maker *m, cm_node *one, const cm_efg *efg, size_t v, const 
     add_text(m, one, "at", name[v]);
     if (node->kind == CM_EFG_MOVE) {
         add_text(m, one, "player", id[set->player]);
-        if (set->nnodes > 1 || set->name[0] != '\0') add_text(m, one, "set", set_name[node->set]);
+        if (set->nnodes > 1 || (set->name[0] != '\0' && strcmp(set->name, name[v]) != 0)) add_text(m, one, "set", set_name[node->set]);
     }
     if (set != NULL) {
         add_texts(m, one, "actions", set->action, set->nactions);

@@ -17,6 +17,7 @@ typedef struct planner {
     size_t *before;                            /* of a node: the last node before it of the same player; SIZE_MAX: none */
     size_t *by;                                /* ... and the action taken there */
     size_t *place;                             /* of a set: its place among its player's */
+    bool recall;                               /* nobody forgets: the last own move tells all of them */
 } planner;
 
 static void look_back(planner *p)
@@ -45,6 +46,7 @@ static bool reached(const planner *p, const cm_efg_set *set, const size_t *chose
         for (size_t v = set->node[k]; possible && p->before[v] != SIZE_MAX; v = p->before[v]) {
             size_t at = p->place[p->efg->node[p->before[v]].set];
             possible = at >= known || chosen[at] == p->by[v];
+            if (p->recall) break;
         }
         if (possible) return true;
     }
@@ -118,6 +120,7 @@ cm_status cm_efg_plans(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, cm_plans
     *plans = CM_NEW(ctx, arena, efg->n, cm_plans);
     if (p.before == NULL || p.by == NULL || p.place == NULL || *plans == NULL) CM_TRY(ctx->status);
     look_back(&p);
+    p.recall = cm_efg_perfect_recall(efg);
     CM_TRY(own_sets(ctx, arena, &p, *plans));
     for (size_t i = 0; i < efg->n; i++) CM_TRY(plans_of(ctx, arena, &p, i, &(*plans)[i]));
 out:

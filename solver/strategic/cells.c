@@ -54,3 +54,17 @@ size_t cm_cells_player(const cm_nfg *nfg, const cm_value *name)
 {
     return find(nfg->player, nfg->n, name);
 }
+
+int cm_cells_temptation(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t cell)
+{
+    int most = -1;
+    for (size_t i = 0, stride = 1; i < nfg->n; stride *= nfg->count[i], i++) {
+        size_t own = cell / stride % nfg->count[i];
+        for (size_t k = 0; k < nfg->count[i]; k++) {
+            int change = k == own ? -1 : cm_cells_compare(ctx, nfg, scale, i, cell - own * stride + k * stride, cell);
+            if (change > 0) return 1;
+            if (change > most) most = change;
+        }
+    }
+    return most;
+}

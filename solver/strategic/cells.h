@@ -24,4 +24,8 @@ size_t cm_cells_stride(const cm_nfg *nfg, size_t i);
 size_t cm_cells_strategy(const cm_nfg *nfg, size_t i, const cm_value *name);
 size_t cm_cells_player(const cm_nfg *nfg, const cm_value *name);
 
+/* The best change of one player's strategy from a cell: -1: every one loses, 0: some keep its payoff, 1: some gain.
+ * Up to 0 the cell is an equilibrium. */
+int cm_cells_temptation(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t cell);
+
 #endif

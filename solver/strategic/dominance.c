@@ -10,7 +10,7 @@
  * others, and solved again in fractions (cm_exact_solve) where the payoffs are fractions: then e > 0 is
  * exact.  Cost: a round is one programme a strategy, of as many rows as the others have combinations.
  *
- * Sources: R. D. Luce, H. Raiffa, "Games and Decisions" (1957) 108-109; D. G. Pearce, "Rationalizable
+ * Sources: R. D. Luce, H. Raiffa, "Games and Decisions" (1957); D. G. Pearce, "Rationalizable
  * strategic behavior and the problem of perfection", Econometrica 52 (1984) 1029-1050. */
 #include <stdint.h>
 #include <string.h>
@@ -186,7 +186,7 @@ const cm_concept cm_concept_dominance = {
     .about = "What is left when strategies that are worse than another whatever the others do are taken out, again and again.",
     .about_zh = "反复剔除无论他人如何选择都不如另一策略的策略之后所剩下的策略。",
     .formula = "t goes when some mixture m of what is left has sum_k m_k u_i(k, s_-i) > u_i(t, s_-i) for all s_-i that are left",
-    .source = "R. D. Luce, H. Raiffa, \"Games and Decisions\" (1957) 108-109; D. G. Pearce, \"Rationalizable strategic behavior and the problem of perfection\", Econometrica 52 (1984) 1029-1050",
+    .source = "R. D. Luce, H. Raiffa, \"Games and Decisions\" (1957); D. G. Pearce, \"Rationalizable strategic behavior and the problem of perfection\", Econometrica 52 (1984) 1029-1050",
     .certificate = "round after round each mixture printed pays more against everything that was then left; each strategy that stays is a best reply to some belief about what is left",
     .summary = summary_names,
     .takes = CM_GAME_NFG,

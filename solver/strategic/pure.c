@@ -111,20 +111,6 @@ out:
 
 /* --- certificate: cell by cell, each against its own neighbours, and the listed ones by their names ----- */
 
-/* The gain of the best change from a cell: -1: all lose, 0: some keep the payoff, 1: some gain. */
-static int temptation(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t cell)
-{
-    int most = -1;
-    for (size_t i = 0, stride = 1; i < nfg->n; stride *= nfg->count[i], i++) {
-        size_t own = cell / stride % nfg->count[i];
-        for (size_t k = 0; k < nfg->count[i]; k++) {
-            int change = k == own ? -1 : cm_cells_compare(ctx, nfg, scale, i, cell - own * stride + k * stride, cell);
-            if (change > most) most = change;
-        }
-    }
-    return most;
-}
-
 /* The cell that n rows of the table name; SIZE_MAX when they name none. */
 static size_t cell_named(const cm_nfg *nfg, const cm_table *table, size_t first, int64_t number)
 {
@@ -149,7 +135,7 @@ static cm_status check_listed(cm_ctx *ctx, const cm_nfg *nfg, const cm_result *r
     if (table == NULL || payoffs == NULL || payoffs->nrows != table->nrows) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a table is missing");
     for (size_t row = 0; row < table->nrows; row += nfg->n, ++*listed) {
         size_t cell = cell_named(nfg, table, row, (int64_t)*listed + 1);
-        int tempted = cell != SIZE_MAX ? temptation(ctx, nfg, scale, cell) : 1;
+        int tempted = cell != SIZE_MAX ? cm_cells_temptation(ctx, nfg, scale, cell) : 1;
         if (cell == SIZE_MAX || (*listed > 0 && cell <= before)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: equilibrium %zu is no combination of strategies of its own", *listed + 1);
         if (tempted > 0) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at equilibrium %zu somebody gains by a change", *listed + 1);
         for (size_t i = 0; i < nfg->n; i++) {
@@ -174,7 +160,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     (void)params;
     if (status != CM_OK) return status;
     for (size_t cell = 0; cell < nfg->cells; cell++) {
-        int tempted = temptation(ctx, nfg, scale, cell);
+        int tempted = cm_cells_temptation(ctx, nfg, scale, cell);
         if (cell % 4096 == 0 && cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "interrupted while pure equilibria were checked");
         found += tempted <= 0;
         sharp += tempted < 0;

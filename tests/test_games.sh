@@ -1,0 +1,129 @@
+#!/bin/sh
+# Strategic games on the command line: Gambit's files run, checked, shown and converted; exit statuses.
+set -u
+comity=${COMITY:-build/comity}
+case $comity in
+    /*) ;;
+    *) comity=$(pwd)/$comity ;;
+esac
+root=$(pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failed=0
+
+ok() { printf '[       OK ] %s\n' "$1"; }
+bad() {
+    printf '[  FAILED  ] %s\n' "$1"
+    failed=1
+}
+# check NAME CONDITION...
+check() {
+    name=$1
+    shift
+    if "$@"; then ok "$name"; else bad "$name"; fi
+}
+# status NAME WANTED COMMAND...
+status() {
+    name=$1
+    wanted=$2
+    shift 2
+    "$@" >out 2>err
+    got=$?
+    if [ "$got" -eq "$wanted" ]; then
+        ok "$name"
+    else
+        printf '%s: exit status %d in place of %d\n' "$*" "$got" "$wanted"
+        cat err
+        bad "$name"
+    fi
+}
+says() { grep -q -- "$1" "$2"; }
+silent() { [ ! -s "$1" ]; }
+
+cat >pd.nfg <<'END'
+NFG 1 R "A dilemma" { "Player 1" "中国" }
+{ { "c" "d" } { "c" "d" } }
+"from memory"
+{ { "" 2.5, 5/2 } { "" 5, 0 } { "" 0, 5 } { "" 1, 1 } }
+1 2 3 4
+END
+cat >horse.efg <<'END'
+EFG 2 R "Horse" { "1" "2" "3" }
+p "" 1 1 "" { "R" "L" } 0
+p "" 2 1 "" { "R" "L" } 0
+t "" 1 "" { 1 1 1 }
+p "" 3 1 "" { "R" "L" } 0
+t "" 2 "" { 4 4 0 }
+t "" 3 "" { 0 0 1 }
+p "" 3 1 0
+t "" 4 "" { 3 2 2 }
+t "" 5 "" { 0 0 0 }
+END
+
+status a_normal_form_runs 0 "$comity" run pd.nfg
+check it_has_its_title says '^A dilemma$' out
+check the_usual_questions_are_asked says '\[pure, certified\]' out
+status a_tree_runs 0 "$comity" run horse.efg
+check a_tree_as_a_normal_form_says_so says 'turned into its reduced normal form, 8' out
+status concepts_can_be_named 0 "$comity" run horse.efg --concept dominance,pareto
+check both_answer says '\[pareto, certified\]' out
+status parameters_can_be_set 0 "$comity" run pd.nfg --concept dominance --set models.dominance.by=strict
+status a_wrong_parameter_is_told 1 "$comity" run pd.nfg --concept dominance --set models.dominance.by=strong
+status another_kind_of_concept_is_refused 2 "$comity" run pd.nfg --concept nucleolus
+status a_game_is_checked 0 "$comity" check pd.nfg horse.efg
+check and_found_good says 'pd.nfg: no mistakes' out
+status a_table_is_shown 0 "$comity" show pd.nfg
+check decimals_are_fractions says '5/2' out
+check best_replies_have_stars says '5\*, 0' out
+check where_it_comes_from_is_shown says 'from memory' out
+status a_tree_is_shown_in_chinese 0 "$comity" show --lang zh horse.efg
+check its_sets_are_told says '信息集' out
+
+# Failure is never exit status 0.
+head -c 120 pd.nfg >short.nfg
+status a_file_cut_short_is_a_mistake 1 "$comity" run short.nfg
+check the_place_is_told says 'short.nfg:4:' err
+check nothing_is_printed silent out
+status no_file_is_told 4 "$comity" run none.nfg
+sed 's/p "" 3 1 0/p "" 3 1 "" { "R" "M" } 0/' horse.efg >mixed.efg
+status sets_that_mix_actions_are_a_mistake 1 "$comity" check mixed.efg
+check the_line_of_the_first_is_told says 'information set 1 of 3 had other moves on line 5' err
+
+# Conversions: there and back, and every way to the same answer.
+status to_a_scenario 0 "$comity" convert pd.nfg pd.cfg
+check ids_are_made says 'Player_1' pd.cfg
+status the_scenario_runs 0 "$comity" run pd.cfg
+status to_a_tree 0 "$comity" convert pd.cfg pd.efg
+status from_the_tree_back 0 "$comity" convert pd.efg again.nfg
+status and_to_a_scenario_again 0 "$comity" convert again.nfg again.cfg
+check nothing_was_lost cmp -s pd.cfg again.cfg
+status a_tree_to_a_scenario 0 "$comity" convert horse.efg horse.cfg
+status and_back 0 "$comity" convert horse.cfg back.efg
+status and_there 0 "$comity" convert back.efg back.cfg
+check a_tree_keeps_its_shape cmp -s horse.cfg back.cfg
+status a_tree_to_a_normal_form 0 "$comity" convert horse.efg horse.nfg
+for file in horse.efg horse.nfg horse.cfg back.efg; do
+    "$comity" run --format csv --concept pure "$file" 2>/dev/null | grep -v '^note' | tail -n 12 | sed 's/[^,]*\.[enc][fg]*//; s/Player_//; s/P\([123]\)/\1/' >"rows.$file"
+    check "the_same_equilibria_in_$(printf '%s' "$file" | tr . _)" cmp -s rows.horse.efg "rows.$file"
+done
+status a_scenario_without_such_a_game_is_refused 1 "$comity" convert "$root/configs/classics/talmud.cfg" x.nfg
+status an_unknown_kind_of_file_is_refused 2 "$comity" convert pd.nfg pd.txt
+status two_names_are_needed 2 "$comity" convert pd.nfg
+
+# Beside a scenario.
+printf 'comity = 1;\ngame = { form = "normal"; file = "pd.nfg"; };\nsolve = ( { concept = "pure"; } );\n' >beside.cfg
+status a_game_beside_a_scenario_runs 0 "$comity" run beside.cfg
+printf 'comity = 1;\ngame = { form = "normal"; file = "horse.efg"; };\n' >other.cfg
+status the_wrong_form_is_a_mistake 1 "$comity" check other.cfg
+check the_right_one_is_told says 'write form = "extensive";' err
+printf 'comity = 1;\ngame = { form = "normal"; file = "pd.nfg"; players = ("A", "B"); };\n' >both.cfg
+status players_beside_a_file_are_a_mistake 1 "$comity" check both.cfg
+check they_are_named says "'players' stands beside 'file'" err
+printf 'comity = 1;\ngame = { form = "normal"; file = "nowhere.nfg"; };\n' >nowhere.cfg
+status a_file_that_is_not_there_is_a_mistake 1 "$comity" check nowhere.cfg
+printf 'comity = 1;\ngame = { form = "normal"; file = "short.nfg"; };\n' >cut.cfg
+status mistakes_beside_are_told_with_their_file 1 "$comity" check cut.cfg
+check with_the_line says 'short.nfg:4:' err
+
+[ "$failed" -eq 0 ]
