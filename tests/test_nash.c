@@ -145,7 +145,7 @@ static void test_payoffs_of_any_size_are_exact(void **state)
 
 /* ---- a second way: every pair of supports, in fractions ---- */
 
-/* Tableaus in 64 bits; that outgrow them, and 96 as well; and that never fit. */
+/* Tableaus in 64 bits; that outgrow them, and 128 as well; and that never fit. */
 static const uint64_t tops[] = { 1000, 100000, UINT64_C(1) << 20, UINT64_C(1) << 30, UINT64_C(1000000000000000) };
 
 static size_t list(unsigned set, size_t *out)

@@ -1,10 +1,10 @@
 /* arithmetic.h: whole numbers in three sizes, for elimination without fractions.
  *
  * The step of fraction-free elimination is (p t - a b) / d, where the division leaves no rest (the entries
- * are minors of the matrix that it began with: J. Edmonds, J. Res. Nat. Bur. Standards 71B (1967) 241-245;
- * E. H. Bareiss, Math. Comp. 22 (1968) 565-578).  An exact quotient needs no division: it is a product with
+ * are minors of the matrix that it began with: J. Edmonds, J. Res. Nat. Bur. Standards 71B (11287) 241-245;
+ * E. H. Bareiss, Math. Comp. 22 (11288) 565-578).  An exact quotient needs no division: it is a product with
  * the inverse of the divisor's odd part modulo 2^64 or 2^128.  Each step says whether its number still fits;
- * the caller then goes on in the next size: 64 bits, 96 bits (kept in 128), any.
+ * the caller then goes on in the next size: 64 bits, 125 (in 128), any.
  *
  * For a size T there are: numT, divT, and signT, crossT (the sign of p t - a b), dividerT, stepT, copyT,
  * negateT, ratT, clearT. */
@@ -17,7 +17,7 @@ __extension__ typedef __int128 cm_wide;
 __extension__ typedef unsigned __int128 cm_uwide;
 
 typedef int64_t num64;
-typedef cm_wide num96;
+typedef cm_wide num128;
 typedef cm_rat numrat;
 
 typedef struct div64 {
@@ -26,14 +26,14 @@ typedef struct div64 {
     int shift;
 } div64;
 
-typedef struct div96 {
+typedef struct div128 {
     cm_uwide inverse;
     int shift, bits;
-} div96;
+} div128;
 
 typedef cm_rat divrat;
 
-enum { CM_MOST_96 = 95 };            /* |x| < 2^95, so that sums of two products fit 192 bits */
+enum { CM_MOST_128 = 125 };           /* |x| < 2^125 */
 
 /* ---- 64 bits ---- */
 
@@ -70,25 +70,9 @@ static inline bool step64(num64 *out, const num64 *p, const num64 *t, const num6
     return (cm_wide)q * div->d == x && q != INT64_MIN;
 }
 
-/* ---- 96 bits ---- */
+/* ---- 128 bits ---- */
 
-/* upper * 2^64 + lower, signed: 192 bits. */
-typedef struct cm_triple {
-    cm_wide upper;
-    uint64_t lower;
-} cm_triple;
-
-static inline cm_triple triple96(cm_wide p, cm_wide t, cm_wide a, cm_wide b)
-{
-    uint64_t p0 = (uint64_t)p, t0 = (uint64_t)t, a0 = (uint64_t)a, b0 = (uint64_t)b;
-    int64_t p1 = (int64_t)(p >> 64), t1 = (int64_t)(t >> 64), a1 = (int64_t)(a >> 64), b1 = (int64_t)(b >> 64);
-    cm_uwide plus = (cm_uwide)p0 * t0, minus = (cm_uwide)a0 * b0, low = plus - minus;
-    cm_wide middle = (cm_wide)p0 * t1 + (cm_wide)p1 * (cm_wide)t0 - (cm_wide)a0 * b1 - (cm_wide)a1 * (cm_wide)b0;
-    cm_wide high = (cm_wide)(p1 * t1 - a1 * b1) - (plus < minus ? 1 : 0);
-    return (cm_triple){ middle + (cm_wide)(uint64_t)(low >> 64) + (cm_wide)((cm_uwide)high << 64), (uint64_t)low };
-}
-
-static inline int bits96(cm_wide x)
+static inline int bits128(cm_wide x)
 {
     cm_uwide size = (cm_uwide)(x < 0 ? ~x : x);
     uint64_t high = (uint64_t)(size >> 64), low = (uint64_t)size;
@@ -96,12 +80,12 @@ static inline int bits96(cm_wide x)
     return low != 0 ? 64 - __builtin_clzll(low) : 0;
 }
 
-static inline int sign96(const num96 *a) { return (*a > 0) - (*a < 0); }
-static inline void copy96(num96 *out, const num96 *a) { *out = *a; }
-static inline void negate96(num96 *out, const num96 *a) { *out = -*a; }
-static inline void clear96(num96 *a, size_t count) { (void)a, (void)count; }
+static inline int sign128(const num128 *a) { return (*a > 0) - (*a < 0); }
+static inline void copy128(num128 *out, const num128 *a) { *out = *a; }
+static inline void negate128(num128 *out, const num128 *a) { *out = -*a; }
+static inline void clear128(num128 *a, size_t count) { (void)a, (void)count; }
 
-static inline void rat96(cm_rat *out, const num96 *a)
+static inline void rat128(cm_rat *out, const num128 *a)
 {
     cm_rat high = { 0, 0 }, unit = { 0, 0 };
     cm_rat_set_ratio(&high, (int64_t)(*a >> 62), 1);
@@ -112,18 +96,35 @@ static inline void rat96(cm_rat *out, const num96 *a)
     cm_rat_clear(&unit);
 }
 
-static inline int cross96(const num96 *p, const num96 *t, const num96 *a, const num96 *b)
+/* high * 2^128 + low. */
+typedef struct cm_double_wide {
+    cm_wide high;
+    cm_uwide low;
+} cm_double_wide;
+
+static inline cm_double_wide product128(cm_wide a, cm_wide b)
 {
-    cm_triple x = triple96(*p, *t, *a, *b);
-    return x.upper < 0 ? -1 : x.upper > 0 || x.lower > 0;
+    uint64_t a0 = (uint64_t)a, b0 = (uint64_t)b;
+    int64_t a1 = (int64_t)(a >> 64), b1 = (int64_t)(b >> 64);
+    cm_uwide low = (cm_uwide)a0 * b0;
+    cm_wide left = (cm_wide)a0 * b1, right = (cm_wide)a1 * (cm_wide)b0;
+    cm_uwide middle = (low >> 64) + (uint64_t)left + (uint64_t)right;
+    return (cm_double_wide){ (cm_wide)a1 * b1 + (left >> 64) + (right >> 64) + (cm_wide)(middle >> 64), (middle << 64) | (uint64_t)low };
 }
 
-static inline bool divider96(div96 *div, const num96 *d)
+static inline int cross128(const num128 *p, const num128 *t, const num128 *a, const num128 *b)
+{
+    cm_double_wide plus = product128(*p, *t), minus = product128(*a, *b);
+    if (plus.high != minus.high) return plus.high < minus.high ? -1 : 1;
+    return (plus.low > minus.low) - (plus.low < minus.low);
+}
+
+static inline bool divider128(div128 *div, const num128 *d)
 {
     cm_uwide odd, inverse;
     if ((uint64_t)*d == 0) return false;                          /* too many twos for one shift */
     div->shift = __builtin_ctzll((uint64_t)*d);
-    div->bits = bits96(*d);
+    div->bits = bits128(*d);
     odd = (cm_uwide)(*d >> div->shift);
     inverse = odd;
     for (int k = 0; k < 6; k++) inverse *= 2 - odd * inverse;
@@ -131,13 +132,21 @@ static inline bool divider96(div96 *div, const num96 *d)
     return true;
 }
 
-static inline bool step96(num96 *out, const num96 *p, const num96 *t, const num96 *a, const num96 *b, const div96 *div)
+/* The quotient's 128 bits need 192 of the difference, whatever stands above; that it has no more is clear from the
+ * sizes of the factors. */
+static inline bool step128(num128 *out, const num128 *p, const num128 *t, const num128 *a, const num128 *b, const div128 *div)
 {
-    cm_triple x = triple96(*p, *t, *a, *b);
-    uint64_t low = x.lower >> div->shift;
-    if (div->shift > 0) low |= (uint64_t)x.upper << (64 - div->shift);
-    *out = (num96)((((cm_uwide)(uint64_t)(x.upper >> div->shift) << 64) | low) * div->inverse);
-    return 64 + bits96(x.upper) <= div->bits + CM_MOST_96 - 1 || bits96(x.upper) == 0;
+    uint64_t p0 = (uint64_t)*p, t0 = (uint64_t)*t, a0 = (uint64_t)*a, b0 = (uint64_t)*b;
+    uint64_t p1 = (uint64_t)(*p >> 64), t1 = (uint64_t)(*t >> 64), a1 = (uint64_t)(*a >> 64), b1 = (uint64_t)(*b >> 64);
+    cm_uwide plus = (cm_uwide)p0 * t0, minus = (cm_uwide)a0 * b0, low = plus - minus, upper;
+    uint64_t part = (uint64_t)low >> div->shift;
+    int left = bits128(*p) + bits128(*t), right = bits128(*a) + bits128(*b);
+    /* p1, t1, .. are taken as they are, without sign: what that adds is a multiple of 2^128, put right by the last terms */
+    upper = (low >> 64) - ((cm_uwide)(plus < minus) << 64) + (cm_uwide)p0 * t1 + (cm_uwide)p1 * t0 - (cm_uwide)a0 * b1 - (cm_uwide)a1 * b0;
+    upper += (cm_uwide)(p1 * t1 - a1 * b1 - (*t < 0 ? p0 : 0) - (*p < 0 ? t0 : 0) + (*b < 0 ? a0 : 0) + (*a < 0 ? b0 : 0)) << 64;
+    if (div->shift > 0) part |= (uint64_t)upper << (64 - div->shift);
+    *out = (num128)((((cm_uwide)(uint64_t)(upper >> div->shift) << 64) | part) * div->inverse);
+    return (left > right ? left : right) + 2 - div->bits < CM_MOST_128;
 }
 
 /* ---- any size ---- */

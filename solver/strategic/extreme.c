@@ -1,4 +1,7 @@
-/* extreme.c: one polytope's vertices, the other's mixture solved for, and the pairs collected. */
+/* extreme.c: one polytope's vertices, the other's mixture solved for, and the pairs collected.
+ *
+ * Where a vertex leaves the other player a face of mixtures, its vertices are searched on the spot when it has one
+ * or two dimensions, as long as that does not cost more than the walk itself. */
 #include "solver/strategic/extreme.h"
 
 #include <stdlib.h>
@@ -22,8 +25,13 @@ typedef struct search {
     cm_indifference indifference;
     cm_rat *x, *y;
     open_vertex *open;
+    size_t told, solved;             /* vertices, and systems solved on faces: not more than vertices */
+    uint64_t *face;                  /* sets of strategies in use and replies, one pair a level */
     cm_arena arena;
 } search;
+
+/* Faces of more dimensions are left to the second walk. */
+enum { MOST_FREE = 2 };
 
 static uint64_t hash_of(const cm_rat *mix, size_t length)
 {
@@ -136,14 +144,69 @@ static cm_status put_off(search *s, const uint64_t *use, const uint64_t *best, c
     return CM_OK;
 }
 
+/* Add (x, y) unless it was added since `first`. */
+static cm_status add_once(search *s, size_t first, size_t x)
+{
+    size_t y;
+    cm_status status = number_of(s->ctx, s->extreme, 1 - s->walker, s->y, &y);
+    for (size_t e = first; e < s->extreme->count; e++) {
+        if (s->extreme->pair[e][1 - s->walker] == y) return status;
+    }
+    return status == CM_OK ? add_pair(s, x, y) : status;
+}
+
+/* The vertices of the face of mixtures at this level: a vertex has enough ties or unused replies more, and they are
+ * tried in rising order from `from` on: first the replies, then the strategies.  Each must make the face smaller than
+ * `dimension`. */
+static cm_status search_face(search *s, size_t level, size_t dimension, size_t from, size_t first, const cm_vertex *vertex, size_t *x)
+{
+    size_t d = s->extreme->length[s->walker], k = s->extreme->length[1 - s->walker], words = cm_words(d) + cm_words(k);
+    uint64_t *use = s->face + level * words, *best = use + cm_words(d), *next = use + words;
+    cm_indifferent answer = cm_indifference_solve(&s->indifference, use, best, s->y);
+    cm_status status = CM_OK;
+    s->solved++;
+    if (answer == CM_INDIFFERENT_ONE) {
+        if (*x == SIZE_MAX) {
+            cm_vertex_mix(vertex, s->x);
+            CM_TRY(number_of(s->ctx, s->extreme, s->walker, s->x, x));
+        }
+        CM_TRY(add_once(s, first, *x));
+    }
+    if (answer != CM_INDIFFERENT_MANY || s->indifference.free >= dimension) goto out;
+    dimension = s->indifference.free;
+    for (size_t c = from; c < k + d; c++) {
+        bool reply = c < k;
+        if (reply ? !cm_bit(best, c) : cm_bit(use, c - k)) continue;
+        memcpy(next, use, words * sizeof *next);
+        if (reply) next[cm_words(d) + c / 64] &= ~(UINT64_C(1) << c % 64);
+        else cm_bit_set(next, c - k);
+        if (cm_bits_count(next + cm_words(d), cm_words(k)) == 0) continue;
+        CM_TRY(search_face(s, level + 1, dimension, c + 1, first, vertex, x));
+    }
+out:
+    return status;
+}
+
+/* More than one mixture may answer: search the face here when it is small, or put it off. */
+static cm_status look_at_face(search *s, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex)
+{
+    size_t d = s->extreme->length[s->walker], k = s->extreme->length[1 - s->walker], x = SIZE_MAX, all = d + k;
+    size_t worst = s->indifference.free == 1 ? all : all * all / 2;
+    if (s->indifference.free > MOST_FREE || s->solved + worst > s->told + 64) return put_off(s, use, best, vertex);
+    memcpy(s->face, use, cm_words(d) * sizeof *use);
+    memcpy(s->face + cm_words(d), best, cm_words(k) * sizeof *best);
+    return search_face(s, 0, MOST_FREE + 1, 0, s->extreme->count, vertex, &x);
+}
+
 static cm_status first_walk(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex)
 {
     search *s = data;
     size_t x, y;
     cm_status status = CM_OK;
+    s->told++;
     switch (cm_indifference_solve(&s->indifference, use, best, s->y)) {
     case CM_INDIFFERENT_NONE: break;
-    case CM_INDIFFERENT_MANY: return put_off(s, use, best, vertex);
+    case CM_INDIFFERENT_MANY: return look_at_face(s, use, best, vertex);
     case CM_INDIFFERENT_ONE:
         cm_vertex_mix(vertex, s->x);
         CM_TRY(number_of(s->ctx, s->extreme, s->walker, s->x, &x));
@@ -227,7 +290,6 @@ static cm_status walk_both(search *s, const cm_bimatrix *game)
     bool whole = true;
     cm_status status = CM_OK;
     CM_TRY(cm_vertices_walk(s->ctx, game->count[w], game->count[r], game->whole[r], game->small[r], first_walk, s, &all->steps, &all->complete));
-    all->continuum = s->open != NULL;
     if (s->open != NULL) {
         CM_TRY(cm_vertices_walk(s->ctx, game->count[r], game->count[w], game->whole[w], game->small[w], second_walk, s, &all->steps, &whole));
         all->complete = all->complete && whole;
@@ -252,6 +314,8 @@ cm_status cm_extreme_find(cm_ctx *ctx, const cm_bimatrix *game, cm_extreme *extr
     s.x = cm_rats_new(ctx, game->count[w]);
     s.y = cm_rats_new(ctx, game->count[1 - w]);
     if (s.x == NULL || s.y == NULL) CM_TRY(ctx->status);
+    s.face = CM_NEW(ctx, &s.arena, (MOST_FREE + 2) * (cm_words(game->count[0]) + cm_words(game->count[1])), uint64_t);
+    if (s.face == NULL) CM_TRY(ctx->status);
     CM_TRY(cm_indifference_init(ctx, game, w, &s.indifference));
     CM_TRY(walk_both(&s, game));
 out:

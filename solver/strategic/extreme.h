@@ -3,8 +3,8 @@
  * An equilibrium is extreme when each of its mixtures is a vertex of that player's best-response polytope;
  * every equilibrium is a mixture of extreme ones (maximal Nash subsets, below).  The vertices of the polytope
  * of the player with fewer strategies are walked, and for each the mixture of the other that makes it
- * a best reply is solved for.  Where there may be more than one such mixture the vertices of the other polytope
- * are walked too, and matched.
+ * a best reply is solved for.  Where that leaves many mixtures the vertices of the other polytope are walked too,
+ * and matched.
  *
  * Two mixtures x, y are joined when (x, y) is an equilibrium.  A maximal set X x Y with all pairs joined
  * spans a maximal Nash subset, conv X x conv Y: its mixtures are interchangeable.  Subsets that share
@@ -27,7 +27,6 @@ typedef struct cm_extreme {
     size_t count, pairs;             /* equilibria: number, room */
     size_t (*pair)[2];               /* the mixtures of each */
     bool complete;                   /* the walk came to its end */
-    bool continuum;                  /* some vertex left more than one mixture */
     double steps;
     cm_arena arena;
 } cm_extreme;

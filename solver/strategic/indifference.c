@@ -1,4 +1,4 @@
-/* indifference.c: a filter by dominance, then elimination in 64 bits, 96 bits or any. */
+/* indifference.c: a filter by dominance, then elimination in 64 bits, 128 bits or any. */
 #include "solver/strategic/indifference.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ static void difference_64(const cm_indifference *solver, size_t a, size_t b, num
     *out = solver->game->small[solver->p][a] - solver->game->small[solver->p][b];
 }
 
-static void difference_96(const cm_indifference *solver, size_t a, size_t b, num96 *out)
+static void difference_128(const cm_indifference *solver, size_t a, size_t b, num128 *out)
 {
     *out = solver->game->small[solver->p][a] - solver->game->small[solver->p][b];
 }
@@ -24,12 +24,12 @@ static void difference_rat(const cm_indifference *solver, size_t a, size_t b, nu
 }
 
 static void one_64(num64 *out) { *out = 1; }
-static void one_96(num96 *out) { *out = 1; }
+static void one_128(num128 *out) { *out = 1; }
 static void one_rat(numrat *out) { cm_rat_set_ratio(out, 1, 1); }
 
 #define SIZE rat
 #include "solver/strategic/eliminate.inc"
-#define SIZE 96
+#define SIZE 128
 #include "solver/strategic/eliminate.inc"
 #define SIZE 64
 #include "solver/strategic/eliminate.inc"
@@ -47,7 +47,7 @@ cm_status cm_indifference_init(cm_ctx *ctx, const cm_bimatrix *game, size_t p, c
     solver->use = CM_NEW(ctx, &solver->arena, uses, size_t);
     solver->reply = CM_NEW(ctx, &solver->arena, replies, size_t);
     solver->small = CM_NEW(ctx, &solver->arena, work_size(game), num64);
-    solver->large = CM_NEW(ctx, &solver->arena, work_size(game), num96);
+    solver->large = CM_NEW(ctx, &solver->arena, work_size(game), num128);
     solver->work = cm_rats_new(ctx, work_size(game));
     if (ctx->status != CM_OK) return ctx->status;
     for (size_t a = 0; a < uses; a++) {
@@ -127,7 +127,7 @@ cm_indifferent cm_indifference_solve(cm_indifference *solver, const uint64_t *us
     for (int size = solver->game->small[solver->p] != NULL ? 0 : 2; size < 3 && found == DOES_NOT_FIT; size++) {
         (void)list_of(replies, stride, solver->reply);                /* in order again */
         if (size == 0) found = eliminate_64(solver, solver->small, uses, columns, y);
-        if (size == 1) found = eliminate_96(solver, solver->large, uses, columns, y);
+        if (size == 1) found = eliminate_128(solver, solver->large, uses, columns, y);
         if (size == 2) found = eliminate_rat(solver, solver->work, uses, columns, y);
     }
     if (found == MANY) return CM_INDIFFERENT_MANY;

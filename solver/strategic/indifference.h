@@ -20,7 +20,8 @@ typedef struct cm_indifference {
     size_t words;                    /* of a set of replies */
     uint64_t *better;                /* count[p]^2 sets: the replies against which the second strategy is better than the first */
     size_t *use, *reply, *pivot;     /* lists, and the column in which a row is solved */
-    void *small, *large;             /* work in 64 and 96 bits */
+    size_t free;                     /* of the last answer MANY: how many more equations would leave one mixture */
+    void *small, *large;             /* work in 64 and 128 bits */
     cm_rat *work;                    /* in any size */
     cm_arena arena;
 } cm_indifference;

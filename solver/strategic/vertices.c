@@ -1,4 +1,4 @@
-/* vertices.c: reverse search, in 64 bits for as long as numbers fit, then in 96, then in any. */
+/* vertices.c: reverse search, in 64 bits for as long as numbers fit, then in 128, then in any. */
 #include "solver/strategic/vertices.h"
 
 #include <string.h>
@@ -11,13 +11,13 @@ typedef struct tableau {
     int *basic, *cobasic, *place;             /* place: the row of a basic variable, or -1 - its column */
 } tableau;
 
-enum { SIZE_OF_rat, SIZE_OF_96, SIZE_OF_64, SIZES };
-enum { PRICE_64 = 1, PRICE_96 = 5, PRICE_rat = 50 };
+enum { SIZE_OF_rat, SIZE_OF_128, SIZE_OF_64, SIZES };
+enum { PRICE_64 = 1, PRICE_128 = 5, PRICE_rat = 50 };
 
 typedef struct walk {
     cm_ctx *ctx;
     size_t d, k;
-    tableau *level64, *level96, *levelrat;    /* one tableau a level, made when first needed */
+    tableau *level64, *level128, *levelrat;    /* one tableau a level, made when first needed */
     size_t levels[SIZES];
     cm_vertex_fn visit;
     void *data;
@@ -49,12 +49,12 @@ void cm_vertex_mix(const cm_vertex *vertex, cm_rat *x)
 
 static tableau **levels_of(walk *w, int size)
 {
-    return size == SIZE_OF_64 ? &w->level64 : size == SIZE_OF_96 ? &w->level96 : &w->levelrat;
+    return size == SIZE_OF_64 ? &w->level64 : size == SIZE_OF_128 ? &w->level128 : &w->levelrat;
 }
 
 static cm_status new_level(walk *w, int size, tableau *t)
 {
-    static const size_t bytes[SIZES] = { sizeof(cm_rat), sizeof(num96), sizeof(num64) };
+    static const size_t bytes[SIZES] = { sizeof(cm_rat), sizeof(num128), sizeof(num64) };
     t->number = cm_alloc(w->ctx, &w->arena, (w->k + 1) * (w->d + 1) + 1, bytes[size]);
     t->basic = CM_NEW(w->ctx, &w->arena, w->k, int);
     t->cobasic = CM_NEW(w->ctx, &w->arena, w->d, int);
@@ -170,8 +170,8 @@ out:
     return status;
 }
 
-static void convert_96(num96 *out, const num64 *a) { *out = *a; }
-static void convert_rat(numrat *out, const num96 *a) { rat96(out, a); }
+static void convert_128(num128 *out, const num64 *a) { *out = *a; }
+static void convert_rat(numrat *out, const num128 *a) { rat128(out, a); }
 
 static cm_status grow_rat(walk *w, size_t level, size_t r, size_t s)
 {
@@ -180,30 +180,30 @@ static cm_status grow_rat(walk *w, size_t level, size_t r, size_t s)
 }
 
 /* The same number in a smaller size, well within it: a tableau that has just left it does not return at once. */
-static bool shrink_64(num64 *out, const num96 *a)
+static bool shrink_64(num64 *out, const num128 *a)
 {
     *out = (num64)*a;
-    return *a < (num96)1 << 60 && *a > -((num96)1 << 60);
+    return *a < (num128)1 << 60 && *a > -((num128)1 << 60);
 }
 
-static bool shrink_96(num96 *out, const numrat *a)
+static bool shrink_128(num128 *out, const numrat *a)
 {
     int64_t high;
     uint64_t low;
-    if (!cm_rat_halves(a, CM_MOST_96 - 3, &high, &low)) return false;
-    *out = (num96)(((cm_uwide)(uint64_t)high << 64) | low);
+    if (!cm_rat_halves(a, CM_MOST_128 - 3, &high, &low)) return false;
+    *out = (num128)(((cm_uwide)(uint64_t)high << 64) | low);
     return true;
 }
 
 #define SIZE rat
-#define LESS 96
+#define LESS 128
 #include "solver/strategic/walk.inc"
-#define SIZE 96
+#define SIZE 128
 #define NEXT rat
 #define LESS 64
 #include "solver/strategic/walk.inc"
 #define SIZE 64
-#define NEXT 96
+#define NEXT 128
 #include "solver/strategic/walk.inc"
 
 /* x = 0: every slack is basic and every strategy improves when it leaves the objective -sum x. */
