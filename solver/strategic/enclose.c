@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { FLAT_BOXES = 1 << 8 };        /* tried where no solution can be settled, only excluded */
+
 cm_status cm_enclose_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_enclose *e)
 {
     size_t total = 0, n = nfg->n, stride = 1, vars;
@@ -414,6 +416,19 @@ static size_t widest(const cm_enclose *e, const double *lo, const double *hi, do
     return best;
 }
 
+/* Is a player indifferent whatever the others of the support do?  Then no solution is alone. */
+static bool is_flat(const cm_enclose *e)
+{
+    for (size_t q = 0; q < e->nvar; q++) {
+        size_t size = 1;
+        double steepest = 0;
+        for (size_t k = 0; k < e->nfg->n; k++) if (k != e->eq_player[q]) size *= size_of(e, k);
+        for (size_t r = 0; r < size; r++) steepest = fmax(steepest, fabs(e->tensor[q][r]));
+        if (steepest <= e->pad) return true;
+    }
+    return false;
+}
+
 static bool is_known(const cm_enclose *e, const double *lo, const double *hi)
 {
     for (size_t k = 0; k < e->nknown; k++) {
@@ -475,6 +490,7 @@ cm_status cm_enclose_solve(cm_ctx *ctx, cm_arena *arena, cm_enclose *e, size_t b
     for (size_t q = 0; q < e->nq; q++) e->stack[q] = 0, e->stack[e->nq + q] = 1;
     if (!tighten(e, e->stack, e->stack + e->nq) || hopeless(e, e->stack, e->stack + e->nq) || e->nvar == 0) goto out;
     set_up_slopes(e);
+    if (is_flat(e) && boxes > FLAT_BOXES) boxes = FLAT_BOXES;
     while (depth > 0) {
         double *lo = &e->stack[width * --depth], *hi = lo + e->nq, wide;
         bool halve;
