@@ -50,6 +50,13 @@ static void test_beer_and_quiche(void **state)
     assert_close(efg_cell(&w, "payoffs", 2 * quiche, "value").as.number, 0.1 * 3 + 0.9 * 2, 1e-12);
     assert_close(efg_cell(&w, "beliefs", 4 * beer, "probability").as.number, 0.1, 1e-12);         /* after beer: as before */
     assert_true(efg_cell(&w, "beliefs", 4 * beer + 2, "probability").as.number >= 0.5);           /* after quiche: rather weak */
+    {
+        cm_table *beliefs = cm_result_find(&w.result, "beliefs");             /* a belief for which the threat is empty */
+        beliefs->cell[5 * (4 * beer + 2) + 3].as.number = 0;
+        beliefs->cell[5 * (4 * beer + 3) + 3].as.number = 1;
+        assert_int_equal(efg_check(&w, "sequential", NULL), CM_E_NUMERIC);
+        assert_non_null(strstr(w.ctx.message, "the receiver gains 1 by another answer at set 4"));
+    }
     efg_close(&w);
 }
 
@@ -211,6 +218,24 @@ static void test_messages_may_end_the_game(void **state)
     efg_close(&w);
 }
 
+/* A receiver that does not care holds any answer. */
+static void test_indifferent_receivers_hold_any_answer(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_chance(&w, 2, (int64_t[]){ 1, 1 }, 2);
+    for (size_t t = 0; t < 2; t++) {
+        efg_move(&w, t, 0, 2);
+        efg_end(&w, (double[]){ 1, 1 });
+        efg_move(&w, 2, 1, 2);
+        efg_end(&w, (double[]){ 2, 0 });
+        efg_end(&w, (double[]){ 0, 0 });
+    }
+    efg_good(&w, "sequential", NULL);
+    assert_int_equal(efg_count(&w), 2);
+    efg_close(&w);
+}
+
 static void test_without_memory_it_says_so(void **state)
 {
     long k = 0;
@@ -237,6 +262,7 @@ int main(void)
         cmocka_unit_test(test_units_do_not_matter),
         cmocka_unit_test(test_other_games_are_refused),
         cmocka_unit_test(test_messages_may_end_the_game),
+        cmocka_unit_test(test_indifferent_receivers_hold_any_answer),
         cmocka_unit_test(test_without_memory_it_says_so),
     };
     return RUN_TESTS(tests);
