@@ -291,8 +291,9 @@ static void test_half_a_list_and_other_plans_are_refused(void **state)
     efg_close(&w);
     horse();
     efg_good(&w, "backward", NULL);
-    cm_result_find(&w.result, "equilibria")->cell[2 * 7 + 4].as.text = "b";
+    cm_result_find(&w.result, "equilibria")->cell[1 * 7 + 4].as.text = "b";    /* the same payoffs; now A would rather not */
     assert_int_equal(efg_check(&w, "backward", NULL), CM_E_NUMERIC);
+    assert_string_equal(w.ctx.message, "certificate: in equilibrium 1 'A' gains 1 by another plan from node 1 on");
     efg_close(&w);
 }
 

@@ -225,6 +225,27 @@ static void test_advice_that_nobody_follows_is_refused(void **state)
     nfg_close(&w);
 }
 
+/* The same sum by advice that one would leave; the right answer without its proof. */
+static void test_advice_and_bounds_are_held_against_the_game(void **state)
+{
+    nfg_world w;
+    cm_table *distribution;
+    (void)state;
+    (void)nfg_given(&w, 2, two_by_two, chicken);
+    nfg_good(&w, "correlated", NULL);
+    distribution = cm_result_find(&w.result, "distribution");
+    distribution->cell[4 + 1].as.number = 0.5;
+    distribution->cell[8 + 1].as.number = 0;
+    assert_int_equal(nfg_check(&w, "correlated", NULL), CM_E_NUMERIC);
+    assert_non_null(strstr(w.ctx.message, "in the distribution for 'welfare'"));
+    distribution->cell[4 + 1].as.number = distribution->cell[8 + 1].as.number = 0.25;
+    assert_int_equal(nfg_check(&w, "correlated", NULL), CM_OK);
+    cm_result_find(&w.result, "multipliers")->nrows = 0;
+    assert_int_equal(nfg_check(&w, "correlated", NULL), CM_E_NUMERIC);
+    assert_string_equal(w.ctx.message, "certificate: 'welfare' is proven up to 12, not 10.5");
+    nfg_close(&w);
+}
+
 static void test_five_players_with_four_strategies_are_certified(void **state)
 {
     static const size_t shape[] = { 4, 4, 4, 4, 4 };
@@ -282,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_units_and_order_of_players_do_not_matter),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_advice_that_nobody_follows_is_refused),
+        cmocka_unit_test(test_advice_and_bounds_are_held_against_the_game),
         cmocka_unit_test(test_five_players_with_four_strategies_are_certified),
         cmocka_unit_test(test_too_large_games_are_told_so),
         cmocka_unit_test(test_names_that_stand_twice_are_told_apart),

@@ -287,6 +287,28 @@ static void test_other_lambdas_and_fits_are_refused(void **state)
     nfg_close(&w);
 }
 
+/* Data nearer to play at random, with their own likelihood printed: it would rise with a smaller lambda. */
+static void test_a_likelihood_that_is_not_level_is_refused(void **state)
+{
+    static const double dilemma[] = { 2, 2, 3, 0, 0, 3, 1, 1 };
+    nfg_world w;
+    double seen[] = { 20, 80, 20, 80 };
+    cm_qre_params p = { .observed = { 4, seen } };
+    (void)state;
+    (void)nfg_given(&w, 2, two_by_two, dilemma);
+    nfg_good(&w, "qre", &p);
+    assert_close(chance(&w, 1), 0.8, 1e-6);
+    for (double more = -10; more <= 10; more += 20) {
+        double l = 0;
+        for (size_t i = 0; i < 2; i++) seen[2 * i] = 20 - more, seen[2 * i + 1] = 80 + more;
+        for (size_t r = 0; r < 4; r++) l += seen[r] * log(chance(&w, r));
+        for (cm_named *s = w.result.summary; s != NULL; s = s->next) if (strcmp(s->name, "log_likelihood") == 0) s->value.as.number = l;
+        assert_int_equal(nfg_check(&w, "qre", &p), CM_E_NUMERIC);
+        assert_non_null(strstr(w.ctx.message, "the log-likelihood has the slope"));
+    }
+    nfg_close(&w);
+}
+
 static void test_mistakes_are_told(void **state)
 {
     static const double three[] = { 1, 2, 3 }, nothing[] = { 0, 0, 0, 0 };
@@ -353,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_units_scale_lambda_and_offsets_do_nothing),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_other_lambdas_and_fits_are_refused),
+        cmocka_unit_test(test_a_likelihood_that_is_not_level_is_refused),
         cmocka_unit_test(test_mistakes_are_told),
         cmocka_unit_test(test_five_players_with_five_strategies_reach_their_limit),
         cmocka_unit_test(test_without_memory_it_says_so),

@@ -45,6 +45,18 @@ cm_status cm_enclose_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_en
  * CM_E_MEMORY, CM_E_INTERRUPT. */
 cm_status cm_enclose_solve(cm_ctx *ctx, cm_arena *arena, cm_enclose *e, size_t boxes, bool *open);
 
+/* Strategies of a player in the support. */
+static inline size_t cm_enclose_size(const cm_enclose *e, size_t player) { return e->first[player + 1] - e->first[player]; }
+
+/* --- inside ------------------------------------------------------------------------------------------ */
+
+/* The equations of the support in s and first; then their slopes, of those inside. */
+void cm_enclose_equations(cm_enclose *e);
+void cm_enclose_slopes(cm_enclose *e);
+
+/* The largest value of sign * tensor over the box, all players but `skip` and `also` summed out. */
+double cm_enclose_bound(cm_enclose *e, const double *tensor, double sign, size_t skip, size_t also, const double *lo, const double *hi);
+
 /* The range of an equation's left side over a tight box: lo and hi of the support's probabilities. */
 void cm_enclose_range(cm_enclose *e, size_t equation, const double *lo, const double *hi, double *low, double *high);
 

@@ -8,7 +8,7 @@
 #include "solver/strategic/enclose.h"
 #include "solver/strategic/mixing.h"
 
-enum { MOST_STRATEGIES = 20, BOXES = 1 << 14, PATIENCE = 16 };
+enum { MOST_STRATEGIES = 20, BOXES = 1 << 17, PATIENCE = 2, FEWER = 16 };
 
 typedef struct walk {
     const cm_nfg *nfg;
@@ -115,7 +115,7 @@ static cm_status judge(cm_ctx *ctx, walk *w, const double *lo, const double *hi)
 static cm_status solve_mixed(cm_ctx *ctx, walk *w)
 {
     cm_arena scratch = { NULL };
-    size_t boxes = w->out->open < PATIENCE ? BOXES : BOXES / PATIENCE;
+    size_t boxes = w->out->open < PATIENCE ? BOXES : BOXES / FEWER;
     bool open;
     cm_status status;
     CM_TRY(cm_enclose_solve(ctx, &scratch, &w->e, boxes, &open));
