@@ -7,7 +7,8 @@
  * degenerate (an equilibrium has more best replies than strategies in use).
  * Tables: equilibria and payoffs (mixture.h); subsets: subset, component, equilibrium: a row for each extreme
  * equilibrium of each maximal Nash subset.
- * Fails with: CM_E_DOMAIN for other than two players; CM_E_LIMIT when ctx->work_limit came before the first
+ * More than two players: nash_several.c.
+ * Fails with: CM_E_DOMAIN for one player; CM_E_LIMIT when ctx->work_limit came before the first
  * equilibrium; CM_E_INTERRUPT; CM_E_MEMORY.
  * Cost: extreme.h; 15 x 15 a tenth of a second.
  * Sources: extreme.h. */
@@ -121,6 +122,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     bool whole = true, continuum = false, degenerate = false;
     cm_status status = CM_OK;
     (void)params;
+    if (nfg->n > 2) return cm_nash_several(ctx, nfg, result);
     CM_TRY(cm_bimatrix_init(ctx, nfg, &bimatrix));
     CM_TRY(cm_extreme_find(ctx, &bimatrix, &all));
     CM_TRY(cm_result_set(ctx, result, "count", cm_integer((int64_t)all.count)));
@@ -141,13 +143,15 @@ const cm_concept cm_concept_nash = {
     .name = "nash",
     .title = "Nash equilibria",
     .title_zh = "纳什均衡",
-    .about = "All the ways in which two players can choose, each at random if need be, so that neither gains by choosing otherwise alone.",
-    .about_zh = "两个参与者各自选择（必要时随机选择），使任何一方单独改变选择都得不到好处的全部方式。",
-    .formula = "(x, y) with x_i > 0 only if (Ay)_i = max_k (Ay)_k, and y_j > 0 only if (B'x)_j = max_k (B'x)_k; all pairs of vertices",
+    .about = "All the ways in which the players can choose, each at random if need be, so that nobody gains by choosing otherwise alone.",
+    .about_zh = "各参与者分别选择（必要时随机选择），使任何一方单独改变选择都得不到好处的全部方式。",
+    .formula = "(x, y) with x_i > 0 only if (Ay)_i = max_k (Ay)_k, and y_j > 0 only if (B'x)_j = max_k (B'x)_k; all pairs of vertices; more players likewise, all "
+               "isolated equilibria",
     .source = "J. F. Nash, \"Non-cooperative games\", Annals of Mathematics 54 (1951) 286-295; D. Avis, G. D. Rosenberg, R. Savani, "
               "B. von Stengel, \"Enumeration of Nash equilibria for two-player games\", Economic Theory 42 (2010) 9-37",
     .certificate = "in each equilibrium no strategy pays more than the mixture, in fractions; each mixture is a vertex; no equilibrium is listed twice; "
-                   "subsets are interchangeable; without ties the number is odd and the indices add up to 1",
+                   "subsets are interchangeable; without ties the number is odd and the indices add up to 1; more players: what each strategy pays against the "
+                   "printed mixtures is added up anew",
     .summary = summary_names,
     .takes = CM_GAME_NFG,
     .run = run,
