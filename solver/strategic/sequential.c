@@ -94,11 +94,14 @@ static cm_status open_search(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, si
     s->belief = CM_NEW(ctx, arena, efg->nnodes, double);
     CM_TRY(ctx->status);
     for (size_t h = 0; h < efg->nsets; h++) {
+        bool any = efg->set[h].player != s->g.receiver;
         for (size_t a = 0; efg->set[h].player == s->g.receiver && a < efg->set[h].nactions; a++) {
             double margin;
             CM_TRY(best_belief(ctx, s, h, a, NULL, &s->of[s->at[h] + a * efg->set[h].nnodes], &margin));
             s->held[s->held_at[h] + a] = margin >= -ctx->tol.abs;
+            any = any || s->held[s->held_at[h] + a];
         }
+        if (!any) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "no answer at information set %zu was found to be best for any belief, though one always is", h + 1));
     }
 out:
     return status;
