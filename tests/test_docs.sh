@@ -1,8 +1,9 @@
 #!/bin/sh
 # The documents' examples: each scenario in them is checked and run, each command is typed.
 #
-# A ```cfg block that begins with `comity = 1;` is a whole file; ```csv blocks are tables beside it.  A block is
-# saved under the name in backquotes that stands on the last line before it, else under a name of its own.
+# A ```cfg block that begins with `comity = 1;` is a whole file; ```csv blocks are tables beside it, ```nfg and ```efg
+# blocks games.  A block is saved under the name in backquotes that stands on the last line before it, else a
+# ```cfg block under a name of its own.
 # In ```sh blocks the lines that begin with `comity ` are run in a folder that holds the document's files
 # and the shipped ones.  Claims look at 100 worlds, to be quick, where a command does not say how many.
 set -u
@@ -32,7 +33,7 @@ extract() {
             open = 1
             kind = substr($0, 4)
             name = ""
-            if (match(before, /`[A-Za-z0-9_.-]+\.(cfg|csv|inc)`[^`]*$/)) {
+            if (match(before, /`[A-Za-z0-9_.-]+\.(cfg|csv|inc|nfg|efg)`[^`]*$/)) {
                 name = substr(before, RSTART + 1)
                 sub(/`.*/, "", name)
             }
@@ -45,7 +46,7 @@ extract() {
                 print file >(folder "/.scenarios")
             } else if (name ~ /\.inc$/) file = folder "/" name
         }
-        open && kind == "csv" && first && name != "" { file = folder "/" name }
+        open && (kind == "csv" || kind == "nfg" || kind == "efg") && first && name != "" { file = folder "/" name }
         open { first = 0; if (file != "") print >file }
         open && kind == "sh" && /^comity / { print >(folder "/.commands") }
         !open && NF { before = $0 }
