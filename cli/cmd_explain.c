@@ -53,7 +53,7 @@ static void explain_game(cm_game_kind kind, bool zh)
         part(zh ? "所需博弈" : "Takes", zh ? "仅需其参数" : "its parameters alone");
         return;
     }
-    (void)snprintf(text, sizeof text, zh ? "%s" : "a %s game", cm_game_kind_word(kind));
+    (void)snprintf(text, sizeof text, zh ? "%s" : strchr("aeiou", cm_game_kind_word(kind)[0]) != NULL ? "an %s game" : "a %s game", cm_game_kind_word(kind));
     for (size_t i = 0; i < count; i++) {
         if (models[i]->gives != kind) continue;
         if (built == 0) add_word(text, sizeof text, zh ? "；由场所构成（模型 " : ": of a venue (models ", true);
@@ -67,6 +67,7 @@ static void explain_game(cm_game_kind kind, bool zh)
         add_word(text, sizeof text, forms[i]->name, given++ == 0);
     }
     if (given > 0) add_word(text, sizeof text, zh ? "）" : ")", true);
+    if (kind == CM_GAME_NFG) add_word(text, sizeof text, zh ? "；博弈树先化为简化正规形式" : "; trees are turned into their reduced normal form", true);
     part(zh ? "所需博弈" : "Takes", text);
 }
 

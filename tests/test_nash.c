@@ -346,19 +346,19 @@ static void test_random_profiles_are_refused(void **state)
 
 static void test_failures_are_named(void **state)
 {
-    static const char *const names[3] = { "A", "B", "C" };
-    static const size_t counts[3] = { 1, 1, 1 };
+    static const char *const names[1] = { "A" };
+    static const size_t counts[1] = { 1 };
     two t;
     volatile sig_atomic_t stop = 1;
     (void)state;
     two_open(&t, 1, 1);
-    t.game.as.nfg.n = 3;
+    t.game.as.nfg.n = 1;
     t.game.as.nfg.count = counts;
     t.game.as.nfg.player = names;
-    t.game.as.nfg.payoff = (double[3]){ 0, 0, 0 };
+    t.game.as.nfg.payoff = (double[1]){ 0 };
     t.game.as.nfg.exact = NULL;
     assert_int_equal(two_solve(&t, &cm_concept_nash), CM_E_DOMAIN);
-    assert_string_equal(t.ctx.message, "this is for games of two players, not of 3");
+    assert_string_equal(t.ctx.message, "this concept is for games of two players, not of 1");
     two_close(&t);
     two_random(&t, 9, 9, 1000, "limit", 1);
     t.ctx.work_limit = 50;

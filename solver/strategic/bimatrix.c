@@ -39,7 +39,7 @@ static int64_t *make_small(const cm_rat *whole, size_t cells)
 cm_status cm_bimatrix_init(cm_ctx *ctx, const cm_nfg *nfg, cm_bimatrix *game)
 {
     memset(game, 0, sizeof *game);
-    if (nfg->n != 2) return cm_fail(ctx, CM_E_DOMAIN, "this is for games of two players, not of %zu", nfg->n);
+    if (nfg->n != 2) return cm_fail(ctx, CM_E_DOMAIN, "this concept is for games of two players, not of %zu", nfg->n);
     for (size_t p = 0; p < 2; p++) {
         game->count[p] = nfg->count[p];
         game->exact[p] = cm_rats_new(ctx, nfg->cells);

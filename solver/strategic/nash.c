@@ -144,7 +144,7 @@ const cm_concept cm_concept_nash = {
     .title = "Nash equilibria",
     .title_zh = "纳什均衡",
     .about = "All the ways in which the players can choose, each at random if need be, so that nobody gains by choosing otherwise alone.",
-    .about_zh = "各参与者分别选择（必要时随机选择），使任何一方单独改变选择都得不到好处的全部方式。",
+    .about_zh = "各行为体分别选择（必要时随机选择），使任何一方单独改变选择都得不到好处的全部方式。",
     .formula = "(x, y) with x_i > 0 only if (Ay)_i = max_k (Ay)_k, and y_j > 0 only if (B'x)_j = max_k (B'x)_k; all pairs of vertices; more players likewise, all "
                "isolated equilibria",
     .source = "J. F. Nash, \"Non-cooperative games\", Annals of Mathematics 54 (1951) 286-295; D. Avis, G. D. Rosenberg, R. Savani, "
