@@ -74,3 +74,14 @@ void cm_bimatrix_against(const cm_bimatrix *game, size_t p, bool whole, size_t o
         if (cm_rat_sign(&mix[j]) != 0) cm_rat_add_mul(paid, &row[j], &mix[j]);
     }
 }
+
+bool cm_bimatrix_is_equilibrium(const cm_bimatrix *game, size_t first, size_t second)
+{
+    const size_t at[2] = { first, second };
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t k = 0; k < game->count[p]; k++) {
+            if (cm_rat_compare(cm_bimatrix_at(game, p, k, at[1 - p]), cm_bimatrix_at(game, p, at[p], at[1 - p])) > 0) return false;
+        }
+    }
+    return true;
+}

@@ -26,6 +26,9 @@ static inline const cm_rat *cm_bimatrix_at(const cm_bimatrix *game, size_t p, si
     return &game->exact[p][own * game->count[1 - p] + other];
 }
 
+/* Is each of a pair of pure strategies a best reply to the other? */
+bool cm_bimatrix_is_equilibrium(const cm_bimatrix *game, size_t first, size_t second);
+
 /* What strategy `own` of p is paid against a mixture of the other (whole: in the other payoffs). */
 void cm_bimatrix_against(const cm_bimatrix *game, size_t p, bool whole, size_t own, const cm_rat *mix, cm_rat *paid);
 
