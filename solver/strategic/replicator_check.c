@@ -1,7 +1,7 @@
 /* replicator_check.c: the certificate of a path of shares.
  *
- * By other means: payoffs are computed one strategy at a time; from each printed time a multistep
- * method (Adams) leads to the next printed shares; the matrix of derivatives is made by differences of velocity, and
+ * By other means: payoffs are computed one strategy at a time; from each printed time a method of
+ * another order (Prince, Dormand 8) leads to the next printed shares; the matrix of derivatives is made by differences of velocity, and
  * the traces of its powers are the power sums of the printed eigenvalues, which determine them. */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_odeiv2.h>
@@ -105,7 +105,7 @@ static cm_status check_path(trail *q, const cm_table *path, double *time)
     double next;
     cm_status status = CM_OK;
     if (points == 0 || path->nrows % q->total != 0) return cm_fail(q->ctx, CM_E_NUMERIC, "certificate: no path");
-    driver = gsl_odeiv2_driver_alloc_y_new(&system, gsl_odeiv2_step_msadams, q->p->time / (double)(8 * points), q->ctx->tol.abs / 1024, 0);
+    driver = gsl_odeiv2_driver_alloc_y_new(&system, gsl_odeiv2_step_rk8pd, q->p->time / (double)(8 * points), q->ctx->tol.abs / 1024, 0);
     if (driver == NULL) return cm_fail(q->ctx, CM_E_MEMORY, "no memory for a path of %zu shares", q->total);
     CM_TRY(cm_replicator_start(q->ctx, q->nfg, q->p, q->y));
     *time = 0;
