@@ -118,6 +118,17 @@ static bool cell_of(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_value te
     return false;
 }
 
+/* Changes below this are none. */
+static double rounding(const cm_ctx *ctx, const cm_nfg *nfg, size_t i)
+{
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (size_t cell = 0; cell < nfg->cells; cell++) {
+        low = fmin(low, nfg->payoff[cell * nfg->n + i]);
+        high = fmax(high, nfg->payoff[cell * nfg->n + i]);
+    }
+    return nfg->exact != NULL ? 0 : ctx->tol.abs * (high - low);
+}
+
 /* One step from strategies s, which it changes. */
 static cm_status read_step(cm_ctx *ctx, const cm_nfg *nfg, const cm_table *table, size_t r, bool weak, size_t *s, size_t from, size_t *to, size_t *mover)
 {
@@ -132,7 +143,7 @@ static cm_status read_step(cm_ctx *ctx, const cm_nfg *nfg, const cm_table *table
     *mover = i;
     *to = cm_nfg_cell(nfg, s);
     change = nfg->payoff[*to * nfg->n + i] - nfg->payoff[from * nfg->n + i];
-    if (!(fabs(change - gain.as.number) <= ctx->tol.abs * fabs(change)) || (weak ? change < -ctx->tol.abs * fabs(nfg->payoff[from * nfg->n + i]) : !(change > 0))) {
+    if (!(fabs(change - gain.as.number) <= ctx->tol.abs * fabs(change)) || (weak ? change < -rounding(ctx, nfg, i) : !(change > 0))) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu brings '%s' %.12g, not %.12g", r, nfg->player[i], change, gain.as.number);
     }
     words = cm_nfg_profile_text(ctx, &scratch, nfg, *to);
