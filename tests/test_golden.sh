@@ -66,12 +66,6 @@ for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*
     compare "test_golden_${word}_text" "$short.txt" "$scenario"
     compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
 done
-for scenario in configs/classics/*.cfg; do
-    grep -qE 'form = "(normal|extensive)"' "$scenario" || continue
-    short=$(basename "$scenario" .cfg)
-    word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
-    compare "test_golden_${word}" "$short.txt" "$scenario"
-done
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
 compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
