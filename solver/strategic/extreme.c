@@ -25,13 +25,14 @@ typedef struct search {
     cm_indifference indifference;
     cm_rat *x, *y;
     open_vertex *open;
-    size_t told, solved;             /* vertices, and systems solved on faces: not more than vertices */
+    size_t told, solved;             /* vertices, and systems solved on faces */
     uint64_t *face;                  /* sets of strategies in use and replies, one pair a level */
     cm_arena arena;
 } search;
 
-/* Faces of more dimensions are left to the second walk. */
-enum { MOST_FREE = 2 };
+/* Faces of more dimensions are left to the second walk; and so are others when more systems were solved on faces than
+ * there are vertices, beyond a number that takes no time. */
+enum { MOST_FREE = 2, SOLVED_FREELY = 1 << 13 };
 
 static uint64_t hash_of(const cm_rat *mix, size_t length)
 {
@@ -192,7 +193,7 @@ static cm_status look_at_face(search *s, const uint64_t *use, const uint64_t *be
 {
     size_t d = s->extreme->length[s->walker], k = s->extreme->length[1 - s->walker], x = SIZE_MAX, all = d + k;
     size_t worst = s->indifference.free == 1 ? all : all * all / 2;
-    if (s->indifference.free > MOST_FREE || s->solved + worst > s->told + 64) return put_off(s, use, best, vertex);
+    if (s->indifference.free > MOST_FREE || s->solved + worst > s->told + SOLVED_FREELY) return put_off(s, use, best, vertex);
     memcpy(s->face, use, cm_words(d) * sizeof *use);
     memcpy(s->face + cm_words(d), best, cm_words(k) * sizeof *best);
     return search_face(s, 0, MOST_FREE + 1, 0, s->extreme->count, vertex, &x);
