@@ -158,6 +158,25 @@ static void test_rest_without_equilibrium_is_said(void **state)
     cm_arena_free(&w.arena);
 }
 
+/* Where nothing depends on anything, everything rests, and nothing tells what becomes of deviations. */
+static void test_constant_payoffs_rest_everywhere(void **state)
+{
+    (void)state;
+    for (int t = 0; t < 4; t++) {
+        cells w;
+        cm_replicator_params p = usual();
+        double first[9], second[9], c = t == 3 ? 0 : 1e5 / 3 * t + .1;
+        for (size_t k = 0; k < 9; k++) first[k] = c, second[k] = -c / 7;
+        p.start = (cm_numbers){ 6, (double[]){ 1, 2, 3, .3, .1, .7 } };
+        (void)cells_matrix(&w, 3, 3, first, second);
+        cells_good(&w, &cm_concept_replicator, &p);
+        assert_close(number(&w, "time"), 0, 0);
+        assert_true(truth(&w, "equilibrium"));
+        assert_string_equal(cells_text(&w, "stability"), "undecided");
+        cm_arena_free(&w.arena);
+    }
+}
+
 static void test_random_games_are_certified_and_rest_in_equilibria(void **state)
 {
     size_t rest = 0, moving = 0, stable = 0;
@@ -292,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_noise_calms_matching_pennies),
         cmocka_unit_test(test_the_stag_hunt_has_two_ends),
         cmocka_unit_test(test_rest_without_equilibrium_is_said),
+        cmocka_unit_test(test_constant_payoffs_rest_everywhere),
         cmocka_unit_test(test_random_games_are_certified_and_rest_in_equilibria),
         cmocka_unit_test(test_units_change_the_pace_alone),
         cmocka_unit_test(test_near_misses_are_refused),

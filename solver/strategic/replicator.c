@@ -44,7 +44,7 @@ size_t cm_replicator_total(const cm_nfg *nfg)
     return total;
 }
 
-double cm_replicator_range(const cm_nfg *nfg)
+double cm_replicator_range(const cm_ctx *ctx, const cm_nfg *nfg)
 {
     double most = 0;
     for (size_t i = 0; i < nfg->n; i++) {
@@ -53,14 +53,14 @@ double cm_replicator_range(const cm_nfg *nfg)
             low = fmin(low, nfg->payoff[cell * nfg->n + i]);
             high = fmax(high, nfg->payoff[cell * nfg->n + i]);
         }
-        most = fmax(most, high - low);
+        most = fmax(most, fmax(high - low, ctx->tol.cert * fmax(fabs(low), fabs(high))));
     }
     return most;
 }
 
-double cm_replicator_pace(const cm_nfg *nfg, const cm_replicator_params *p)
+double cm_replicator_pace(const cm_ctx *ctx, const cm_nfg *nfg, const cm_replicator_params *p)
 {
-    double range = cm_replicator_range(nfg);
+    double range = cm_replicator_range(ctx, nfg);
     return strcmp(p->rule, "logit") == 0 ? 1 + p->lambda * range : range;
 }
 
@@ -306,7 +306,7 @@ out:
 static cm_status open_flow(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, const cm_replicator_params *p, flow *f)
 {
     *f = (flow){ .ctx = ctx, .nfg = nfg, .p = p, .total = cm_replicator_total(nfg), .logit = strcmp(p->rule, "logit") == 0,
-                 .range = cm_replicator_range(nfg), .pace = cm_replicator_pace(nfg, p) };
+                 .range = cm_replicator_range(ctx, nfg), .pace = cm_replicator_pace(ctx, nfg, p) };
     if (f->total > MOST_STRATEGIES) return cm_fail(ctx, CM_E_LIMIT, "%zu strategies are too many for this path; %d are the most", f->total, MOST_STRATEGIES);
     f->first = CM_NEW(ctx, arena, nfg->n + 1, size_t);
     f->x = CM_NEW(ctx, arena, f->total, double);

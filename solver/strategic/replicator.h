@@ -18,9 +18,10 @@ cm_status cm_replicator_start(cm_ctx *ctx, const cm_nfg *nfg, const cm_replicato
 /* All strategies together. */
 size_t cm_replicator_total(const cm_nfg *nfg);
 
-/* The largest range of one player's payoffs; how fast shares may move at all under the rule. */
-double cm_replicator_range(const cm_nfg *nfg);
-double cm_replicator_pace(const cm_nfg *nfg, const cm_replicator_params *p);
+/* The largest range of one player's payoffs (where they hardly differ, what rounding of them may look like); how fast
+ * shares may move at all under the rule. */
+double cm_replicator_range(const cm_ctx *ctx, const cm_nfg *nfg);
+double cm_replicator_pace(const cm_ctx *ctx, const cm_nfg *nfg, const cm_replicator_params *p);
 
 /* The certificate, from the printed result alone. CM_E_NUMERIC with the first number that is off. */
 cm_status cm_replicator_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result);

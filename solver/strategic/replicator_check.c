@@ -16,7 +16,7 @@ typedef struct trail {
     const cm_replicator_params *p;
     size_t total;
     double *x, *y, *v, *w;       /* shares printed, shares reached, velocities: total */
-    double range, pace;
+    double range, pace, large;   /* ranges; the largest payoff in size, on which rounding depends */
     bool logit;
 } trail;
 
@@ -140,15 +140,14 @@ static bool is_true(const cm_result *result, const char *name)
 static cm_status check_end(trail *q, const cm_result *result, double time)
 {
     const cm_table *table = cm_result_find(result, "payoffs");
-    double regret = 0, grows = 0, speed = 0, slack = q->ctx->tol.cert * q->range, large = 0;
+    double regret = 0, grows = 0, speed = 0, slack = q->ctx->tol.cert * q->range;
     bool still;
     size_t at = 0;
     if (table == NULL || table->nrows != q->nfg->n) return cm_fail(q->ctx, CM_E_NUMERIC, "certificate: no payoffs");
-    for (size_t k = 0; k < q->nfg->cells * q->nfg->n; k++) large = fmax(large, fabs(q->nfg->payoff[k]));
     for (size_t i = 0; i < q->nfg->n; at += q->nfg->count[i], i++) {
         double mean = 0, printed = cm_table_get(table, i, "value").as.number;
         for (size_t k = 0; k < q->nfg->count[i]; k++) mean += q->x[at + k] * cm_nfg_against(q->nfg, q->x, i, k);
-        if (!(fabs(mean - printed) <= slack + q->ctx->tol.abs * large)) return cm_fail(q->ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g in the end, not %.12g", q->nfg->player[i], mean, printed);
+        if (!(fabs(mean - printed) <= slack + q->ctx->tol.abs * q->large)) return cm_fail(q->ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g in the end, not %.12g", q->nfg->player[i], mean, printed);
         for (size_t k = 0; k < q->nfg->count[i]; k++) {
             double more = cm_nfg_against(q->nfg, q->x, i, k) - mean;
             regret = fmax(regret, more);
@@ -218,10 +217,10 @@ static cm_status check_powers(trail *q, const cm_table *table, const double *m, 
 {
     double size = 0, limit = 1;
     for (size_t k = 0; k < dim * dim; k++) size += m[k] * m[k];
-    size = fmax(sqrt(size), q->ctx->tol.cert * q->pace);
+    size = fmax(sqrt(size), q->large);
     for (size_t k = 0; k < dim * dim; k++) power[k] = k % (dim + 1) == 0;
     for (size_t r = 1; r <= dim; r++) {
-        double trace = multiply(power, m, dim, next) ;
+        double trace = multiply(power, m, dim, next);
         limit *= size;
         memcpy(power, next, dim * dim * sizeof *power);
         if (!(fabs(trace - power_sum(table, r)) <= q->ctx->tol.cert * (double)(r * dim) * limit)) {
@@ -263,10 +262,11 @@ cm_status cm_replicator_check(cm_ctx *ctx, const cm_game *game, const void *para
     const cm_nfg *nfg = &game->as.nfg;
     const cm_replicator_params *p = params;
     cm_arena scratch = { NULL };
-    trail q = { .ctx = ctx, .nfg = nfg, .p = p, .total = cm_replicator_total(nfg), .range = cm_replicator_range(nfg), .pace = cm_replicator_pace(nfg, p),
+    trail q = { .ctx = ctx, .nfg = nfg, .p = p, .total = cm_replicator_total(nfg), .range = cm_replicator_range(ctx, nfg), .pace = cm_replicator_pace(ctx, nfg, p),
                 .logit = strcmp(p->rule, "logit") == 0 };
     double time = 0;
     cm_status status = CM_OK;
+    for (size_t k = 0; k < nfg->cells * nfg->n; k++) q.large = fmax(q.large, fabs(nfg->payoff[k]));
     q.x = CM_NEW(ctx, &scratch, q.total, double);
     q.y = CM_NEW(ctx, &scratch, q.total, double);
     q.v = CM_NEW(ctx, &scratch, q.total, double);
