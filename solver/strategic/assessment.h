@@ -22,6 +22,8 @@ typedef struct cm_assessing {
 cm_status cm_assessment_add(cm_ctx *ctx, cm_assessing *w, cm_result *result);
 /* Equilibria in which a type mixes, in a game of 2 types, 2 messages and 2 replies each; *searched: it is such a game. */
 cm_status cm_assessment_mixed(cm_ctx *ctx, cm_assessing *w, cm_result *result, bool *searched);
+/* The certificate: strategies, beliefs and payoffs; and kinds and the intuitive criterion, which it calls. */
 cm_status cm_assessment_check(cm_ctx *ctx, const cm_efg *efg, const cm_result *result);
+cm_status cm_assessment_check_kinds(cm_ctx *ctx, const cm_efg *efg, const cm_result *result, int64_t count);
 
 #endif
