@@ -10,7 +10,7 @@ typedef struct cm_assessing {
     cm_rat *mix;                     /* play.nactions: the assessment at hand */
     cm_rat *rats;                    /* room */
     size_t nrats;
-    cm_rat *gets, *belief;           /* types each, in the room */
+    cm_rat *gets;                    /* types, in the room */
     cm_beliefs room;
     bool *sent;                      /* messages */
     cm_table *assessments, *equilibria, *beliefs, *payoffs;

@@ -32,13 +32,12 @@ static cm_status open_work(cm_ctx *ctx, const cm_efg *efg, cm_assessing *w)
     if (cm_treeplay_open(ctx, efg, &w->play) != CM_OK || cm_signalling_open(ctx, &w->play, &w->game) != CM_OK) return ctx->status;
     types = w->game.types;
     w->mix = cm_rats_new(ctx, w->play.nactions);
-    w->rats = cm_rats_new(ctx, 5 * types);
+    w->rats = cm_rats_new(ctx, 4 * types);
     w->sent = CM_NEW(ctx, &w->arena, w->game.messages, bool);
     if (w->mix == NULL || w->rats == NULL || w->sent == NULL) return ctx->status;
-    w->nrats = 5 * types;
+    w->nrats = 4 * types;
     w->gets = w->rats;
-    w->belief = w->rats + types;
-    w->room = (cm_beliefs){ .low = w->rats + 2 * types, .high = w->rats + 3 * types, .middle = w->rats + 4 * types };
+    w->room = (cm_beliefs){ .low = w->rats + types, .high = w->rats + 2 * types, .middle = w->rats + 3 * types };
     return CM_OK;
 }
 
