@@ -81,6 +81,29 @@ static void test_simple_poker_of_myerson(void **state)
     end_world(&w);
 }
 
+/* Other bluffs pay the first as much, and both are paid what is printed: only the other's best reply tells. */
+static void test_other_bluffs_are_refused(void **state)
+{
+    static const char *const bluff[] = { "0", "1/2" }, *const rest[] = { "1", "1/2" };
+    static const char *const sentence[] = { "certificate: 'Bob' would get 0 by its best reply, not -0.333333333333", "certificate: 'Bob' would get -0.25 by its best reply, not -0.333333333333" };
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        world w;
+        cm_value *cell;
+        open_world(&w);
+        poker(&w.g);
+        assert_int_equal(solve(&w), CM_OK);
+        cell = &cm_result_find(&w.result, "equilibria")->cell[2 * 7 + 4];
+        cell[0] = cm_number(k == 0 ? 0 : 0.5);
+        cell[1] = cm_text(bluff[k]);
+        cell[7] = cm_number(k == 0 ? 1 : 0.5);
+        cell[8] = cm_text(rest[k]);
+        assert_int_equal(cm_concept_sequence.check(&w.ctx, &w.g.game, NULL, &w.result), CM_E_NUMERIC);
+        assert_string_equal(w.ctx.message, sentence[k]);
+        end_world(&w);
+    }
+}
+
 /* Payoffs of the second player that are three times as large: the same play, but no longer a programme. */
 static void test_poker_between_unlike_stakes_goes_by_pivots(void **state)
 {
@@ -429,6 +452,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_simple_poker_of_myerson),
+        cmocka_unit_test(test_other_bluffs_are_refused),
         cmocka_unit_test(test_poker_between_unlike_stakes_goes_by_pivots),
         cmocka_unit_test(test_kuhn_poker_is_worth_minus_one_eighteenth),
         cmocka_unit_test(test_two_stages_of_matching_pennies),

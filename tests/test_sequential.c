@@ -389,6 +389,14 @@ static void test_near_misses_are_refused(void **state)
                 cell[side + 2] = old[1];
             }
         }
+        for (size_t column = 1; column < 3 && counted(&w, "count") > 0; column++) {
+            cm_value *cell = &cm_result_find(&w.result, "assessments")->cell[column], old = *cell;
+            if (column == 1) *cell = cm_text(strcmp(old.as.text, "pooling") == 0 ? "separating" : "pooling");
+            else *cell = cm_truth(!old.as.truth);
+            assert_int_equal(cm_concept_sequential.check(&w.ctx, &w.g.game, NULL, &w.result), CM_E_NUMERIC);
+            cm_ctx_clear(&w.ctx);
+            *cell = old;
+        }
         assert_int_equal(cm_concept_sequential.check(&w.ctx, &w.g.game, NULL, &w.result), CM_OK);
         end_world(&w);
     }

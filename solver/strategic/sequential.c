@@ -32,13 +32,12 @@ static cm_status open_work(cm_ctx *ctx, const cm_efg *efg, cm_assessing *w)
     if (cm_treeplay_open(ctx, efg, &w->play) != CM_OK || cm_signalling_open(ctx, &w->play, &w->game) != CM_OK) return ctx->status;
     types = w->game.types;
     w->mix = cm_rats_new(ctx, w->play.nactions);
-    w->rats = cm_rats_new(ctx, 5 * types);
+    w->rats = cm_rats_new(ctx, 4 * types);
     w->sent = CM_NEW(ctx, &w->arena, w->game.messages, bool);
     if (w->mix == NULL || w->rats == NULL || w->sent == NULL) return ctx->status;
-    w->nrats = 5 * types;
+    w->nrats = 4 * types;
     w->gets = w->rats;
-    w->belief = w->rats + types;
-    w->room = (cm_beliefs){ .low = w->rats + 2 * types, .high = w->rats + 3 * types, .middle = w->rats + 4 * types };
+    w->room = (cm_beliefs){ .low = w->rats + types, .high = w->rats + 2 * types, .middle = w->rats + 3 * types };
     return CM_OK;
 }
 
@@ -246,7 +245,7 @@ const cm_concept cm_concept_sequential = {
     .about_zh = "知道自身类型的一方通过行动透露什么，另一方从其行动以及未采取的行动中得出什么结论，以及哪些默契能够成立。",
     .formula = "each message maximises the type's payoff against the replies; each reply maximises sum_t mu(t | m) u(t, m, r); mu by Bayes' rule where m is sent",
     .source = "I.-K. Cho, D. M. Kreps, \"Signaling games and stable equilibria\", Quarterly Journal of Economics 102 (1987) 179-221; D. M. Kreps, R. Wilson, \"Sequential equilibria\", Econometrica 50 (1982) 863-894",
-    .certificate = "at every set each action that is taken gets as much as the best, on the tree, under the printed beliefs; beliefs follow Bayes' rule where the set is reached, and with two types the printed range of others cannot be wider or narrower",
+    .certificate = "at every set each action that is taken gets as much as the best, on the tree, under the printed beliefs; beliefs follow Bayes' rule where the set is reached, and with two types the printed range of others cannot be wider or narrower; kinds and the intuitive criterion agree with a linear programme that asks which replies are dominated",
     .summary = summary_names,
     .takes = CM_GAME_EFG,
     .run = run,

@@ -169,6 +169,7 @@ cm_status cm_assessment_check(cm_ctx *ctx, const cm_efg *efg, const cm_result *r
     r.high = rats + 2 * efg->nnodes;
     cm_rat_set_ratio(&r.one, 1, 1);
     CM_TRY(check_all(ctx, &r, result, count->as.integer));
+    CM_TRY(cm_assessment_check_kinds(ctx, efg, result, count->as.integer));
 out:
     cm_rats_free(rats, 3 * efg->nnodes);
     cm_rats_free(r.mix, r.play.nactions);
