@@ -246,7 +246,8 @@ bool cm_given_payoff(cm_ctx *ctx, const cm_given *given, const cm_node *node, do
     bool good = (node->kind == CM_NODE_TEXT && cm_frac_parse(node->text, exact)) || (node->kind == CM_NODE_INT && cm_frac_make(node->integer, 1, exact));
     if (!good) {
         if (!cm_node_number(ctx, given->diags, node, given->scenario->parameters, value)) return false;
-        good = node->kind == CM_NODE_FLOAT ? cm_frac_from_double(*value, exact) : fraction_of(*value, exact);
+        /* What an expression comes to is a fraction only if it is a plain one: roots and logarithms are near some fraction, too. */
+        good = node->kind == CM_NODE_FLOAT ? cm_frac_from_double(*value, exact) : fraction_of(*value, exact) && exact->den <= 1000000;
     }
     if (good) *value = cm_frac_value(*exact);
     else *fits = false;
