@@ -92,9 +92,9 @@ static void test_the_edge_of_a_core_is_decided_in_fractions(void **state)
         worths_solve(&w, "core", NULL);
         assert_non_null(text_of(&w, "exact"));
         assert_int_equal(is_empty(&w), edge[k].empty);
-        w.game.as.tu.exact = false;                            /* computed numbers: the last two are too close to call */
+        w.game.as.tu.exact = false;                            /* computed numbers: the last three are too close to call */
         worths_solve(&w, "core", NULL);
-        assert_int_equal(cm_result_get(&w.result, "empty")->kind, k < 2 ? CM_TRUTH : k == 2 ? CM_NONE : CM_NONE);
+        assert_int_equal(cm_result_get(&w.result, "empty")->kind, k < 2 ? CM_TRUTH : CM_NONE);
         assert_null(text_of(&w, "exact"));
         worths_free(&w);
     }
@@ -312,10 +312,7 @@ static void test_large_votes_are_solved_as_small_ones_are(void **state)
         worths_solve(&w, "cost-of-stability", NULL);
         assert_close(worths_number(&w, "cost"), fmax(0, value) / (1 - fmax(0, value)), 1e-9);
         if (value > 0) {
-            worths_cell(&w, "payoffs", 0, "value")->as.number += 1e-4;
-            worths_cell(&w, "payoffs", n - 1, "value")->as.number -= 1e-4;
             *worths_cell(&w, "payoffs", 0, "exact") = *worths_cell(&w, "payoffs", n - 1, "exact") = cm_none();
-            (void)worths_accepted(&w, "least-core", NULL);     /* may still be optimal: only a crash would be wrong */
             worths_cell(&w, "payoffs", 0, "value")->as.number += 0.5;
             worths_cell(&w, "payoffs", n - 1, "value")->as.number -= 0.5;
             assert_false(worths_accepted(&w, "cost-of-stability", NULL));
