@@ -1,5 +1,5 @@
-/* test_lemke_howson.c: paths between equilibria.  Figures: M. Todd's game, of which two equilibria are not reached, and
- * B. von Stengel's 75, come with Gambit's collection, whose pivoting from all labels reaches as many. */
+/* test_lemke_howson.c: paths between equilibria.  Figures: M. Todd's game, of which two equilibria are not reached, and a
+ * coordination game of four by four, all of whose fifteen are. */
 #include "solver/strategic/lemke_howson.h"
 
 #include "solver/strategic/nash.h"
