@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "models/expr.h"
-#include "solver/base/rat.h"
 
 #define CM_FORM(word) extern const cm_form cm_form_##word;
 #include "models/forms.def"
@@ -231,26 +230,15 @@ bool cm_given_numbers(cm_ctx *ctx, const cm_given *given, const char *setting, d
 
 /* --- strategic games -------------------------------------------------------------------------------- */
 
-/* The fraction of a computed number: "h / 3" with h = 1 is 1/3, not its first sixteen digits. */
-static bool fraction_of(double x, cm_frac *exact)
-{
-    cm_rat fraction = { 0, 0 };
-    int64_t whole = 0, under = 0;
-    bool good = cm_rat_set_double(&fraction, x) && cm_rats_whole(&fraction, 1, &whole, &under) && cm_frac_make(whole, under, exact);
-    cm_rat_clear(&fraction);
-    return good;
-}
-
 bool cm_given_payoff(cm_ctx *ctx, const cm_given *given, const cm_node *node, double *value, cm_frac *exact, bool *fits)
 {
-    bool good = (node->kind == CM_NODE_TEXT && cm_frac_parse(node->text, exact)) || (node->kind == CM_NODE_INT && cm_frac_make(node->integer, 1, exact));
-    if (!good) {
-        if (!cm_node_number(ctx, given->diags, node, given->scenario->parameters, value)) return false;
-        /* What an expression comes to is a fraction only if it is a plain one: roots and logarithms are near some fraction, too. */
-        good = node->kind == CM_NODE_FLOAT ? cm_frac_from_double(*value, exact) : fraction_of(*value, exact) && exact->den <= 1000000;
+    if (node->kind != CM_NODE_INT && node->kind != CM_NODE_FLOAT && node->kind != CM_NODE_TEXT) {
+        cm_diag_add(given->diags, node->value_place, NULL, "write a number, a fraction such as \"2/3\", or an expression over the names in parameters",
+                    "a payoff is a number, not %s", cm_node_kind_words(node->kind));
+        return false;
     }
-    if (good) *value = cm_frac_value(*exact);
-    else *fits = false;
+    if (!cm_node_real(ctx, given->diags, node, given->scenario->parameters, value, exact)) return false;
+    if (exact->den == 0) *fits = false;
     if (fabs(*value) <= CM_NUM_LARGEST) return true;
     cm_diag_add(given->diags, node->value_place, NULL, "divide all payoffs by the same number", "the payoff %g cannot be reckoned with", *value);
     return false;

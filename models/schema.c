@@ -40,10 +40,11 @@ static void wrong_type(walk *w, const cm_node *node, const char *wanted, const c
 static void check_number(walk *w, const cm_node *node, const cm_key *key)
 {
     double number = node->number;
+    cm_frac exact;
     const char *why;
     if (node->kind == CM_NODE_TEXT) {
         /* Its reader says what is wrong with an expression. */
-        if (!cm_expr_value(w->ctx, &w->diags->arena, node->text, w->parameters, &number, &why)) return;
+        if (!cm_expr_value(w->ctx, &w->diags->arena, node->text, w->parameters, &number, &exact, &why)) return;
     } else if (node->kind != CM_NODE_INT && node->kind != CM_NODE_FLOAT) {
         wrong_type(w, node, "a number", "write a number such as 0.5, a fraction in quotes such as \"2/3\", or an expression over parameters in quotes");
         return;

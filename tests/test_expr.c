@@ -9,10 +9,11 @@ static const char *value_of(const char *text, const char *parameters, double *va
 {
     static char sentence[512];
     const char *why;
+    cm_frac exact;
     given g;
     bool ok;
     given_read(&g, "players = { A = {}; }; parameters = { %s };", parameters);
-    ok = cm_expr_value(&g.ctx, &g.arena, text, cm_node_child(g.root, "parameters"), value, &why);
+    ok = cm_expr_value(&g.ctx, &g.arena, text, cm_node_child(g.root, "parameters"), value, &exact, &why);
     assert_true(ok == (why == NULL));
     sentence[0] = '\0';
     if (why != NULL) strncpy(sentence, why, sizeof sentence - 1);
@@ -114,6 +115,29 @@ static void test_ranges_hold_for_expressions_too(void **state)
     given_free(&g);
 }
 
+/* Near misses: 0.3 - 0.1 is not 0.2 in doubles, and 0.1 + 0.2 is not 0.3. */
+static void test_sums_and_products_of_decimals_are_fractions(void **state)
+{
+    static const struct { const char *text; int64_t num, den; } known[] = {
+        { "b - c", 1, 5 }, { "0.1 + 0.2", 3, 10 }, { "1 - p", 2, 3 }, { "p * 3", 1, 1 }, { "1 - 0.7", 3, 10 }, { "(b / c) ^ 2", 9, 1 }, { "b ^ -2", 100, 9 },
+        { "-p", -1, 3 }, { "min(b, p)", 3, 10 }, { "max(b, p)", 1, 3 }, { "sqrt(4 / 9)", 2, 3 }, { "sqrt(2)", 0, 0 }, { "log(b)", 0, 0 }, { "0.1 ^ 30", 0, 0 },
+        { "(1/3) * 3 - 1", 0, 1 }, { "2 ^ 0.5", 0, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const char *why;
+        cm_frac exact = { 7, 7 };
+        double value;
+        given g;
+        given_read(&g, "players = { A = {}; }; parameters = { b = 0.3; c = 0.1; p = \"1/3\"; };");
+        assert_true(cm_expr_value(&g.ctx, &g.arena, known[i].text, cm_node_child(g.root, "parameters"), &value, &exact, &why));
+        assert_int_equal(exact.den, known[i].den);
+        if (known[i].den != 0) assert_int_equal(exact.num, known[i].num);
+        if (known[i].den != 0) assert_true(value == (double)known[i].num / (double)known[i].den);
+        given_free(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_number_says_why),
         cmocka_unit_test(test_hostile_expressions_end_in_a_sentence),
         cmocka_unit_test(test_a_decimal_means_its_shortest_decimal_exactly),
+        cmocka_unit_test(test_sums_and_products_of_decimals_are_fractions),
         cmocka_unit_test(test_ranges_hold_for_expressions_too),
     };
     return RUN_TESTS(tests);
