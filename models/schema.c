@@ -192,7 +192,8 @@ static void check_map(walk *w, const cm_node *node, const cm_key *each)
 static void check_proposer(walk *w, const cm_node *node)
 {
     static const char *const words[] = { "equal", "capability", "rotation", NULL };
-    static const cm_key keys[] = { { "fixed", CM_SHAPE_ID, NULL, NULL, 1, 0, true, "who proposes" },
+    static const cm_key keys[] = { { "fixed", CM_SHAPE_ID, NULL, NULL, 1, 0, false, "who proposes" },
+                                   { "probabilities", CM_SHAPE_NUMBER_MAP, NULL, NULL, 0, 1, false, "of proposing, by player" },
                                    { NULL, CM_SHAPE_ANY, NULL, NULL, 1, 0, false, NULL } };
     const cm_key word = { "proposer", CM_SHAPE_WORD, NULL, words, 1, 0, false, NULL };
     if (node->kind == CM_NODE_GROUP) check_group(w, node, keys);

@@ -150,7 +150,7 @@ static const cm_key venue_keys[] = {
     { "rule", CM_SHAPE_RULE, NULL, NULL, ANY, false, "how it decides" },
     { "parts", CM_SHAPE_IDS, NULL, NULL, ANY, false, "venues side by side, in place of members and rule" },
     { "agenda", CM_SHAPE_WORD, NULL, agendas, ANY, false, "what is put to the vote" },
-    { "proposer", CM_SHAPE_PROPOSER, NULL, NULL, ANY, false, "equal, capability, rotation or { fixed = ID }" },
+    { "proposer", CM_SHAPE_PROPOSER, NULL, NULL, ANY, false, "equal, capability, rotation, { fixed = ID } or { probabilities = { ID = number; ... } }" },
     { "cost", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "a member's cost a round" },
     { "rounds", CM_SHAPE_INTEGER, NULL, NULL, 0, 1000000, false, "deadline; 0: none" },
     { "binds", CM_SHAPE_WORD, NULL, binds, ANY, false, "whom an agreement binds" },

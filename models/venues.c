@@ -150,10 +150,19 @@ out:
 
 static void check_proposer(cm_reading *r, const cm_venue *venue)
 {
-    const cm_node *fixed = cm_node_child(cm_node_child(venue->node, "proposer"), "fixed");
+    const cm_node *node = cm_node_child(venue->node, "proposer"), *fixed = cm_node_child(node, "fixed"), *given = cm_node_child(node, "probabilities");
     cm_arena scratch = { NULL };
     cm_who who;
+    if (node != NULL && node->kind == CM_NODE_GROUP && (fixed == NULL) == (given == NULL)) {
+        cm_diag_add(r->diags, node->value_place, NULL, fixed == NULL ? "write { fixed = \"ID\"; } or { probabilities = { ID = 0.5; ... }; }" : "keep one of the two",
+                    fixed == NULL ? "here it is not said who proposes" : "a proposer is either fixed or drawn with probabilities, not both");
+    }
     if (fixed != NULL && fixed->kind == CM_NODE_TEXT) (void)cm_who_read(r->ctx, &scratch, r->s, fixed, r->diags, &who);
+    for (const cm_node *c = given != NULL && given->kind == CM_NODE_GROUP ? given->child : NULL; c != NULL; c = c->next) {
+        size_t i = 0;
+        while (i < r->s->n && strcmp(r->s->player[i].id, c->name) != 0) i++;
+        if (i == r->s->n) cm_diag_add(r->diags, c->place, NULL, "name one of the players", "'%s' is no player of this file", c->name);
+    }
     cm_arena_free(&scratch);
 }
 

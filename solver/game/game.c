@@ -12,6 +12,8 @@ const char *cm_game_kind_word(cm_game_kind kind)
     case CM_GAME_PFG: return "partition";
     case CM_GAME_NFG: return "normal-form";
     case CM_GAME_EFG: return "extensive-form";
+    case CM_GAME_SURPLUS: return "surplus";
+    case CM_GAME_POLICY: return "policy";
     }
     return "parametric";
 }
@@ -28,6 +30,7 @@ const char *const *cm_game_players(const cm_game *game, size_t *n)
     case CM_GAME_PFG: *n = game->as.pfg.n; return game->as.pfg.player;
     case CM_GAME_NFG: *n = game->as.nfg.n; return game->as.nfg.player;
     case CM_GAME_EFG: *n = game->as.efg.n; return game->as.efg.player;
+    case CM_GAME_SURPLUS: case CM_GAME_POLICY: *n = game->as.protocol.n; return game->as.protocol.player;
     }
     return NULL;
 }
@@ -43,6 +46,9 @@ cm_status cm_game_validate(cm_ctx *ctx, const cm_game *game)
     case CM_GAME_PFG: return cm_pfg_validate(ctx, &game->as.pfg);
     case CM_GAME_NFG: return cm_nfg_validate(ctx, &game->as.nfg);
     case CM_GAME_EFG: return cm_efg_validate(ctx, &game->as.efg);
+    case CM_GAME_SURPLUS: case CM_GAME_POLICY:
+        if ((game->as.protocol.spatial != NULL) != (game->kind == CM_GAME_POLICY)) return cm_fail(ctx, CM_E_INPUT, "a protocol over the wrong thing");
+        return cm_protocol_validate(ctx, &game->as.protocol);
     }
     return CM_OK;
 }
