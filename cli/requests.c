@@ -44,7 +44,7 @@ static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concep
         return add_request(ctx, file, (cm_request){ concept, NULL, NULL });
     }
     model = model_of(file, concept, model);
-    if (venue != NULL) return add_request(ctx, file, (cm_request){ concept, venue, model });
+    if (venue != NULL || (model != NULL && model->together)) return add_request(ctx, file, (cm_request){ concept, venue, model });
     for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) {
         if (s->venue[v].nparts == 0) status = add_request(ctx, file, (cm_request){ concept, &s->venue[v], model });
     }
@@ -118,7 +118,7 @@ static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
         }
     }
     if (concept == NULL) return ctx->status;
-    if (venue != NULL && venue->nparts > 0) {
+    if (venue != NULL && venue->nparts > 0 && (model == NULL || !model->together)) {
         cm_diag_add(&file->diags, at->value_place, NULL, "name one of its parts", "venue '%s' consists of parts; concepts take one venue", venue->id);
         return ctx->status;
     }
@@ -193,11 +193,11 @@ static cm_status check_params(cm_ctx *ctx, cm_file *file)
     for (size_t r = 0; r < file->nrequests; r++) {
         const cm_request *request = &file->request[r];
         size_t count = 0;
-        const char *const *given = request->venue == NULL && file->form != NULL ? cm_game_players(&file->game, &count) : NULL;
+        const char *const *given = request->venue == NULL && request->model == NULL && file->form != NULL ? cm_game_players(&file->game, &count) : NULL;
         bool seen = false;
         for (size_t q = 0; q < r; q++) seen = seen || (file->request[q].concept == request->concept && file->request[q].venue == request->venue);
         if (seen) continue;
-        if (request->venue != NULL) CM_TRY(members_of(ctx, &scratch, s, request->venue, &given, &count));
+        if (request->venue != NULL && (request->model == NULL || !request->model->together)) CM_TRY(members_of(ctx, &scratch, s, request->venue, &given, &count));
         CM_TRY(cm_params_read(ctx, &scratch, file->root, request->concept, given != NULL ? given : player, given != NULL ? count : n, player, n, &file->diags, &ignored));
     }
     CM_TRY(cm_params_check_names(ctx, file->root, &file->diags));
