@@ -31,6 +31,21 @@ static cm_status turn(cm_ctx *ctx, cm_file *file, const char *to, cm_game *game)
     return CM_OK;
 }
 
+/* One sentence on standard error; a file of Gambit's says no more than its game. */
+static cm_status tell_lost(cm_ctx *ctx, cm_file *file, const char *to, const cm_game *game)
+{
+    const char *lost;
+    char *sentence;
+    if (cm_node_child(cm_node_child(file->root, "game"), "file") != NULL && !ends_in(file->name, ".cfg")) return CM_OK;
+    lost = cm_strategic_lost(ctx, &file->arena, file->root, game, !ends_in(to, ".cfg"));
+    if (lost == NULL) return ctx->status;
+    if (lost[0] == '\0') return CM_OK;
+    sentence = cm_format(ctx, &file->arena, "has no place for all that %s says; the game is there, and left out is: %s", file->name, lost);
+    if (sentence == NULL) return ctx->status;
+    cm_complain(to, sentence);
+    return CM_OK;
+}
+
 static int write_game(cm_ctx *ctx, cm_file *file, const char *to)
 {
     const char *title = cm_node_text(file->root, "title"), *about = cm_node_text(file->root, "about");
@@ -39,6 +54,8 @@ static int write_game(cm_ctx *ctx, cm_file *file, const char *to)
     cm_game game;
     cm_status status = turn(ctx, file, to, &game);
     if (title == NULL) title = "";
+    if (status == CM_OK && !ends_in(to, ".cfg")) status = cm_strategic_names(ctx, &file->arena, file->root, &game);
+    if (status == CM_OK) status = tell_lost(ctx, file, to, &game);
     if (status == CM_OK && ends_in(to, ".cfg")) status = cm_strategic_cfg(ctx, &file->arena, file->root, &game, &text);
     if (status != CM_OK) {
         cm_complain(file->name, ctx->message);

@@ -52,19 +52,20 @@ static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept,
 static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game, cm_result *result)
 {
     cm_diags found = { .ctx = ctx };
-    cm_meeting meeting;
+    cm_meeting meeting = { &file->scenario, request->venue, NULL, NULL, 0 };
     cm_world world;
     cm_status status = CM_OK;
-    if (request->venue == NULL) {
+    if (request->model == NULL) {
         *game = (cm_game){ .kind = CM_GAME_NONE };
         if (request->concept->takes == CM_GAME_NONE) return name_players(ctx, file, &game->as.none);
         return open_own(ctx, file, request->concept, game, result);
     }
     CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
     cm_world_start(&world, 0);
-    CM_TRY(cm_meeting_open(ctx, &file->arena, &file->scenario, request->venue, &world, &meeting));
+    meeting.world = &world;
+    if (!request->model->together) CM_TRY(cm_meeting_open(ctx, &file->arena, &file->scenario, request->venue, &world, &meeting));
     CM_TRY(request->model->build(ctx, &file->arena, &meeting, &found, game));
-    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", request->venue->id, found.item[0].message));
+    if (found.count > 0) CM_TRY(request->venue != NULL ? cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", request->venue->id, found.item[0].message) : cm_fail(ctx, CM_E_DOMAIN, "%s", found.item[0].message));
 out:
     cm_diags_free(&found);
     return status;

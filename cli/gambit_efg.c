@@ -145,7 +145,7 @@ static void check_probabilities(reader *r, const actions *a, cm_place place)
         fits = fits && cm_frac_add(sum, a->probability[k], &sum);
     }
     if (fits && sum.num == sum.den) return;
-    cm_diag_add(r->s->diags, place, NULL, "write thirds and the like as fractions: 1/3, not 0.333", fits ? "these probabilities add up to %.15g, not to 1" : "these probabilities are too fine to be added up exactly",
+    cm_diag_add(r->s->diags, place, NULL, "change one of them so that they add up to 1; thirds and the like are written as fractions: 1/3, not 0.333", fits ? "these probabilities add up to %.15g, not to 1" : "these probabilities are too fine to be added up exactly",
                 cm_frac_value(sum));
 }
 

@@ -27,7 +27,7 @@ static bool counts(reader *r)
         if (i < r->nfg.n) r->count[i] = (size_t)count;
     }
     if (i != r->nfg.n) {
-        cm_diag_add(s->diags, place, NULL, "give each player one number of strategies", "%zu numbers of strategies for %zu players", i, r->nfg.n);
+        cm_diag_add(s->diags, place, NULL, "give each player one number of strategies", "%zu number%s of strategies for %zu players", i, i == 1 ? "" : "s", r->nfg.n);
         return false;
     }
     return cm_gscan_take(s, CM_G_CLOSE, "} behind the numbers of strategies", "give each player one number of strategies");

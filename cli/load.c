@@ -126,6 +126,18 @@ out:
     return status;
 }
 
+/* What a request's model needs of its venue, or of all of them, said once. */
+static void require_spatial(cm_ctx *ctx, cm_file *file, size_t r)
+{
+    const cm_scenario *s = &file->scenario;
+    for (size_t v = 0; v < s->nvenues; v++) {
+        bool said = false;
+        if (!cm_venue_meets(s, file->request[r].venue, v)) continue;
+        for (size_t q = 0; q < r; q++) said = said || (file->request[q].model != NULL && file->request[q].model->spatial && cm_venue_meets(s, file->request[q].venue, v));
+        if (!said) cm_scenario_require_spatial(ctx, s, &s->venue[v], &file->diags);
+    }
+}
+
 static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
 {
     const cm_node *claim = cm_node_child(file->root, "claim");
@@ -136,11 +148,7 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
     CM_TRY(read_game(ctx, file, before));
     CM_TRY(cm_requests_read(ctx, file, o));
     for (size_t i = 0; i < file->nrequests; i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i; j++) seen = seen || file->request[j].venue == file->request[i].venue;
-        if (!seen && file->request[i].model != NULL && file->request[i].model->spatial) {
-            cm_scenario_require_spatial(ctx, &file->scenario, file->request[i].venue, &file->diags);
-        }
+        if (file->request[i].model != NULL && file->request[i].model->spatial) require_spatial(ctx, file, i);
     }
     if (claim != NULL && o->cells && file->diags.count == before) {
         file->claim = CM_NEW(ctx, &file->arena, 1, cm_claim);

@@ -11,8 +11,8 @@
 
 typedef struct cm_request {
     const cm_concept *concept;
-    const cm_venue *venue;           /* NULL: in the file's own game, or without any */
-    const cm_model *model;           /* how the venue becomes a game */
+    const cm_venue *venue;           /* NULL: in the file's own game, or without any; or all of them */
+    const cm_model *model;           /* how the venue becomes a game; NULL: the file's own, or none */
 } cm_request;
 
 typedef struct cm_file {

@@ -44,21 +44,55 @@ static cm_status request_at(cm_ctx *ctx, cm_file *file, const cm_concept *concep
         return add_request(ctx, file, (cm_request){ concept, NULL, NULL });
     }
     model = model_of(file, concept, model);
-    if (venue != NULL) return add_request(ctx, file, (cm_request){ concept, venue, model });
+    if (venue != NULL || (model != NULL && model->together)) return add_request(ctx, file, (cm_request){ concept, venue, model });
     for (size_t v = 0; v < s->nvenues && status == CM_OK; v++) {
         if (s->venue[v].nparts == 0) status = add_request(ctx, file, (cm_request){ concept, &s->venue[v], model });
     }
     return status;
 }
 
-/* What the file lacks for a concept to have a game; NULL when there is one, else how to mend it. */
-static const char *lacking(const cm_file *file, const cm_concept *concept, const cm_venue *venue, const cm_model *model)
+/* "game = { form = "extensive"; ... };", and which other forms give such games; NULL: none does. */
+static const char *form_for(cm_ctx *ctx, cm_file *file, cm_game_kind kind)
 {
+    size_t count;
+    const cm_form *const *all = cm_forms(&count);
+    const char *word = cm_game_kind_word(kind), *first = NULL, *others = "";
+    for (size_t i = 0; i < count; i++) {                 /* the plain form of the kind has its name */
+        if (all[i]->gives == kind && (first == NULL || strncmp(word, all[i]->name, strlen(all[i]->name)) == 0)) first = all[i]->name;
+    }
+    for (size_t i = 0; i < count && others != NULL; i++) {
+        if (all[i]->name == first || (all[i]->gives != kind && !(kind == CM_GAME_NFG && all[i]->gives == CM_GAME_EFG))) continue;
+        others = cm_format(ctx, &file->diags.arena, "%s%s\"%s\"", others, others[0] == '\0' ? "" : ", ", all[i]->name);
+    }
+    if (first == NULL || others == NULL) return NULL;
+    return cm_format(ctx, &file->diags.arena, "write game = { form = \"%s\"; ... };%s%s%s see `comity explain %s`", first, others[0] != '\0' ? " or one of the forms " : "", others, others[0] != '\0' ? ";" : "", first);
+}
+
+/* "add venues = ...", and the models by which a venue becomes such a game; NULL: none does. */
+static const char *venue_for(cm_ctx *ctx, cm_file *file, cm_game_kind kind)
+{
+    size_t count, found = 0;
+    const cm_model *const *all = cm_models(&count);
+    const char *names = "";
+    for (size_t i = 0; i < count && names != NULL; i++) {
+        if (all[i]->gives == kind) names = cm_format(ctx, &file->diags.arena, "%s%s\"%s\"", names, found++ == 0 ? "" : ", ", all[i]->name);
+    }
+    if (found == 0 || names == NULL) return NULL;
+    return cm_format(ctx, &file->diags.arena, "add venues = { club = { rule = { type = \"consensus\"; }; }; }; a venue becomes such a game by %s %s", found == 1 ? "the model" : "one of the models", names);
+}
+
+/* What the file lacks for a concept to have a game; NULL when there is one, else how to mend it. */
+static const char *lacking(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const cm_venue *venue, const cm_model *model)
+{
+    const char *form, *at, *both;
     if (concept->takes == CM_GAME_NONE) return venue == NULL ? NULL : "leave the venue out: the concept's parameters are all that it needs";
     if (file->form == NULL && cm_node_child(file->root, "game") != NULL) return NULL;      /* its form is none: that was said */
     if (venue == NULL && model == NULL && cm_file_plays(file, concept)) return NULL;
-    if (cm_model_for(concept->takes, &file->scenario) == NULL) return "add game = { form = ...; }, see `comity list forms`";
-    return file->scenario.nvenues > 0 ? NULL : "add venues = { club = { rule = { type = \"consensus\"; }; }; };";
+    if (cm_model_for(concept->takes, &file->scenario) != NULL && file->scenario.nvenues > 0) return NULL;
+    form = form_for(ctx, file, concept->takes);
+    at = venue_for(ctx, file, concept->takes);
+    both = form != NULL && at != NULL ? cm_format(ctx, &file->diags.arena, "%s; or %s", form, at) : form != NULL ? form : at;
+    return both != NULL ? both : "see `comity list forms` and `comity list models`";
 }
 
 /* The sentence to go with it. */
@@ -70,7 +104,7 @@ static const char *why_not(cm_ctx *ctx, cm_file *file, const cm_concept *concept
     } else if (file->form != NULL) {
         text = cm_format(ctx, &file->diags.arena, "'%s' is about %s games, and this file's game is %s", concept->name, cm_game_kind_word(concept->takes), cm_game_kind_word(file->form->gives));
     } else {
-        text = cm_format(ctx, &file->diags.arena, cm_model_for(concept->takes, &file->scenario) != NULL ? "'%s' needs a venue" : "'%s' needs a game", concept->name);
+        text = cm_format(ctx, &file->diags.arena, cm_model_for(concept->takes, &file->scenario) != NULL ? "'%s' needs a venue" : "'%s' needs a game of the kind '%s', which no model makes of a venue", concept->name, cm_game_kind_word(concept->takes));
     }
     return text != NULL ? text : concept->name;
 }
@@ -118,11 +152,11 @@ static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
         }
     }
     if (concept == NULL) return ctx->status;
-    if (venue != NULL && venue->nparts > 0) {
+    if (venue != NULL && venue->nparts > 0 && (model == NULL || !model->together)) {
         cm_diag_add(&file->diags, at->value_place, NULL, "name one of its parts", "venue '%s' consists of parts; concepts take one venue", venue->id);
         return ctx->status;
     }
-    mend = lacking(file, concept, venue, model);
+    mend = lacking(ctx, file, concept, venue, model);
     if (mend != NULL) {
         cm_diag_add(&file->diags, word->value_place, NULL, mend, "%s", why_not(ctx, file, concept, venue));
     }
@@ -144,6 +178,7 @@ static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_option
 {
     const cm_venue *venue = NULL;
     char *list = cm_strdup(ctx, &file->arena, o->concepts), *rest = list;
+    const char *mend;
     cm_status status = CM_OK;
     if (list == NULL) return ctx->status;
     if (o->venue != NULL) status = find_venue(ctx, file, o->venue, &venue);
@@ -159,7 +194,8 @@ static cm_status named_requests(cm_ctx *ctx, cm_file *file, const cm_load_option
             return cm_fail(ctx, CM_E_INPUT, "'%s' is no concept; %s%s%s", word, near != NULL ? "did you mean '" : "see `comity list concepts`",
                            near != NULL ? near : "", near != NULL ? "'?" : "");
         }
-        if (lacking(file, concept, venue, NULL) != NULL) return cm_fail(ctx, CM_E_INPUT, "%s; %s", why_not(ctx, file, concept, venue), lacking(file, concept, venue, NULL));
+        mend = lacking(ctx, file, concept, venue, NULL);
+        if (mend != NULL) return cm_fail(ctx, CM_E_INPUT, "%s; %s", why_not(ctx, file, concept, venue), mend);
         status = request_at(ctx, file, concept, venue, NULL);
     }
     return status;
@@ -193,11 +229,11 @@ static cm_status check_params(cm_ctx *ctx, cm_file *file)
     for (size_t r = 0; r < file->nrequests; r++) {
         const cm_request *request = &file->request[r];
         size_t count = 0;
-        const char *const *given = request->venue == NULL && file->form != NULL ? cm_game_players(&file->game, &count) : NULL;
+        const char *const *given = request->venue == NULL && request->model == NULL && file->form != NULL ? cm_game_players(&file->game, &count) : NULL;
         bool seen = false;
         for (size_t q = 0; q < r; q++) seen = seen || (file->request[q].concept == request->concept && file->request[q].venue == request->venue);
         if (seen) continue;
-        if (request->venue != NULL) CM_TRY(members_of(ctx, &scratch, s, request->venue, &given, &count));
+        if (request->venue != NULL && (request->model == NULL || !request->model->together)) CM_TRY(members_of(ctx, &scratch, s, request->venue, &given, &count));
         CM_TRY(cm_params_read(ctx, &scratch, file->root, request->concept, given != NULL ? given : player, given != NULL ? count : n, player, n, &file->diags, &ignored));
     }
     CM_TRY(cm_params_check_names(ctx, file->root, &file->diags));

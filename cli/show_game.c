@@ -120,8 +120,12 @@ static void show_node(const cm_efg *efg, size_t v, size_t depth, bool zh)
     }
     if (node->kind == CM_EFG_CHANCE) (void)printf("%s", zh ? "随机" : "chance");
     if (node->kind == CM_EFG_MOVE) {
-        (void)printf(zh ? "%s 行动" : "%s moves", efg->player[efg->set[node->set].player]);
-        if (efg->set[node->set].nnodes > 1) (void)printf(zh ? "，不知身处信息集 %zu 的哪一点" : ", not knowing where in its set %zu it is", node->set + 1);
+        const cm_efg_set *set = &efg->set[node->set];
+        bool named = set->name[0] != '\0';
+        (void)printf(zh ? "%s 行动" : "%s moves", efg->player[set->player]);
+        if (named && set->nnodes == 1) (void)printf(zh ? "（信息集“%s”）" : " (at '%s')", set->name);
+        else if (named) (void)printf(zh ? "，不知身处信息集“%s”的哪一点" : ", not knowing where in its set '%s' it is", set->name);
+        else if (set->nnodes > 1) (void)printf(zh ? "，不知身处信息集 %zu 的哪一点" : ", not knowing where in its set %zu it is", node->set + 1);
     }
     if (node->outcome != SIZE_MAX) {
         if (node->kind != CM_EFG_END) (void)printf("%s", zh ? "；收益 " : "; pays ");

@@ -171,26 +171,123 @@ static void put_extensive(maker *m, cm_node *game, const cm_efg *efg)
     for (size_t v = 0; !m->failed && v < efg->nnodes; v++) put_node(m, add_group(m, list, &last), efg, v, id, name, set_name);
 }
 
+/* What the players are called beside their ids: as the file says, or as the game does where that is no id. */
+static void put_players(maker *m, cm_node *out, const cm_node *root, const cm_game *game)
+{
+    size_t n;
+    const char *const *player = cm_game_players(game, &n), *const *id = ids(m, player, n);
+    const cm_node *all = cm_node_child(root, "players");
+    cm_node *group = NULL;
+    for (size_t i = 0; !m->failed && i < n; i++) {
+        const cm_node *own = cm_node_child(all, player[i]);
+        const char *name = cm_node_text(own, "name"), *name_zh = cm_node_text(own, "name_zh");
+        cm_node *one;
+        if (name == NULL && strcmp(id[i], player[i]) != 0) name = player[i];
+        if (name == NULL && name_zh == NULL) continue;
+        if (group == NULL && (group = add(m, out, CM_NODE_GROUP, "players")) == NULL) return;
+        one = add(m, group, CM_NODE_GROUP, id[i]);
+        if (one != NULL && name != NULL) add_text(m, one, "name", name);
+        if (one != NULL && name_zh != NULL) add_text(m, one, "name_zh", name_zh);
+    }
+}
+
+/* Requests about the game itself: those at a venue have none any more. */
+static void put_solve(maker *m, cm_node *out, const cm_node *solve)
+{
+    cm_node *list = NULL;
+    for (const cm_node *c = solve != NULL ? solve->child : NULL; c != NULL && !m->failed; c = c->next) {
+        cm_node *copy;
+        if (cm_node_child(c, "venue") != NULL || cm_node_child(c, "model") != NULL) continue;
+        copy = cm_node_copy(m->ctx, m->arena, c);
+        if (copy == NULL || (list == NULL && (list = add(m, out, CM_NODE_LIST, "solve")) == NULL)) m->failed = true;
+        else cm_node_append(list, copy);
+    }
+}
+
+cm_status cm_strategic_names(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_game *game)
+{
+    maker m = { ctx, arena, false };
+    size_t n;
+    const char *const *player = cm_game_players(game, &n), *const *back;
+    const char **name = CM_NEW(ctx, arena, n + 1, const char *);
+    if (name == NULL) return ctx->status;
+    for (size_t i = 0; i < n; i++) {
+        const char *own = cm_node_text(cm_node_child(cm_node_child(root, "players"), player[i]), "name");
+        name[i] = own != NULL ? own : player[i];
+    }
+    back = ids(&m, name, n);
+    if (m.failed) return ctx->status;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(back[i], player[i]) != 0) return CM_OK;
+    }
+    if (game->kind == CM_GAME_NFG) game->as.nfg.player = name;
+    else game->as.efg.player = name;
+    return CM_OK;
+}
+
+/* Is a setting of the file in the new one?  In Gambit's: title and about. */
+static bool holds(const char *setting, const cm_node *root, bool gambit)
+{
+    static const char *const always[] = { "comity", "title", "about", "game" }, *const scenario[] = { "title_zh", "about_zh", "players", "solve", "models", "seed" };
+    for (size_t k = 0; k < sizeof always / sizeof always[0]; k++) {
+        if (strcmp(always[k], setting) == 0) return true;
+    }
+    for (size_t k = 0; !gambit && k < sizeof scenario / sizeof scenario[0]; k++) {
+        if (strcmp(scenario[k], setting) == 0) return true;
+    }
+    return !gambit && strcmp("parameters", setting) == 0 && cm_node_child(root, "models") != NULL;
+}
+
+/* Are the players of the file nothing but names that the new file has? */
+static bool names_alone(const cm_node *players, const cm_game *game, bool gambit)
+{
+    size_t n;
+    const char *const *player = cm_game_players(game, &n);
+    for (const cm_node *c = players->child; c != NULL; c = c->next) {
+        for (const cm_node *k = c->child; k != NULL; k = k->next) {
+            bool there = !gambit && (strcmp(k->name, "name") == 0 || strcmp(k->name, "name_zh") == 0);
+            for (size_t i = 0; gambit && i < n && k->kind == CM_NODE_TEXT; i++) there = there || strcmp(player[i], k->text) == 0;
+            if (!there) return false;
+        }
+    }
+    return true;
+}
+
+const char *cm_strategic_lost(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_game *game, bool gambit)
+{
+    const char *list = "";
+    for (const cm_node *c = root->child; c != NULL && list != NULL; c = c->next) {
+        bool kept = strcmp(c->name, "players") == 0 ? names_alone(c, game, gambit) : holds(c->name, root, gambit);
+        for (const cm_node *r = !gambit && strcmp(c->name, "solve") == 0 ? c->child : NULL; r != NULL; r = r->next) {
+            kept = kept && cm_node_child(r, "venue") == NULL && cm_node_child(r, "model") == NULL;
+        }
+        if (!kept) list = cm_format(ctx, arena, "%s%s%s%s", list, list[0] == '\0' ? "" : ", ", c->name, gambit || !holds(c->name, root, false) ? "" : " in part");
+    }
+    return list;
+}
+
 cm_status cm_strategic_cfg(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_game *game, const char **text)
 {
-    static const char *const kept[] = { "title", "title_zh", "about", "about_zh" };
+    static const char *const kept[] = { "title", "title_zh", "about", "about_zh" }, *const copied[] = { "seed", "parameters", "models" };
     maker m = { ctx, arena, false };
     cm_node *out = add(&m, NULL, CM_NODE_GROUP, NULL), *version = out != NULL ? add(&m, out, CM_NODE_INT, "comity") : NULL, *group;
-    const cm_node *solve = cm_node_child(root, "solve");
     if (version == NULL) return ctx->status;
     version->number = (double)(version->integer = 1);
     for (size_t k = 0; k < sizeof kept / sizeof kept[0]; k++) {
         const char *words = cm_node_text(root, kept[k]);
         if (words != NULL) add_text(&m, out, kept[k], words);
     }
+    put_players(&m, out, root, game);
     group = add(&m, out, CM_NODE_GROUP, "game");
     if (group != NULL && game->kind == CM_GAME_NFG) put_normal(&m, group, &game->as.nfg);
     else if (group != NULL) put_extensive(&m, group, &game->as.efg);
-    if (!m.failed && solve != NULL) {
-        cm_node *copy = cm_node_copy(ctx, arena, solve);
-        if (copy == NULL) return ctx->status;
-        cm_node_append(out, copy);
+    for (size_t k = 0; k < sizeof copied / sizeof copied[0] && !m.failed; k++) {
+        const cm_node *own = holds(copied[k], root, false) ? cm_node_child(root, copied[k]) : NULL;
+        cm_node *copy = own != NULL ? cm_node_copy(ctx, arena, own) : NULL;
+        if (own != NULL && copy == NULL) return ctx->status;
+        if (own != NULL) cm_node_append(out, copy);
     }
+    put_solve(&m, out, cm_node_child(root, "solve"));
     *text = m.failed ? NULL : cm_node_print(ctx, arena, out);
     return ctx->status;
 }

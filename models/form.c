@@ -249,7 +249,7 @@ bool cm_given_pay(cm_ctx *ctx, const cm_given *given, const cm_node *list, doubl
     size_t i = 0;
     if (list->kind != CM_NODE_LIST || cm_node_count(list) != given->n) {
         if (list->kind != CM_NODE_LIST) cm_diag_add(given->diags, list->value_place, NULL, "write a list such as (3, 0), in the order of the players", "'pay' is %s", cm_node_kind_words(list->kind));
-        else cm_diag_add(given->diags, list->value_place, NULL, "give each player one, in the order of players", "'pay' has %zu numbers for %zu players", cm_node_count(list), given->n);
+        else cm_diag_add(given->diags, list->value_place, NULL, "give each player one, in the order of players", "'pay' has %zu number%s for %zu players", cm_node_count(list), cm_node_count(list) == 1 ? "" : "s", given->n);
         return false;
     }
     for (const cm_node *c = list->child; c != NULL; c = c->next, i++) {

@@ -66,7 +66,7 @@ static bool read_chance(tree *t, point *p, const cm_node *list)
         }
     }
     if (sum.num == sum.den) return true;
-    cm_diag_add(t->given->diags, list->value_place, NULL, "write thirds and the like as \"1/3\"", "the probabilities at '%s' add up to %.15g, not to 1", p->name, cm_frac_value(sum));
+    cm_diag_add(t->given->diags, list->value_place, NULL, "change one of them so that they add up to 1; write thirds and the like as \"1/3\"", "the probabilities at '%s' add up to %.15g, not to 1", p->name, cm_frac_value(sum));
     return false;
 }
 
@@ -141,11 +141,15 @@ static bool same_set(const tree *t, const point *p, const point *q)
 {
     bool same = p->player == q->player && p->nactions == q->nactions;
     if (p->player != q->player) {
-        complain(t, p->node, "give the set of each player its own name", "the set of '%s' is another player's", p->name);
+        cm_diag_add(t->given->diags, cm_node_child(p->node, "set")->value_place, NULL, "give the sets of each player names of their own", "'%s' is a set of %s, but at '%s' %s moves",
+                    cm_node_text(p->node, "set"), t->given->player[q->player], p->name, t->given->player[p->player]);
         return false;
     }
     for (size_t a = 0; same && a < p->nactions; a++) same = strcmp(p->action[a], q->action[a]) == 0;
-    if (!same) complain(t, p->node, "points that cannot be told apart have the same actions in the same order", "the set of '%s' has other actions elsewhere", p->name);
+    if (!same) {
+        cm_diag_add(t->given->diags, cm_node_child(p->node, "actions")->value_place, NULL, "points that cannot be told apart have the same actions in the same order; write them alike, or put one point into another set",
+                    "'%s' and '%s' are of the set '%s' and have different actions", q->name, p->name, cm_node_text(p->node, "set"));
+    }
     return same;
 }
 

@@ -162,7 +162,10 @@ static bool open_matrix(matrix *m, const cm_node *list)
 {
     m->nfg = (cm_nfg){ .n = m->given->n, .count = m->count, .player = m->given->player, .strategy = m->strategy };
     if (!cm_nfg_cells(m->count, m->nfg.n, &m->nfg.cells)) {
-        cm_diag_add(m->given->diags, m->given->node->place, NULL, "use fewer strategies or players", "the strategies have more combinations than can be written out");
+        double all = 1;
+        for (size_t i = 0; i < m->nfg.n; i++) all *= (double)m->count[i];
+        cm_diag_add(m->given->diags, m->given->node->place, NULL, cm_format(m->ctx, &m->given->diags->arena, "use fewer strategies or players: at most %d payoffs are written out", CM_NFG_MOST),
+                    "the strategies of %zu players have %.6g combinations", m->nfg.n, all);
         return false;
     }
     if (!m->symmetric && cm_node_count(list) < m->nfg.cells && m->nfg.cells > 4096) {

@@ -31,11 +31,20 @@ const cm_model *cm_model_for(cm_game_kind kind, const cm_scenario *scenario)
 {
     const cm_model *first = NULL;
     for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
-        if (models[i]->gives != kind) continue;
+        if (models[i]->gives != kind || models[i]->together) continue;
         if (models[i]->spatial == (scenario == NULL || scenario->d > 0)) return models[i];
         if (first == NULL) first = models[i];
     }
     return first;
+}
+
+bool cm_venue_meets(const cm_scenario *scenario, const cm_venue *venue, size_t v)
+{
+    if (venue == NULL) return scenario->venue[v].nparts == 0;
+    for (size_t k = 0; k < venue->nparts; k++) {
+        if (venue->part[k] == v) return true;
+    }
+    return venue->nparts == 0 && venue == &scenario->venue[v];
 }
 
 cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_venue *venue,

@@ -129,8 +129,30 @@ static void test_no_pure_equilibrium_is_an_answer(void **state)
     }
     efg_good(&w, "backward", NULL);
     assert_int_equal(efg_count(&w), 0);
-    assert_string_equal(w.result.note->value.as.text, "The subgame at node 1 has no equilibrium in pure strategies; the game has one in which players mix there.");
+    assert_string_equal(w.result.note->value.as.text, "The subgame at the start has no equilibrium in pure strategies; the game has one in which players mix there.");
     efg_close(&w);
+}
+
+/* The same pennies after a first move: the subgame is told by its name, or by the moves that lead to it. */
+static void test_a_subgame_without_an_equilibrium_is_told_by_where_it_begins(void **state)
+{
+    (void)state;
+    for (int named = 0; named < 2; named++) {
+        (void)efg_open(&w, 2, 0);
+        efg_move(&w, 0, 0, 2);
+        efg_end(&w, (double[]){ 5, 5 });
+        efg_move(&w, 1, 0, 2);
+        if (named) w.node[2].name = "pennies";
+        for (int a = 0; a < 2; a++) {
+            efg_move(&w, 2, 1, 2);
+            for (int b = 0; b < 2; b++) efg_end(&w, (double[]){ a == b ? 1 : -1, a == b ? -1 : 1 });
+        }
+        efg_good(&w, "backward", NULL);
+        assert_int_equal(efg_count(&w), 0);
+        assert_string_equal(w.result.note->value.as.text, named ? "The subgame at 'pennies' has no equilibrium in pure strategies; the game has one in which players mix there."
+                                                               : "The subgame after b has no equilibrium in pure strategies; the game has one in which players mix there.");
+        efg_close(&w);
+    }
 }
 
 /* K. Bagwell, Games Econ. Behav. 8 (1995) 271-280: with noise of 1/100 the leader's commitment is worth nothing; (4, 4). */
@@ -395,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_the_horse_keeps_both_pure_equilibria),
         cmocka_unit_test(test_a_subgame_at_once_is_solved_by_all_its_pure_equilibria),
         cmocka_unit_test(test_no_pure_equilibrium_is_an_answer),
+        cmocka_unit_test(test_a_subgame_without_an_equilibrium_is_told_by_where_it_begins),
         cmocka_unit_test(test_commitment_seen_through_noise_is_lost),
         cmocka_unit_test(test_random_trees_agree_with_the_definition),
         cmocka_unit_test(test_near_misses_are_refused),

@@ -20,9 +20,9 @@ report() {
     fi
 }
 
-for file in "$folder"/*.cfg; do
-    expected=${file%.cfg}.expected
-    name=$(basename "$file" .cfg | tr -c 'a-z0-9\n' '_')
+for file in "$folder"/*.cfg "$folder"/*.nfg "$folder"/*.efg; do
+    expected=${file%.?fg}.expected
+    name=$(basename "${file%.?fg}" | tr -c 'a-z0-9\n' '_')
     "$comity" check "$file" >"$out" 2>"$err"
     status=$?
     if [ "${GOLDEN_UPDATE:-0}" = 1 ]; then
@@ -46,10 +46,11 @@ done
 
 stray=0
 for expected in "$folder"/*.expected; do
-    [ -e "${expected%.expected}.cfg" ] || { printf '%s: of no file\n' "$expected"; stray=1; }
+    base=${expected%.expected}
+    [ -e "$base.cfg" ] || [ -e "$base.nfg" ] || [ -e "$base.efg" ] || { printf '%s: of no file\n' "$expected"; stray=1; }
 done
 report every_expectation_has_its_file "$stray"
-[ "$count" -ge 45 ]
+[ "$count" -ge 150 ]
 report there_are_enough_broken_files $?
 
 # Several files at once: all are checked, the mistakes of each are told.

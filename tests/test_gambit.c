@@ -109,7 +109,7 @@ static void test_mistakes_of_normal_forms(void **state)
     expect_mistake("NFG 1 X \"\" { \"A\" } { 1 } 1", 1, "here R or D is expected, not 'X'");
     expect_mistake("NFG 1 R { \"A\" } { 1 } 1", 1, "here the title in quotes is expected, not {");
     expect_mistake("NFG 1 R \"\" { } { 1 } 1", 1, "the game has no players");
-    expect_mistake("NFG 1 R \"\" { \"A\" \"B\" }\n{ 2 } 1 2", 2, "1 numbers of strategies for 2 players");
+    expect_mistake("NFG 1 R \"\" { \"A\" \"B\" }\n{ 2 } 1 2", 2, "1 number of strategies for 2 players");
     expect_mistake("NFG 1 R \"\" { \"A\" \"B\" }\n{ { \"a\" } } 1 2", 2, "1 lists of strategies for 2 players");
     expect_mistake("NFG 1 R \"\" { \"A\" }\n{ { } } 1", 2, "a player has no strategies");
     expect_mistake("NFG 1 R \"\" { \"A\" }\n{ 2.5 }\n1 2", 2, "here a number of strategies is expected, not the number 2.5");

@@ -107,6 +107,48 @@ for file in horse.efg horse.nfg horse.cfg back.efg; do
     "$comity" run --format csv --concept pure "$file" 2>/dev/null | grep -v '^note' | tail -n 12 | sed 's/[^,]*\.[enc][fg]*//; s/Player_//; s/P\([123]\)/\1/' >"rows.$file"
     check "the_same_equilibria_in_$(printf '%s' "$file" | tr . _)" cmp -s rows.horse.efg "rows.$file"
 done
+
+# What a file says beside its game: kept where there is a place for it, told where there is none.
+check names_are_kept_beside_ids says 'Player_1 = { name = "Player 1"; };' pd.cfg
+check nothing_lost_is_not_told says '{ "Player 1" "中国" }' again.nfg
+cat >full.cfg <<'END'
+comity = 1;
+title_zh = "囚徒";
+seed = 7;
+players = { A = { name = "Ann"; name_zh = "安"; }; B = {}; };
+parameters = { half = 0.5; };
+issues = { law = {}; };
+game = { form = "normal"; players = ("A", "B"); strategies = { A = ("l", "r"); B = ("x"); };
+         payoffs = ( { when = ("l", "x"); pay = ("half", 1); }, { when = ("r", "x"); pay = (2, 1); } ); };
+models = { replicator = { seed = 3; }; };
+solve = ( { concept = "pure"; } );
+END
+"$comity" explain replicator | grep -q ' seed' || sed -i 's/replicator = { seed = 3; }/backward = { most = 3; }/' full.cfg
+status a_full_scenario_to_another 0 "$comity" convert full.cfg kept.cfg
+check what_has_no_place_is_told cmp -s err - <<'END'
+comity: kept.cfg: has no place for all that full.cfg says; the game is there, and left out is: issues
+END
+check parameters_of_concepts_are_kept says '^models = ' kept.cfg
+check and_the_numbers_that_they_use says '^parameters = ' kept.cfg
+check the_seed_is_kept says '^seed = 7;' kept.cfg
+check names_of_players_are_kept says 'name_zh = "安"' kept.cfg
+status what_was_kept_reads 0 "$comity" check kept.cfg
+status a_full_scenario_to_a_matrix 0 "$comity" convert full.cfg full.nfg
+check a_matrix_has_less_room says 'left out is: title_zh, seed, players, parameters, issues, models, solve$' err
+status a_matrix_to_a_tree 0 "$comity" convert full.nfg full.efg
+check which_is_told_of_scenarios_alone silent err
+cat >named.cfg <<'END'
+comity = 1;
+game = { form = "extensive"; players = ("A", "B"); nodes = (
+  { at = "start"; player = "A"; actions = ("l", "r"); to = ("left", "right"); },
+  { at = "left"; player = "B"; set = "dark"; actions = ("x", "y"); to = ("e1", "e2"); },
+  { at = "right"; player = "B"; set = "dark"; actions = ("x", "y"); to = ("e3", "e4"); },
+  { at = "e1"; pay = (1, 1); }, { at = "e2"; pay = (0, 0); }, { at = "e3"; pay = (0, 0); }, { at = "e4"; pay = (1, 1); } ); };
+END
+status sets_are_shown 0 "$comity" show named.cfg
+check by_their_names says "B moves, not knowing where in its set 'dark' it is" out
+check also_where_it_is_known says "A moves (at 'start')" out
+
 status a_scenario_without_such_a_game_is_refused 1 "$comity" convert "$root/configs/classics/talmud.cfg" x.nfg
 status an_unknown_kind_of_file_is_refused 2 "$comity" convert pd.nfg pd.txt
 status two_names_are_needed 2 "$comity" convert pd.nfg

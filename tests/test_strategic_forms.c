@@ -153,12 +153,12 @@ static void test_mistakes_of_trees(void **state)
     expect_mistake(ENTRY "{ at = \"start\"; player = \"E\"; chance = (1); actions = (\"in\"); to = (\"war\"); }," ENDS, "'start' has both a player and chance");
     expect_mistake(ENTRY "{ at = \"war\"; player = \"E\"; actions = (\"in\", \"out\"); to = (\"war\", \"out\"); }," ENDS, "two points are called 'war'");
     expect_mistake(ENTRY "{ at = \"s\"; player = \"E\"; set = \"h\"; actions = (\"in\", \"out\"); to = (\"r\", \"out\"); }, { at = \"r\"; player = \"I\"; set = \"h\"; actions = (\"in\", \"out\"); to = (\"war\", \"deal\"); }," ENDS,
-                   "the set of 'r' is another player's");
+                   "'h' is a set of E, but at 'r' I moves");
     expect_mistake(ENTRY "{ at = \"s\"; player = \"E\"; set = \"h\"; actions = (\"in\", \"out\"); to = (\"r\", \"out\"); }, { at = \"r\"; player = \"E\"; set = \"h\"; actions = (\"in\", \"up\"); to = (\"war\", \"deal\"); }," ENDS,
-                   "the set of 'r' has other actions elsewhere");
+                   "'s' and 'r' are of the set 'h' and have different actions");
     expect_mistake("game = { form = \"extensive\"; players = (\"E\"); nodes = (); };", "the game has no points");
     expect_mistake("game = { form = \"extensive\"; players = (\"E\"); };", "the game in extensive form has no 'nodes'");
-    expect_mistake(ENTRY "{ at = \"start\"; player = \"E\"; actions = (\"in\", \"out\"); to = (\"war\", \"out\"); pay = (1); }," ENDS, "'pay' has 1 numbers for 2 players");
+    expect_mistake(ENTRY "{ at = \"start\"; player = \"E\"; actions = (\"in\", \"out\"); to = (\"war\", \"out\"); pay = (1); }," ENDS, "'pay' has 1 number for 2 players");
 }
 
 /* --- the reduced normal form -------------------------------------------------------------------------- */

@@ -309,7 +309,9 @@ static cm_status say(cm_ctx *ctx, const search *s, cm_result *result)
     size_t count = s->of[0].count;
     const char *text = "Everybody's move is best at every node, also where play never comes; no tie leaves another such plan.";
     if (s->none != SIZE_MAX) {
-        text = cm_format(ctx, result->arena, "The subgame at node %zu has no equilibrium in pure strategies%s; the game has one in which players mix there.", s->none + 1, s->cut ? " for any of the ties followed" : "");
+        const char *where = cm_subgame_words(ctx, result->arena, s->efg, s->none);
+        if (where == NULL) return ctx->status;
+        text = cm_format(ctx, result->arena, "The subgame %s has no equilibrium in pure strategies%s; the game has one in which players mix there.", where, s->cut ? " for any of the ties followed" : "");
     } else if (s->cut) {
         text = cm_format(ctx, result->arena, "Ties give more equilibria than the %zu listed; raise 'most' for others.", count);
     } else if (count > 1) {

@@ -109,13 +109,13 @@ static const char *move_before(const cm_efg *efg, size_t v)
     return (before->kind == CM_EFG_CHANCE ? efg->chance : efg->set)[before->set].action[efg->node[v].action];
 }
 
-const char *cm_set_after(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set)
+/* The moves before a node, with `more` behind them. */
+static const char *path_to(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t v, const char *more)
 {
-    static const char more[] = ", or others";
-    size_t v = efg->set[set].nnodes > 0 ? efg->set[set].node[0] : 0, length = 0, at;
+    size_t length = 0, at;
     char *text;
     for (size_t u = v; efg->node[u].parent != SIZE_MAX; u = efg->node[u].parent) length += strlen(move_before(efg, u)) + (u != v ? 2 : 0);
-    text = CM_NEW(ctx, arena, length + sizeof more, char);
+    text = CM_NEW(ctx, arena, length + strlen(more) + 1, char);
     if (text == NULL) return NULL;
     at = length;
     for (size_t u = v; efg->node[u].parent != SIZE_MAX; u = efg->node[u].parent) {
@@ -124,8 +124,23 @@ const char *cm_set_after(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t
         memcpy(text + at, name, strlen(name));
         if (efg->node[u].parent != 0) memcpy(text + (at -= 2), ", ", 2);
     }
-    if (efg->set[set].nnodes > 1) memcpy(text + length, more, sizeof more);
+    memcpy(text + length, more, strlen(more) + 1);
     return text;
+}
+
+const char *cm_set_after(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set)
+{
+    size_t v = efg->set[set].nnodes > 0 ? efg->set[set].node[0] : 0;
+    return path_to(ctx, arena, efg, v, efg->set[set].nnodes > 1 ? ", or others" : "");
+}
+
+const char *cm_subgame_words(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t node)
+{
+    const char *name = efg->node[node].name, *path;
+    if (node == 0) return "at the start";
+    if (name[0] != '\0') return cm_format(ctx, arena, "at '%s'", name);
+    path = path_to(ctx, arena, efg, node, "");
+    return path != NULL ? cm_format(ctx, arena, "after %s", path) : NULL;
 }
 
 double cm_efg_range(const cm_ctx *ctx, const cm_efg *efg, size_t player)

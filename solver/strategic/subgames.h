@@ -30,6 +30,10 @@ const char *cm_set_label(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t
 /* The moves before a set's first node, "In, Fight"; "..., or others" when it has more nodes; "" at the start. */
 const char *cm_set_after(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set);
 
+/* Where a subgame begins: "at the start", "at 'war'" where its node has a name, else "after In, Fight".  NULL with
+ * CM_E_MEMORY. */
+const char *cm_subgame_words(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t node);
+
 /* An action of a set, told apart as by cm_label. */
 const char *cm_action_label(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set, size_t action);
 
