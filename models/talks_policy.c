@@ -1,4 +1,4 @@
-/* policy.c: the model of a venue that chooses a policy in rounds of proposals, with the status quo in
+/* talks_policy.c: the model of a venue that chooses a policy in rounds of proposals, with the status quo in
  * force until one passes. */
 #include "models/talks.h"
 

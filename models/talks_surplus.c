@@ -1,4 +1,4 @@
-/* surplus.c: the model of a venue that divides a surplus of 1: only who decides, who proposes and how
+/* talks_surplus.c: the model of a venue that divides a surplus of 1: only who decides, who proposes and how
  * patient each is matter; issues play no part. */
 #include "models/talks.h"
 
