@@ -168,4 +168,13 @@ printf 'comity = 1;\ngame = { form = "normal"; file = "short.nfg"; };\n' >cut.cf
 status mistakes_beside_are_told_with_their_file 1 "$comity" check cut.cfg
 check with_the_line says 'short.nfg:4:' err
 
+# A thousand moves in a row: paths are written from their end, or all of them would fill the square of the tree.
+awk 'BEGIN { print "EFG 2 R \"deep\" { \"A\" \"B\" }"; for (i = 1; i <= 1000; i++) printf "p \"\" 1 %d \"\" { \"l\" \"r\" } 0\nt \"\" %d \"\" { 1 %d }\n", i, i, i; print "t \"\" 0" }' >deep.efg
+case $comity in
+    */asan/*) limit=unlimited ;;                     # shadow memory is no memory of the program's
+    *) limit=400000 ;;
+esac
+status a_deep_tree_runs_in_little_memory 0 sh -c "ulimit -v $limit; exec '$comity' run --concept backward deep.efg"
+check its_paths_are_shortened grep -q '#900 *\.\.\., r, r' out
+
 [ "$failed" -eq 0 ]

@@ -109,20 +109,30 @@ static const char *move_before(const cm_efg *efg, size_t v)
     return (before->kind == CM_EFG_CHANCE ? efg->chance : efg->set)[before->set].action[efg->node[v].action];
 }
 
-/* The moves before a node, with `more` behind them. */
+enum { MOST_MOVES = 32 };              /* of a path that are written out: the last ones */
+
+/* The moves before a node, with `more` behind them; of a long path the last ones: all of them, of all sets, would
+ * be as much as the square of the tree. */
 static const char *path_to(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t v, const char *more)
 {
-    size_t length = 0, at;
+    size_t length = 0, moves = 0, at, first = v;
+    const char *left_out = "";
     char *text;
-    for (size_t u = v; efg->node[u].parent != SIZE_MAX; u = efg->node[u].parent) length += strlen(move_before(efg, u)) + (u != v ? 2 : 0);
-    text = CM_NEW(ctx, arena, length + strlen(more) + 1, char);
+    for (; efg->node[first].parent != SIZE_MAX && moves < MOST_MOVES; moves++) {
+        length += strlen(move_before(efg, first)) + (first != v ? 2 : 0);
+        first = efg->node[first].parent;
+    }
+    if (efg->node[first].parent != SIZE_MAX) left_out = "..., ";
+    text = CM_NEW(ctx, arena, strlen(left_out) + length + strlen(more) + 1, char);
     if (text == NULL) return NULL;
+    memcpy(text, left_out, strlen(left_out));
+    length += strlen(left_out);
     at = length;
-    for (size_t u = v; efg->node[u].parent != SIZE_MAX; u = efg->node[u].parent) {
+    for (size_t u = v; u != first; u = efg->node[u].parent) {
         const char *name = move_before(efg, u);
         at -= strlen(name);
         memcpy(text + at, name, strlen(name));
-        if (efg->node[u].parent != 0) memcpy(text + (at -= 2), ", ", 2);
+        if (efg->node[u].parent != first) memcpy(text + (at -= 2), ", ", 2);
     }
     memcpy(text + length, more, strlen(more) + 1);
     return text;
