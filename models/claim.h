@@ -9,7 +9,7 @@
 #include "models/measure.h"
 #include "models/scenario.h"
 
-enum { CM_MOST_MEASURES = 8, CM_MOST_AXES = 6, CM_MOST_CHANNELS = 7 };
+enum { CM_MOST_AXES = 6, CM_MOST_CHANNELS = 7 };
 
 typedef struct cm_level {
     const char *name, *name_zh;      /* "5", "consensus" */
@@ -51,6 +51,9 @@ typedef struct cm_claim {
     const char *id, *statement, *statement_zh, *venue;
     const cm_measure *measure[CM_MOST_MEASURES];
     size_t nmeasures;
+    const struct cm_model *model[CM_MOST_MEASURES];      /* of a concept's measure: what makes its game of the venue; NULL: it takes none */
+    bool registered;                 /* some measure is a row of the register: lines are computed */
+    bool spatial;                    /* some measure is about ideals and a status quo */
     cm_axis axis[CM_MOST_AXES];
     size_t naxes, along;
     bool decreasing;

@@ -8,7 +8,7 @@
 #include "models/rules.h"
 #include "models/schema.h"
 
-/* Settings of one player, venue or bloc that nothing a claim measures depends on (yet). */
+/* Settings of one player, venue or bloc that no measure of the register depends on; concepts may. */
 static bool unused(const char *path)
 {
     static const char *const maps[] = { "players.", "venues.", "population.blocs.", "defaults." };
@@ -31,7 +31,7 @@ static cm_status put(cm_planner *p, cm_node *tree, const char *path, const cm_no
     size_t length = strcspn(path, ".");
     for (size_t i = 0; i <= sizeof idle / sizeof idle[0]; i++) {
         bool named = i < sizeof idle / sizeof idle[0] && strlen(idle[i]) == length && strncmp(idle[i], path, length) == 0;
-        if (!named && !(i == 0 && unused(path))) continue;
+        if (!named && !(i == 0 && unused(path) && p->claim->registered)) continue;
         cm_diag_add(p->diags, place, NULL, "vary what the negotiation depends on: venues, players, population, parameters ...",
                     "'%s' changes nothing about the negotiation: it cannot be varied", path);
         return p->ctx->status;
@@ -142,7 +142,7 @@ cm_status cm_claim_cell_fill(cm_planner *p, cm_cell *cell, cm_diags *found)
     cm_status status = CM_OK;
     cell->nparts = cell->venue->nparts;
     if (cell->nparts > 0) return CM_OK;                  /* its parts have cells of their own */
-    cm_scenario_require_spatial(p->ctx, cell->scenario, cell->venue, found);
+    if (p->claim->spatial) cm_scenario_require_spatial(p->ctx, cell->scenario, cell->venue, found);
     cell->size = venue_size(cell->scenario, cell->venue);
     CM_TRY(fix_vote(p, cell, found));
     CM_TRY(read_text(p, cell, found));

@@ -101,7 +101,7 @@ cm_status cm_claim_check_lines(cm_planner *p)
         cm_diag_add(p->diags, claim->node->place, NULL, "give the venue parts = ( ... ), or take the measure out",
                     "the measure 'spread' is about venues side by side, and '%s' has no parts", claim->venue);
     }
-    for (size_t i = 0; i < claim->nlines && status == CM_OK; i++) {
+    for (size_t i = 0; claim->registered && i < claim->nlines && status == CM_OK; i++) {
         cm_line line;
         status = cm_line_init(p->ctx, &scratch, claim, i, &line);
         if (status == CM_E_DOMAIN) {

@@ -4,28 +4,73 @@
 
 #include "models/claim_plan.h"
 #include "models/expr.h"
+#include "models/probe.h"
+
+static bool stands_already(cm_planner *p, const cm_node *node)
+{
+    for (size_t m = 0; m < p->claim->nmeasures; m++) {
+        if (strcmp(p->claim->measure[m]->name, node->text) != 0) continue;
+        cm_diag_add(p->diags, node->value_place, NULL, "remove one of them", "the measure '%s' stands twice", node->text);
+        return true;
+    }
+    if (p->claim->nmeasures < CM_MOST_MEASURES) return false;
+    cm_diag_add(p->diags, node->value_place, NULL, "make two claims of it", "the claim has more than %d measures", CM_MOST_MEASURES);
+    return true;
+}
+
+/* A key of a concept's summary: "concept.key". */
+static void read_concept_measure(cm_planner *p, const cm_node *node, const char *dot)
+{
+    char *name = cm_strndup(p->ctx, p->arena, node->text, (size_t)(dot - node->text));
+    const cm_concept *concept = name != NULL ? cm_concept_find(name) : NULL;
+    cm_measure *made;
+    const char *near;
+    size_t k = 0;
+    if (name == NULL) return;
+    if (concept == NULL) {
+        cm_diag_add(p->diags, node->value_place, NULL, "see `comity list concepts`", "'%s' is no measure: there is no concept '%s'", node->text, name);
+        return;
+    }
+    while (concept->summary[k] != NULL && strcmp(concept->summary[k], dot + 1) != 0) k++;
+    if (concept->summary[k] == NULL) {
+        near = cm_nearest_word(dot + 1, concept->summary);
+        if (near == NULL) near = concept->summary[0];
+        cm_diag_add(p->diags, node->value_place, near != NULL ? cm_format(p->ctx, &p->diags->arena, "\"%s.%s\"", name, near) : NULL,
+                    near != NULL ? cm_format(p->ctx, &p->diags->arena, "did you mean '%s.%s'? `comity explain %s` shows its summary", name, near, name) : NULL,
+                    "'%s' is no measure: the summary of '%s' has no '%s'", node->text, name, dot + 1);
+        return;
+    }
+    made = CM_NEW(p->ctx, p->arena, 1, cm_measure);
+    if (made == NULL) return;
+    *made = (cm_measure){ .name = node->text, .concept = concept, .key = concept->summary[k], .slot = p->claim->nmeasures,
+                          .title = cm_format(p->ctx, p->arena, "%s: %s", concept->title, concept->summary[k]),
+                          .title_zh = cm_format(p->ctx, p->arena, "%s：%s", concept->title_zh, concept->summary[k]),
+                          .about = concept->about, .about_zh = concept->about_zh, .unit = concept->summary[k] };
+    p->claim->measure[p->claim->nmeasures++] = made;
+}
 
 static void read_measure(cm_planner *p, const cm_node *node)
 {
     cm_claim *claim = p->claim;
-    const char *words[16], *near;
+    const char *words[16], *near, *dot = strchr(node->text, '.');
     size_t count;
     const cm_measure *const *all = cm_measures(&count);
     const cm_measure *found = cm_measure_find(node->text);
-    for (size_t m = 0; found != NULL && m < claim->nmeasures; m++) {
-        if (claim->measure[m] != found) continue;
-        cm_diag_add(p->diags, node->value_place, NULL, "remove one of them", "the measure '%s' stands twice", node->text);
+    if (stands_already(p, node)) return;
+    if (found != NULL) {
+        claim->measure[claim->nmeasures++] = found;
+        claim->registered = claim->spatial = true;
         return;
     }
-    if (found != NULL && claim->nmeasures < CM_MOST_MEASURES) {
-        claim->measure[claim->nmeasures++] = found;
+    if (dot != NULL) {
+        read_concept_measure(p, node, dot);
         return;
     }
     for (size_t i = 0; i < count && i < 15; i++) words[i] = all[i]->name;
     words[count < 15 ? count : 15] = NULL;
     near = cm_nearest_word(node->text, words);
     cm_diag_add(p->diags, node->value_place, cm_format(p->ctx, &p->diags->arena, "\"%s\"", near != NULL ? near : words[0]),
-                near != NULL ? cm_format(p->ctx, &p->diags->arena, "did you mean '%s'?", near) : "see `comity list measures`", "'%s' is no measure", node->text);
+                near != NULL ? cm_format(p->ctx, &p->diags->arena, "did you mean '%s'?", near) : "see `comity list measures`, or write \"concept.key\" for what a concept's summary says", "'%s' is no measure", node->text);
 }
 
 static void read_measures(cm_planner *p)
@@ -260,6 +305,8 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     }
     check_axes(&p);
     read_expect(&p);
+    if (diags->count > before) goto out;
+    cm_probe_models(&p);
     if (diags->count > before) goto out;
     CM_TRY(cm_claim_plan_cells(&p));
     if (diags->count == before) CM_TRY(cm_claim_plan_explanation(&p));

@@ -40,7 +40,7 @@ static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, si
     const cm_measure *measure = claim->measure[m];
     double n = sums->draws, sum = sums->sum[m * claim->ncells + c], alpha = 1 - claim->confidence;
     cm_interval interval = measure->share ? cm_clopper_pearson(sum, n, alpha)
-                                          : cm_mean_interval(sum, sums->square[m * claim->ncells + c], n, alpha, 0, most_of(claim, sums, m));
+                                          : cm_mean_interval(sum, sums->square[m * claim->ncells + c], n, alpha, measure->concept != NULL ? -most_of(claim, sums, m) : 0, most_of(claim, sums, m));
     *out = (cm_cell_report){ .mean = sum / n, .low = interval.low, .high = interval.high,
                              .edge = sums->edge[c] / n, .brief = sums->brief[c] / n };
     if (!claim->random) out->low = out->high = out->mean;

@@ -43,6 +43,11 @@ static const cm_measure *const measures[] = {
 };
 #undef CM_MEASURE
 
+double cm_measure_value(const cm_measure *measure, const cm_outcome *outcome)
+{
+    return measure->concept != NULL ? outcome->probe[measure->slot] : measure->value(outcome);
+}
+
 const cm_measure *const *cm_measures(size_t *count)
 {
     *count = sizeof measures / sizeof measures[0];

@@ -7,7 +7,9 @@
 
 #include "models/line.h"
 #include "models/parts.h"
+#include "models/probe.h"
 #include "solver/base/lp.h"
+#include "solver/base/rat.h"
 
 enum { STRETCH = 1024 };             /* blocks between two looks at whether to go on */
 
@@ -96,7 +98,7 @@ static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
     for (size_t i = 0; i < claim->nworlds; i++) {
         CM_TRY(cm_world_init(&w->ctx, &w->arena, claim->world[i], s->options->seed, &w->world[i]));
     }
-    for (size_t i = 0; i < claim->nlines; i++) CM_TRY(cm_line_init(&w->ctx, &w->arena, claim, i, &w->line[i]));
+    for (size_t i = 0; claim->registered && i < claim->nlines; i++) CM_TRY(cm_line_init(&w->ctx, &w->arena, claim, i, &w->line[i]));
     CM_TRY(sums_init(&w->ctx, &w->arena, s, &w->sums));
 out:
     return status;
@@ -110,7 +112,7 @@ static cm_status add_contrasts(worker *w, const sweep *s, size_t measure, uint64
         size_t at = measure * s->ncontrasts + k;
         double difference = 0;
         for (size_t i = 0; i < contrast->npairs; i++) {
-            difference += m->value(&w->outcome[contrast->second[i]]) - m->value(&w->outcome[contrast->first[i]]);
+            difference += cm_measure_value(m, &w->outcome[contrast->second[i]]) - cm_measure_value(m, &w->outcome[contrast->first[i]]);
         }
         difference /= (double)contrast->npairs;
         w->sums.difference[at] += difference;
@@ -135,10 +137,10 @@ static void add_products(worker *w, const sweep *s)
     const cm_claim *claim = s->claim;
     const cm_measure *m = claim->measure[0];
     for (size_t a = 0; a < s->nexplained; a++) {
-        double left = m->value(&w->outcome[claim->ngrid + a]);
+        double left = cm_measure_value(m, &w->outcome[claim->ngrid + a]);
         if (!(left > 0) && !(left < 0)) continue;
         for (size_t b = a; b < s->nexplained; b++) {
-            w->sums.product[a * s->nexplained + b] += left * m->value(&w->outcome[claim->ngrid + b]);
+            w->sums.product[a * s->nexplained + b] += left * cm_measure_value(m, &w->outcome[claim->ngrid + b]);
         }
     }
 }
@@ -148,18 +150,19 @@ static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
     const cm_claim *claim = s->claim;
     cm_status status = CM_OK;
     for (size_t i = 0; i < claim->nworlds; i++) cm_world_start(&w->world[i], draw);
-    for (size_t i = 0; i < claim->nlines; i++) {
+    for (size_t i = 0; claim->registered && i < claim->nlines; i++) {
         size_t world = claim->cell[w->line[i].cell[0]].world;
         CM_TRY(cm_line_draw(&w->ctx, &w->line[i], &w->world[world], w->outcome));
     }
-    cm_parts_join(claim, w->outcome);
+    if (claim->registered) cm_parts_join(claim, w->outcome);
+    CM_TRY(cm_probe_draw(&w->ctx, claim, w->world, w->outcome));
     for (size_t c = 0; c < claim->ncells; c++) {
         w->sums.edge[c] += w->outcome[c].edge;
         w->sums.brief[c] += w->outcome[c].brief;
     }
     for (size_t m = 0; m < claim->nmeasures; m++) {
         for (size_t c = 0; c < claim->ncells; c++) {
-            double x = claim->measure[m]->value(&w->outcome[c]);
+            double x = cm_measure_value(claim->measure[m], &w->outcome[c]);
             w->sums.sum[m * claim->ncells + c] += x;
             w->sums.square[m * claim->ncells + c] += x * x;
         }
@@ -250,6 +253,7 @@ cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const
         }
         cm_arena_free(&w.arena);
         cm_lp_thread_end();
+        cm_rat_thread_end();
     }
     for (size_t a = 0; a < s.nexplained; a++) {
         for (size_t b = 0; b < a; b++) total->product[a * s.nexplained + b] = total->product[b * s.nexplained + a];
