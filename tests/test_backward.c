@@ -55,7 +55,7 @@ static void test_a_tie_gives_two_equilibria(void **state)
     assert_int_equal(efg_count(&w), 2);
     assert_close(efg_cell(&w, "payoffs", 0, "value").as.number, 2, 0);
     assert_close(efg_cell(&w, "payoffs", 2, "value").as.number, 1, 0);
-    assert_string_equal(w.result.note->value.as.text, "Players are indifferent somewhere, or several moves support each other: these are all 2 equilibria.");
+    assert_string_equal(w.result.note->value.as.text, "Players are indifferent somewhere, or several moves support each other: these are all 2 equilibria in pure strategies; in others they may mix.");
     efg_close(&w);
 }
 

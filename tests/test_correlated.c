@@ -258,6 +258,19 @@ static void test_five_players_with_four_strategies_are_certified(void **state)
     nfg_close(&w);
 }
 
+/* Payoffs that do not vary leave the certificate nothing but rounding. */
+static void test_a_game_without_a_choice_is_certified(void **state)
+{
+    static const size_t one[] = { 1, 1 };
+    static const double payoff[] = { -3, 1.0 / 3 };
+    nfg_world w;
+    (void)state;
+    (void)nfg_given(&w, 2, one, payoff);
+    nfg_good(&w, "correlated", NULL);
+    assert_close(nfg_number(&w, "egalitarian"), -3, 1e-12);
+    nfg_close(&w);
+}
+
 static void test_too_large_games_are_told_so(void **state)
 {
     static const size_t shape[] = { 3, 3 };
@@ -305,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_advice_that_nobody_follows_is_refused),
         cmocka_unit_test(test_advice_and_bounds_are_held_against_the_game),
         cmocka_unit_test(test_five_players_with_four_strategies_are_certified),
+        cmocka_unit_test(test_a_game_without_a_choice_is_certified),
         cmocka_unit_test(test_too_large_games_are_told_so),
         cmocka_unit_test(test_names_that_stand_twice_are_told_apart),
         cmocka_unit_test(test_without_memory_it_says_so),

@@ -6,6 +6,7 @@
 #include "solver/strategic/nash.h"
 
 #include "solver/base/rat.h"
+#include "solver/strategic/extreme.h"
 #include "tests/support/bimatrix_given.h"
 
 static void expect(two *t, int64_t count, int64_t components, int64_t subsets, bool degenerate)
@@ -121,7 +122,8 @@ static void test_extreme_shapes_are_answered(void **state)
         for (size_t j = 0; j < 70; j++) two_set(&t, 0, i, j, i == 69 && j == 69 ? 1000 : -(int64_t)i, 1);
     }
     t.ctx.work_limit = 1;
-    assert_int_equal(two_solve(&t, &cm_concept_nash), CM_E_LIMIT);
+    two_good(&t, &cm_concept_nash);
+    assert_false(two_truth(&t, "complete"));
     two_close(&t);
 }
 
@@ -344,6 +346,110 @@ static void test_random_profiles_are_refused(void **state)
     assert_true(refused > 130);                                             /* some were so already */
 }
 
+/* More than anybody reads: the list stops, and says so. */
+static void test_a_list_that_is_too_long_is_cut(void **state)
+{
+    two t;
+    cm_bimatrix game;
+    cm_extreme all;
+    (void)state;
+    two_open(&t, 130, 130);
+    for (size_t k = 0; k < 130 * 130; k++) {
+        for (size_t p = 0; p < 2; p++) two_set(&t, p, k / 130, k % 130, 0, 1);
+    }
+    assert_int_equal(cm_bimatrix_init(&t.ctx, &t.game.as.nfg, &game), CM_OK);
+    assert_int_equal(cm_extreme_find(&t.ctx, &game, &all), CM_OK);
+    assert_true(all.full && !all.complete);
+    assert_true(all.count > 2000 && all.count < 130 * 130);
+    cm_extreme_free(&all);
+    cm_bimatrix_free(&game);
+    two_close(&t);
+}
+
+static void test_cut_short_it_has_the_pure_ones(void **state)
+{
+    two t;
+    (void)state;
+    two_open(&t, 12, 12);
+    for (size_t k = 0; k < 12 * 12; k++) {
+        for (size_t p = 0; p < 2; p++) two_set(&t, p, k / 12, k % 12, k / 12 == k % 12, 1);
+    }
+    t.ctx.work_limit = 1;
+    two_good(&t, &cm_concept_nash);
+    assert_int_equal(two_integer(&t, "count"), 12);
+    assert_false(two_truth(&t, "complete"));
+    assert_non_null(strstr(t.result.note->value.as.text, "cut short"));
+    two_close(&t);
+}
+
+enum { ALONE = 5 };
+
+typedef struct alone {
+    two t;
+    const char *names[ALONE], *const *lists[1];
+    size_t count[1];
+    double payoff[ALONE];
+    cm_frac exact[ALONE];
+} alone;
+
+static void alone_open(alone *a, const int64_t *third)
+{
+    static const char *const player[1] = { "A" }, *const strategy[ALONE] = { "a", "b", "c", "d", "e" };
+    two_open(&a->t, 1, 1);
+    memcpy(a->names, strategy, sizeof strategy);
+    a->lists[0] = a->names;
+    a->count[0] = ALONE;
+    for (size_t k = 0; k < ALONE; k++) {
+        a->exact[k] = (cm_frac){ third[k], 3 };
+        a->payoff[k] = (double)third[k] / 3;
+    }
+    a->t.game.as.nfg = (cm_nfg){ .n = 1, .player = player, .count = a->count, .strategy = a->lists, .payoff = a->payoff, .exact = a->exact, .cells = ALONE };
+}
+
+static void test_one_player_takes_what_is_best(void **state)
+{
+    alone a;
+    (void)state;
+    alone_open(&a, (int64_t[]){ 1, 7, -7, 5, 2 });
+    two_good(&a.t, &cm_concept_nash);
+    assert_int_equal(two_integer(&a.t, "count"), 1);
+    assert_false(two_truth(&a.t, "degenerate"));
+    assert_string_equal(cm_table_get(cm_result_find(&a.t.result, "payoffs"), 0, "exact").as.text, "7/3");
+    two_close(&a.t);
+    alone_open(&a, (int64_t[]){ 7, 1, 7, -3, 7 });
+    two_good(&a.t, &cm_concept_nash);
+    assert_int_equal(two_integer(&a.t, "count"), 3);
+    assert_int_equal(two_integer(&a.t, "components"), 1);
+    assert_true(two_truth(&a.t, "degenerate") && two_truth(&a.t, "complete"));
+    for (size_t k = 0; k < ALONE; k++) {                                     /* the third equilibrium is the last strategy */
+        assert_close(cm_table_get(cm_result_find(&a.t.result, "equilibria"), 2 * ALONE + k, "probability").as.number, k == 4, 0);
+    }
+    two_close(&a.t);
+}
+
+static void refuse_alone(const int64_t *solved, const int64_t *checked, const char *message)
+{
+    alone a;
+    alone_open(&a, solved);
+    assert_int_equal(two_solve(&a.t, &cm_concept_nash), CM_OK);
+    for (size_t k = 0; k < ALONE; k++) {
+        a.exact[k].num = checked[k];
+        a.payoff[k] = (double)checked[k] / 3;
+    }
+    assert_int_equal(cm_concept_nash.check(&a.t.ctx, &a.t.game, NULL, &a.t.result), CM_E_NUMERIC);
+    assert_string_equal(a.t.ctx.message, message);
+    two_close(&a.t);
+}
+
+static void test_one_players_near_misses_are_refused(void **state)
+{
+    (void)state;
+    refuse_alone((int64_t[]){ 1, 7, 2, 5, 2 }, (int64_t[]){ 1, 7, 2, 8, 2 }, "certificate: 'A' gains by 'd'");
+    refuse_alone((int64_t[]){ 1, 7, 2, 5, 2 }, (int64_t[]){ 1, 7, 2, 7, 2 }, "certificate: 'd' is as good, and not listed in its place");
+    refuse_alone((int64_t[]){ 1, 7, 2, 7, 2 }, (int64_t[]){ 1, 7, 2, 6, 2 }, "certificate: equilibrium 2 pays 2");
+    refuse_alone((int64_t[]){ 1, 7, 2, 5, 2 }, (int64_t[]){ 1, 8, 2, 5, 2 }, "certificate: equilibrium 1 pays 2.66666666667");
+}
+
 static void test_failures_are_named(void **state)
 {
     static const char *const names[1] = { "A" };
@@ -357,14 +463,18 @@ static void test_failures_are_named(void **state)
     t.game.as.nfg.player = names;
     t.game.as.nfg.payoff = (double[1]){ 0 };
     t.game.as.nfg.exact = NULL;
-    assert_int_equal(two_solve(&t, &cm_concept_nash), CM_E_DOMAIN);
-    assert_string_equal(t.ctx.message, "this concept is for games of two players, not of 1");
+    assert_int_equal(two_solve(&t, &cm_concept_nash), CM_OK);              /* one player: the best that there is */
     two_close(&t);
-    two_random(&t, 9, 9, 1000, "limit", 1);
+    two_open(&t, 9, 9);                                                     /* one runs after the other: no pure equilibrium */
+    for (size_t k = 0; k < 81; k++) {
+        two_set(&t, 0, k / 9, k % 9, k / 9 == k % 9, 1);
+        two_set(&t, 1, k / 9, k % 9, (k / 9 + 1) % 9 == k % 9, 1);
+    }
     t.ctx.work_limit = 50;
     assert_int_equal(two_solve(&t, &cm_concept_nash), CM_E_LIMIT);
-    assert_string_equal(t.ctx.message, "no equilibrium was found within 50 steps; the game of 9 by 9 strategies is too large to enumerate");
-    cm_ctx_clear(&t.ctx);
+    assert_string_equal(t.ctx.message, "no equilibrium was found within 50 steps; the game of 9 by 9 strategies is too large to enumerate; lemke-howson finds some");
+    two_close(&t);
+    two_random(&t, 9, 9, 1000, "limit", 1);
     t.ctx.work_limit = 60000;                                               /* some, and the answer says so */
     assert_int_equal(two_solve(&t, &cm_concept_nash), CM_OK);
     assert_false(two_truth(&t, "complete"));
@@ -409,6 +519,10 @@ int main(void)
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_a_mixture_of_equilibria_is_not_listed_as_one),
         cmocka_unit_test(test_random_profiles_are_refused),
+        cmocka_unit_test(test_a_list_that_is_too_long_is_cut),
+        cmocka_unit_test(test_cut_short_it_has_the_pure_ones),
+        cmocka_unit_test(test_one_player_takes_what_is_best),
+        cmocka_unit_test(test_one_players_near_misses_are_refused),
         cmocka_unit_test(test_failures_are_named),
         cmocka_unit_test(test_each_allocation_may_fail),
     };

@@ -308,6 +308,9 @@ static cm_status say(cm_ctx *ctx, const search *s, cm_result *result)
 {
     size_t count = s->of[0].count;
     const char *text = "Everybody's move is best at every node, also where play never comes; no tie leaves another such plan.";
+    if (count == 1 && !cm_efg_perfect_information(s->efg)) {
+        text = "This is the only such plan in pure strategies; where somebody does not know what happened, there may be others in which players mix.";
+    }
     if (s->none != SIZE_MAX) {
         const char *where = cm_subgame_words(ctx, result->arena, s->efg, s->none);
         if (where == NULL) return ctx->status;
@@ -315,7 +318,7 @@ static cm_status say(cm_ctx *ctx, const search *s, cm_result *result)
     } else if (s->cut) {
         text = cm_format(ctx, result->arena, "Ties give more equilibria than the %zu listed; raise 'most' for others.", count);
     } else if (count > 1) {
-        text = cm_format(ctx, result->arena, "Players are indifferent somewhere, or several moves support each other: these are all %zu equilibria.", count);
+        text = cm_format(ctx, result->arena, "Players are indifferent somewhere, or several moves support each other: these are all %zu equilibria in pure strategies; in others they may mix.", count);
     }
     return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
 }

@@ -3,6 +3,7 @@
  * For any multipliers y >= 0 every distribution p that satisfies the incentives has
  *     goal(p) <= goal(p) + sum_r y_r incentive_r(p) <= max over cells of (goal(cell) + sum_r y_r incentive_r(cell)),
  * so that the largest cell bounds all equilibria.  The egalitarian goal is at most any weighing of the payoffs. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +16,8 @@ typedef struct proof {
     const cm_result *result;
     double *p, *bound;               /* cells */
     size_t *profile;                 /* n */
-    double *range, all;              /* n; their largest */
+    double *range, all;              /* n; their sum */
+    double rounding;                 /* what sums of payoffs may be off by rounding alone */
     cm_arena *arena;
 } proof;
 
@@ -159,7 +161,7 @@ static cm_status printed(cm_ctx *ctx, const proof *c, size_t goal, double *value
 static cm_status check_goal(cm_ctx *ctx, const proof *c, size_t goal)
 {
     const char *word = cm_correlated_goal(ctx, c->arena, c->nfg, goal);
-    double value, said = 0, weights, most = -HUGE_VAL, near = ctx->tol.cert * c->all;
+    double value, said = 0, weights = 0, most = -HUGE_VAL, near = ctx->tol.cert * c->all + c->rounding;
     cm_status status = CM_OK;
     if (word == NULL) CM_TRY(ctx->status);
     CM_TRY(printed(ctx, c, goal, &said));
@@ -170,6 +172,7 @@ static cm_status check_goal(cm_ctx *ctx, const proof *c, size_t goal)
     CM_TRY(add_multipliers(ctx, c, word, goal == CM_GOAL_EGALITARIAN, &weights));
     if (goal == CM_GOAL_EGALITARIAN && !(fabs(weights - 1) <= ctx->tol.cert)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: the weights of the players add up to %.12g", weights));
     for (size_t cell = 0; cell < c->nfg->cells; cell++) most = fmax(most, c->bound[cell]);
+    if (goal == CM_GOAL_EGALITARIAN) most /= weights;                               /* it bounds the least payoff this often */
     if (!(most <= said + near)) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is proven up to %.12g, not %.12g", word, fabs(most), fabs(said)));
 out:
     return status;
@@ -189,6 +192,7 @@ cm_status cm_correlated_check(cm_ctx *ctx, const cm_nfg *nfg, bool coarse, const
         c.range[i] = cm_payoff_range(ctx, nfg, i);
         c.all += c.range[i];
     }
+    for (size_t k = 0; k < nfg->cells * nfg->n; k++) c.rounding = fmax(c.rounding, fabs(nfg->payoff[k]) * 64 * (double)(nfg->cells + nfg->n) * DBL_EPSILON);
     for (size_t goal = 0; goal < CM_GOAL_RANGES + 2 * nfg->n; goal++) CM_TRY(check_goal(ctx, &c, goal));
     CM_TRY(ctx->status);
 out:

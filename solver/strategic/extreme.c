@@ -4,6 +4,7 @@
  * or two dimensions, as long as that does not cost more than the walk itself. */
 #include "solver/strategic/extreme.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,9 @@ typedef struct search {
 /* Faces of more dimensions are left to the second walk; and so are others when more systems were solved on faces than
  * there are vertices, beyond a number that takes no time. */
 enum { MOST_FREE = 2, SOLVED_FREELY = 1 << 13 };
+
+/* Probabilities that are listed at most: a list of more is of no use to a reader, and does not fit into every memory. */
+enum { MOST_LISTED = 1 << 21 };
 
 static uint64_t hash_of(const cm_rat *mix, size_t length)
 {
@@ -112,6 +116,10 @@ out:
 static cm_status add_pair(search *s, size_t x, size_t y)
 {
     cm_extreme *all = s->extreme;
+    if (all->count >= MOST_LISTED / (all->length[0] + all->length[1]) + 1) {
+        all->full = true;
+        return CM_OK;
+    }
     if (all->count == all->pairs) {
         void *more = cm_grow(s->ctx, &all->arena, all->pair, all->count, &all->pairs, sizeof *all->pair);
         if (more == NULL) return s->ctx->status;
@@ -199,12 +207,15 @@ static cm_status look_at_face(search *s, const uint64_t *use, const uint64_t *be
     return search_face(s, 0, MOST_FREE + 1, 0, s->extreme->count, vertex, &x);
 }
 
-static cm_status first_walk(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex)
+static cm_status first_walk(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex, double *steps)
 {
     search *s = data;
     size_t x, y;
     cm_status status = CM_OK;
     s->told++;
+    *steps += (double)(s->extreme->length[0] * s->extreme->length[1]);
+    if (s->extreme->full) *steps = HUGE_VAL;
+    if (s->extreme->full) return CM_OK;
     switch (cm_indifference_solve(&s->indifference, use, best, s->y)) {
     case CM_INDIFFERENT_NONE: break;
     case CM_INDIFFERENT_MANY: return look_at_face(s, use, best, vertex);
@@ -219,13 +230,14 @@ out:
 }
 
 /* A vertex of the other polytope: with which open vertices does it make an equilibrium? */
-static cm_status second_walk(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex)
+static cm_status second_walk(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex, double *steps)
 {
     search *s = data;
     size_t x_words = cm_words(s->extreme->length[s->walker]), y_words = cm_words(s->extreme->length[1 - s->walker]);
     size_t y = SIZE_MAX;
     cm_status status = CM_OK;
-    for (open_vertex *open = s->open; open != NULL; open = open->next) {
+    for (open_vertex *open = s->open; open != NULL && !s->extreme->full; open = open->next) {
+        *steps += 1;
         if (!cm_bits_within(use, open->best, y_words) || !cm_bits_within(open->use, best, x_words)) continue;
         if (y == SIZE_MAX) {
             cm_vertex_mix(vertex, s->y);
@@ -234,6 +246,7 @@ static cm_status second_walk(void *data, const uint64_t *use, const uint64_t *be
         if (open->mix == SIZE_MAX) CM_TRY(number_of(s->ctx, s->extreme, s->walker, open->x, &open->mix));
         CM_TRY(add_pair(s, open->mix, y));
     }
+    if (s->extreme->full) *steps = HUGE_VAL;
 out:
     return status;
 }
@@ -284,6 +297,28 @@ static cm_status sort_all(search *s)
     return CM_OK;
 }
 
+/* Pure equilibria are extreme, and quick to see: a list that is cut short has at least these. */
+static cm_status add_pure(search *s, const cm_bimatrix *game)
+{
+    cm_extreme *all = s->extreme;
+    size_t w = s->walker, walked = all->count;
+    cm_status status = CM_OK;
+    for (size_t i = 0; i < game->count[w]; i++) {
+        for (size_t j = 0; j < game->count[1 - w]; j++) {
+            size_t x, y, e = 0;
+            if (!cm_bimatrix_is_equilibrium(game, w == 0 ? i : j, w == 0 ? j : i)) continue;
+            for (size_t k = 0; k < game->count[w]; k++) cm_rat_set_ratio(&s->x[k], k == i, 1);
+            for (size_t k = 0; k < game->count[1 - w]; k++) cm_rat_set_ratio(&s->y[k], k == j, 1);
+            CM_TRY(number_of(s->ctx, all, w, s->x, &x));
+            CM_TRY(number_of(s->ctx, all, 1 - w, s->y, &y));
+            while (e < walked && (all->pair[e][w] != x || all->pair[e][1 - w] != y)) e++;
+            if (e == walked) CM_TRY(add_pair(s, x, y));
+        }
+    }
+out:
+    return status;
+}
+
 static cm_status walk_both(search *s, const cm_bimatrix *game)
 {
     cm_extreme *all = s->extreme;
@@ -291,12 +326,14 @@ static cm_status walk_both(search *s, const cm_bimatrix *game)
     bool whole = true;
     cm_status status = CM_OK;
     CM_TRY(cm_vertices_walk(s->ctx, game->count[w], game->count[r], game->whole[r], game->small[r], first_walk, s, &all->steps, &all->complete));
-    if (s->open != NULL) {
+    if (s->open != NULL && !all->full) {
         CM_TRY(cm_vertices_walk(s->ctx, game->count[r], game->count[w], game->whole[w], game->small[w], second_walk, s, &all->steps, &whole));
         all->complete = all->complete && whole;
     }
+    all->complete = all->complete && !all->full;
+    if (!all->complete && !all->full) CM_TRY(add_pure(s, game));
     if (all->count == 0) {
-        CM_TRY(cm_fail(s->ctx, CM_E_LIMIT, "no equilibrium was found within %.3g steps; the game of %zu by %zu strategies is too large to enumerate",
+        CM_TRY(cm_fail(s->ctx, CM_E_LIMIT, "no equilibrium was found within %.3g steps; the game of %zu by %zu strategies is too large to enumerate; lemke-howson finds some",
                        s->ctx->work_limit, game->count[0], game->count[1]));
     }
     CM_TRY(sort_all(s));

@@ -28,6 +28,7 @@ typedef struct cm_extreme {
     size_t (*pair)[2];               /* the mixtures of each */
     bool complete;                   /* the walk came to its end */
     double steps;
+    bool full;                       /* stopped because there are too many to be listed */
     cm_arena arena;
 } cm_extreme;
 

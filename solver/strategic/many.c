@@ -19,6 +19,7 @@ typedef struct walk {
     uint32_t *mask;                  /* n */
     size_t *first;                   /* n: of each player's probabilities */
     double box;                      /* steps that a box takes */
+    double turn;                     /* steps that went into turning supports over */
 } walk;
 
 /* "A: s1, s2; B: s1" */
@@ -121,7 +122,6 @@ static cm_status solve_mixed(cm_ctx *ctx, walk *w)
     CM_TRY(cm_enclose_solve(ctx, &scratch, &w->e, boxes, &open));
     for (size_t k = 0; k < w->e.nknown; k++) CM_TRY(judge(ctx, w, &w->e.root[2 * w->e.nq * k], &w->e.root[(2 * k + 1) * w->e.nq]));
     if (open) CM_TRY(leave_open(ctx, w, "solutions run together, or form a continuum; equilibria there are not listed"));
-    if (w->e.work * w->box > ctx->work_limit) CM_TRY(cm_fail(ctx, CM_E_LIMIT, "the equilibria take more than %.2g steps; %zu were found on %zu supports", ctx->work_limit, w->out->count, w->out->supports));
 out:
     cm_arena_free(&scratch);
     return status;
@@ -137,20 +137,40 @@ static void spread(walk *w)
     w->e.first[w->nfg->n] = at;
 }
 
-/* All supports whose sizes add up to `size`. */
+/* All combinations of single strategies; also of games that are too large for more. */
+static cm_status walk_pure(cm_ctx *ctx, walk *w)
+{
+    const cm_nfg *nfg = w->nfg;
+    for (size_t i = 0; i <= nfg->n; i++) w->e.first[i] = i;
+    for (size_t cell = 0; cell < nfg->cells; cell++) {
+        if ((cell & 1023u) == 0 && cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "stopped while equilibria were enumerated");
+        cm_nfg_profile(nfg, cell, w->e.s);
+        w->out->supports++;
+        if (solve_pure(ctx, w) != CM_OK) return ctx->status;
+    }
+    return CM_OK;
+}
+
+/* All supports whose sizes add up to `size`, more than one strategy of somebody's. */
 static cm_status walk_size(cm_ctx *ctx, walk *w, size_t size)
 {
     const cm_nfg *nfg = w->nfg;
-    size_t i;
+    size_t i, turns = 0;
     cm_status status = CM_OK;
     for (i = 0; i < nfg->n; i++) w->mask[i] = 1;
     do {
         size_t sum = 0;
+        if ((++turns & 1023u) == 0 && cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "stopped while equilibria were enumerated");
+        if (w->e.work * w->box + w->turn > ctx->work_limit) {
+            w->out->cut = true;
+            return CM_OK;
+        }
+        w->turn += (double)w->nfg->n;
         for (i = 0; i < nfg->n; i++) sum += (size_t)__builtin_popcount(w->mask[i]);
         if (sum == size) {
             spread(w);
             w->out->supports++;
-            CM_TRY(size == nfg->n ? solve_pure(ctx, w) : solve_mixed(ctx, w));
+            CM_TRY(solve_mixed(ctx, w));
         }
         for (i = 0; i < nfg->n && ++w->mask[i] == (uint32_t)1 << nfg->count[i]; i++) w->mask[i] = 1;
     } while (i < nfg->n);
@@ -162,7 +182,7 @@ cm_status cm_nash_many(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_nash_
 {
     cm_arena scratch = { NULL };
     walk w = { .nfg = nfg, .arena = arena, .out = list };
-    double supports = 1, cube;
+    double cube;
     cm_status status = CM_OK;
     *list = (cm_nash_list){ .complete = true };
     if (nfg->n < 2) return cm_fail(ctx, CM_E_DOMAIN, "equilibria on supports are for 2 players or more, not for %zu", nfg->n);
@@ -172,15 +192,18 @@ cm_status cm_nash_many(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_nash_
     for (size_t i = 0; i < nfg->n; i++) {
         w.first[i] = list->total;
         list->total += nfg->count[i];
-        supports *= pow(2, (double)nfg->count[i]) - 1;
-        if (nfg->count[i] > MOST_STRATEGIES) CM_TRY(cm_fail(ctx, CM_E_LIMIT, "'%s' has %zu strategies, more than the %d whose supports can be walked", nfg->player[i], nfg->count[i], MOST_STRATEGIES));
+        list->cut = list->cut || nfg->count[i] > MOST_STRATEGIES;
     }
     cube = (double)list->total * (double)list->total;
     w.box = cube * ((double)nfg->cells + (double)list->total);
-    if (supports * (double)nfg->cells * (double)list->total > ctx->work_limit) CM_TRY(cm_fail(ctx, CM_E_LIMIT, "%.3g supports of %zu strategies are too many", supports, list->total));
     CM_TRY(cm_enclose_init(ctx, &scratch, nfg, &w.e));
-    for (size_t size = nfg->n; size <= list->total; size++) CM_TRY(walk_size(ctx, &w, size));
-    list->complete = list->open == 0;
+    CM_TRY(walk_pure(ctx, &w));
+    for (size_t size = nfg->n + 1; size <= list->total && !list->cut; size++) CM_TRY(walk_size(ctx, &w, size));
+    list->complete = list->open == 0 && !list->cut;
+    if (list->cut && list->count == 0) {
+        CM_TRY(cm_fail(ctx, CM_E_LIMIT, "no equilibrium was found on %zu choices of strategies in use, and the game of %zu players with %zu strategies together is too large to try all", list->supports,
+                       nfg->n, list->total));
+    }
 out:
     cm_arena_free(&scratch);
     return status;

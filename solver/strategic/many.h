@@ -18,12 +18,14 @@ typedef struct cm_nash_list {
     double *off;                     /* count: how far each probability may be off, at most */
     bool *proven;                    /* count: an equilibrium for sure; false: unless a tie off its support goes the wrong way */
     bool complete;                   /* there is no other */
+    bool cut;                        /* not all supports were looked at: too many, or too much work */
     size_t supports, open;           /* looked at; undecided */
     const char *why;                 /* a sentence on the first undecided support; NULL when complete */
 } cm_nash_list;
 
 /* Equilibria of a game of n >= 2 players, smallest supports first, all memory in `arena`.
- * Fails with: CM_E_DOMAIN for one player; CM_E_LIMIT when there are too many supports, or too much work;
+ * All pure ones in any case; where ctx->work_limit cuts the others short the list is not complete.
+ * Fails with: CM_E_DOMAIN for one player; CM_E_LIMIT when it is cut short before the first equilibrium;
  * CM_E_INTERRUPT; CM_E_MEMORY.
  * Cost: 2^strategies supports; a random game of three players with three strategies each takes some hundredths of a
  * second, of five with two some tenths. */

@@ -7,8 +7,8 @@
  * degenerate (an equilibrium has more best replies than strategies in use).
  * Tables: equilibria and payoffs (mixture.h); subsets: subset, component, equilibrium: a row for each extreme
  * equilibrium of each maximal Nash subset.
- * More than two players: nash_several.c.
- * Fails with: CM_E_DOMAIN for one player; CM_E_LIMIT when ctx->work_limit came before the first
+ * More than two players: nash_several.c; one: nash_alone.c.
+ * Fails with: CM_E_LIMIT when ctx->work_limit came before the first
  * equilibrium; CM_E_INTERRUPT; CM_E_MEMORY.
  * Cost: extreme.h; 15 x 15 a tenth of a second.
  * Sources: extreme.h. */
@@ -98,7 +98,10 @@ out:
 static cm_status write_notes(cm_ctx *ctx, cm_result *result, const cm_extreme *all, bool complete, bool continuum, bool degenerate)
 {
     const char *note = NULL;
-    if (!complete) {
+    if (all->full) {
+        note = cm_format(ctx, result->arena, "There are more equilibria than the %zu listed; a list of all would be too long.", all->count);
+        if (note == NULL) return ctx->status;
+    } else if (!complete) {
         note = cm_format(ctx, result->arena, "The search was cut short after %.3g steps: there may be more equilibria than these.", all->steps);
         if (note == NULL) return ctx->status;
     } else if (continuum) {
@@ -122,6 +125,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     bool whole = true, continuum = false, degenerate = false;
     cm_status status = CM_OK;
     (void)params;
+    if (nfg->n == 1) return cm_nash_alone(ctx, nfg, result);
     if (nfg->n > 2) return cm_nash_several(ctx, nfg, result);
     CM_TRY(cm_bimatrix_init(ctx, nfg, &bimatrix));
     CM_TRY(cm_extreme_find(ctx, &bimatrix, &all));

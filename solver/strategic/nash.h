@@ -14,4 +14,8 @@ cm_status cm_nash_check(cm_ctx *ctx, const cm_game *game, const void *params, co
 cm_status cm_nash_several(cm_ctx *ctx, const cm_nfg *nfg, cm_result *result);
 cm_status cm_nash_several_check(cm_ctx *ctx, const cm_nfg *nfg, const cm_result *result);
 
+/* The same for one player. */
+cm_status cm_nash_alone(cm_ctx *ctx, const cm_nfg *nfg, cm_result *result);
+cm_status cm_nash_alone_check(cm_ctx *ctx, const cm_nfg *nfg, const cm_result *result);
+
 #endif

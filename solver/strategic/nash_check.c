@@ -245,6 +245,7 @@ cm_status cm_nash_check(cm_ctx *ctx, const cm_game *game, const void *params, co
     const cm_value *count = cm_result_get(result, "count"), *ties = cm_result_get(result, "degenerate"), *complete = cm_result_get(result, "complete");
     cm_status status = CM_OK;
     (void)params;
+    if (r.nfg->n == 1) return cm_nash_alone_check(ctx, r.nfg, result);
     if (r.nfg->n > 2) return cm_nash_several_check(ctx, r.nfg, result);
     CM_TRY(open_reading(&r, result));
     if (count == NULL || ties == NULL || complete == NULL || count->as.integer != (int64_t)r.count || r.count == 0) {

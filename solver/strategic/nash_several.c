@@ -33,7 +33,9 @@ static cm_status write_note(cm_ctx *ctx, const cm_nash_list *list, cm_result *re
     const char *note;
     if (list->complete && list->count == 1) note = "It is the only equilibrium: every other choice of strategies in use was ruled out.";
     else if (list->complete) note = "These are all: every other choice of strategies in use was ruled out.";
-    else note = cm_format(ctx, result->arena, "There may be others: of %zu choices of strategies in use %zu could not be decided. %s", list->supports, list->open, list->why != NULL ? list->why : "");
+    else if (list->cut) {
+        note = cm_format(ctx, result->arena, "There may be others, in mixtures: the game is so large that only %zu choices of strategies in use were looked at, all pure ones first.", list->supports);
+    } else note = cm_format(ctx, result->arena, "There may be others: of %zu choices of strategies in use %zu could not be decided. %s", list->supports, list->open, list->why != NULL ? list->why : "");
     return note == NULL ? ctx->status : cm_result_note(ctx, result, note);
 }
 

@@ -12,7 +12,7 @@ typedef struct tableau {
 } tableau;
 
 enum { SIZE_OF_rat, SIZE_OF_128, SIZE_OF_64, SIZES };
-enum { PRICE_64 = 1, PRICE_128 = 5, PRICE_rat = 50 };
+enum { PRICE_64 = 1, PRICE_128 = 5, PRICE_rat = 50, TIE_PRICE = 4 };
 
 typedef struct walk {
     cm_ctx *ctx;
@@ -165,7 +165,7 @@ static cm_status tell(walk *w, const cm_vertex *vertex, bool degenerate)
         return CM_OK;
     }
     if (degenerate) CM_TRY(remember(w, &fresh));
-    if (fresh) CM_TRY(w->visit(w->data, w->use, w->best, vertex));
+    if (fresh) CM_TRY(w->visit(w->data, w->use, w->best, vertex, &w->steps));
 out:
     return status;
 }

@@ -9,7 +9,8 @@
  * the search walks this tree from its root, keeping one tableau a level.  Whole numbers throughout, so that
  * nothing is missed: complete unless stopped.
  *
- * Cost: a pivot of (k + 1)(d + 1) steps a basis, and a ratio test for each neighbour.
+ * Cost: a pivot of (k + 1)(d + 1) steps a basis, and a ratio test for each neighbour; ties in it cost up to k
+ * steps each.
  * Source: D. Avis, K. Fukuda, "A pivoting algorithm for convex hulls and vertex enumeration of arrangements
  * and polyhedra", Discrete Comput. Geom. 8 (1992) 295-313. */
 #ifndef CM_SOLVER_STRATEGIC_VERTICES_H
@@ -19,8 +20,9 @@
 
 typedef struct cm_vertex cm_vertex;
 
-/* Called for each vertex but 0: the strategies in use (d bits) and the best replies (k bits), in words of 64. */
-typedef cm_status (*cm_vertex_fn)(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex);
+/* Called for each vertex but 0: the strategies in use (d bits) and the best replies (k bits), in words of 64.  It adds its own
+ * work to *steps; with HUGE_VAL there the walk stops. */
+typedef cm_status (*cm_vertex_fn)(void *data, const uint64_t *use, const uint64_t *best, const cm_vertex *vertex, double *steps);
 
 /* The probabilities (d), of the vertex that a call is about. */
 void cm_vertex_mix(const cm_vertex *vertex, cm_rat *x);
