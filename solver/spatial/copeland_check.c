@@ -78,7 +78,7 @@ static void put_passings(audit *s, size_t i, double tie)
         }
         if (from < 0 && to > 0) cm_tally_add(&s->above, j, 1);
         if (from < 0) from += 2 * M_PI;
-        if (to < 0) to += 2 * M_PI;
+        if (to <= 0) to += 2 * M_PI;
         s->passing[s->npassings++] = (passing){ from, j, 1 };
         s->passing[s->npassings++] = (passing){ to, j, -1 };
     }

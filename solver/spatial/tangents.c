@@ -39,7 +39,7 @@ static void put_ends(sweep *s, size_t i, const double *c, double r)
     to = atan2(y, x) + acos(r / far);
     if (from < 0 && to > 0) enter(s, i, 1);
     if (from < 0) from += 2 * M_PI;
-    if (to < 0) to += 2 * M_PI;
+    if (to <= 0) to += 2 * M_PI;
     s->end[s->nends++] = (end){ from, i, true };
     s->end[s->nends++] = (end){ to, i, false };
 }

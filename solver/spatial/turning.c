@@ -110,11 +110,6 @@ static double next_passing(const walk *w, double angle, size_t p)
 static cm_status push(walk *w, double from, double to, size_t member)
 {
     cm_turning *turning = w->turning;
-    cm_arc *last = turning->count > 0 ? &turning->arc[turning->count - 1] : NULL;
-    if (last != NULL && last->member == member && to - last->from <= M_PI_2) {
-        last->to = to;
-        return CM_OK;
-    }
     while (from < to) {
         double end = fmin(to, from + M_PI_2);
         if (turning->count == w->room) {

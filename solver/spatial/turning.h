@@ -18,7 +18,7 @@
 
 #include "solver/spatial/metric.h"
 
-/* On angles from .. to (0 <= from < to <= 2 pi, at most a quarter turn) the pivot is `member`. */
+/* On angles from .. to (0 <= from < to <= 2 pi, at most a quarter turn) the pivot is `member`, and nobody passes it. */
 typedef struct cm_arc {
     double from, to;
     size_t member;

@@ -44,14 +44,14 @@ cm_status cm_win_point(cm_ctx *ctx, const cm_spatial *game, const cm_win_set_par
 }
 
 static cm_status write_point(cm_ctx *ctx, const cm_metric *metric, const double *q, double angle, const cm_arc *arc,
-                             cm_result *result, cm_table *table)
+                             int64_t number, cm_result *result, cm_table *table)
 {
     const double *a = metric->at + 2 * arc->member;
     double u[2] = { cos(angle), sin(angle) }, r = 2 * fmax(0, (a[0] - q[0]) * u[0] + (a[1] - q[1]) * u[1]);
     cm_value row[] = { cm_number(angle * 180 / M_PI), cm_number(r * metric->unit),
                        cm_number(cm_metric_policy(metric, 0, q[0] + r * u[0])),
                        cm_number(cm_metric_policy(metric, 1, q[1] + r * u[1])),
-                       cm_text(metric->game->player[arc->member]) };
+                       cm_integer(number), cm_text(metric->game->player[arc->member]) };
     return cm_table_row(ctx, result, table, row);
 }
 
@@ -59,18 +59,21 @@ static cm_status write_point(cm_ctx *ctx, const cm_metric *metric, const double 
 static cm_status write_boundary(cm_ctx *ctx, const cm_metric *metric, const cm_turning *turning, const double *q,
                                 long points, cm_result *result)
 {
-    static const char *const columns[] = { "angle", "distance", "x", "y", "player", NULL };
+    static const char *const columns[] = { "angle", "distance", "x", "y", "arc", "player", NULL };
     cm_table *table;
     cm_arc part;
+    int64_t number = 0;
     cm_status status = CM_OK;
     CM_TRY(cm_result_table(ctx, result, "boundary", columns, &table));
     for (size_t k = 0; k < turning->count; k++) {
         double steps;
         if (!cm_win_part(metric, &turning->arc[k], q, &part)) continue;
         if (!(part.to - part.from > ctx->tol.abs)) continue;
+        number++;
         steps = ceil((part.to - part.from) * (double)points / (2 * M_PI));
         for (double j = 0; j <= steps; j++) {
-            CM_TRY(write_point(ctx, metric, q, part.from + (part.to - part.from) * (j / steps), &part, result, table));
+            double angle = part.from + (part.to - part.from) * (j / steps);
+            CM_TRY(write_point(ctx, metric, q, angle, &part, number, result, table));
         }
     }
 out:

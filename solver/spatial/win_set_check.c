@@ -66,19 +66,20 @@ static bool decides(judge *j, size_t member, double from, double to)
     return !alone && cm_tally_wins(&j->above);
 }
 
-/* From row to row + 1: what lies between the two rays, and how wide it is; 0 when it is a new stretch. */
+/* From row to row + 1: what lies between the two rays, and how wide it is; nothing where another arc begins. */
 static cm_status check_step(judge *j, size_t row, double *area, double *width, double *reach)
 {
     const cm_spatial *game = j->metric->game;
     cm_value mine = cm_table_get(j->table, row, "player"), next = cm_table_get(j->table, row + 1, "player");
+    cm_value arc = cm_table_get(j->table, row, "arc"), on = cm_table_get(j->table, row + 1, "arc");
     double from = number_at(j, row, "angle") * M_PI / 180, to = number_at(j, row + 1, "angle") * M_PI / 180, p[2], r[2];
     const double *a, *q = j->q;
     double radius, chord, bow;
     size_t member;
-    if (mine.kind != CM_TEXT || next.kind != CM_TEXT || !(from >= 0 && to <= 2 * M_PI + j->ctx->tol.abs) || !(from <= to)) {
+    if (mine.kind != CM_TEXT || next.kind != CM_TEXT || arc.kind != CM_INTEGER || on.kind != CM_INTEGER || !(from >= 0 && to <= 2 * M_PI + j->ctx->tol.abs) || !(from <= to)) {
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: row %zu of the boundary is no step onward", row + 1);
     }
-    if (to - from <= j->ctx->tol.abs || strcmp(mine.as.text, next.as.text) != 0) return CM_OK;
+    if (arc.as.integer != on.as.integer) return CM_OK;
     member = member_of(game, mine.as.text);
     if (member == game->n || !on_circle(j, row, member, p) || !on_circle(j, row + 1, member, r)) {
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: '%s' is not indifferent at row %zu", mine.as.text, row + 1);
