@@ -1,9 +1,11 @@
 /* negotiation.c: the spatial model: members with ideal points bargain over the venue's mandate. */
+#include <math.h>
+
 #include "models/model.h"
 #include "models/rules.h"
 
 typedef struct rows {
-    double *ideal, *salience, *capability, *quo, *low, *high;
+    double *ideal, *salience, *capability, *outside, *quo, *low, *high;
     const char **player, **issue;
 } rows;
 
@@ -12,6 +14,7 @@ static cm_status allocate(cm_ctx *ctx, cm_arena *arena, size_t m, size_t d, bool
     r->ideal = CM_NEW(ctx, arena, m * d, double);
     r->salience = CM_NEW(ctx, arena, m * d, double);
     r->capability = CM_NEW(ctx, arena, m, double);
+    r->outside = CM_NEW(ctx, arena, m, double);
     r->quo = CM_NEW(ctx, arena, d, double);
     r->low = red ? CM_NEW(ctx, arena, m * d, double) : NULL;
     r->high = red ? CM_NEW(ctx, arena, m * d, double) : NULL;
@@ -35,6 +38,7 @@ static void copy_member(const cm_meeting *meeting, size_t i, rows *r)
         }
     }
     r->capability[i] = cm_world_capability(meeting->world)[p];
+    r->outside[i] = isnan(s->player[p].outside) ? 0 : s->player[p].outside;
     r->player[i] = s->player[p].id;
 }
 
@@ -56,7 +60,7 @@ static cm_status build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, 
     game->kind = CM_GAME_SPATIAL;
     game->as.spatial = (cm_spatial){
         .n = m, .d = d, .ideal = r.ideal, .salience = r.salience, .status_quo = r.quo,
-        .capability = r.capability, .red_low = r.low, .red_high = r.high, .utility = s->utility,
+        .capability = r.capability, .outside = r.outside, .red_low = r.low, .red_high = r.high, .utility = s->utility,
         .agenda = meeting->venue->agenda, .vote = &ballot->as.vote, .player = r.player, .issue = r.issue
     };
     return CM_OK;

@@ -33,6 +33,9 @@ static cm_status validate_member(cm_ctx *ctx, const cm_spatial *game, size_t i)
         return cm_fail(ctx, CM_E_INPUT, "the capability of '%s' is %g, and must be positive", word(game->player, i),
                        game->capability[i]);
     }
+    if (game->outside != NULL && !isfinite(game->outside[i])) {
+        return cm_fail(ctx, CM_E_INPUT, "what '%s' has outside is %g", word(game->player, i), game->outside[i]);
+    }
     for (size_t k = 0; k < game->d; k++) {
         cm_status status = validate_cell(ctx, game, i, k);
         if (status != CM_OK) return status;

@@ -23,6 +23,7 @@ typedef struct cm_spatial {
     const double *salience;          /* n x d, >= 0, or NULL: all 1 */
     const double *status_quo;        /* d */
     const double *capability;        /* n, > 0, or NULL: all 1 */
+    const double *outside;           /* n: what it has without agreement above its utility of SQ; NULL: all 0 */
     const double *red_low, *red_high;/* n x d: a member accepts nothing outside; may be infinite; or both NULL */
     cm_utility utility;
     cm_agenda agenda;

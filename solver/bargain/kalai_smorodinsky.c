@@ -1,0 +1,68 @@
+/* kalai_smorodinsky.c: everybody gets the same share of the most it could gain.
+ *
+ * Definition: the ideal gain of a member is its greatest gain at a policy where nobody loses; the
+ * solution gives all the greatest equal share of it.  Of more than two members some may still be
+ * given more while the others keep theirs, and are: the shares are the lexicographic maximin.
+ *
+ * Summary and tables: see bargain_print.c.  Cost: up to 2 n + 1 concave programmes.
+ * Fails with: CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Source: E. Kalai, M. Smorodinsky, "Other solutions to Nash's bargaining problem", Econometrica 43
+ * (1975) 513-518; H. Imai, "Individual monotonicity and lexicographic maxmin solution", Econometrica 51
+ * (1983) 389-401. */
+#include "solver/bargain/bargain.h"
+
+typedef struct params_of {
+    cm_numbers disagreement;
+} params_of;
+
+static cm_bargain_terms terms_of(const void *params)
+{
+    const params_of *own = params;
+    return (cm_bargain_terms){.disagreement = own->disagreement};
+}
+
+static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
+{
+    cm_bargain_terms terms = terms_of(params);
+    return cm_bargain_run(ctx, &game->as.spatial, CM_BARGAIN_SMORODINSKY, &terms, result);
+}
+
+static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
+{
+    cm_bargain_terms terms = terms_of(params);
+    return cm_bargain_check(ctx, &game->as.spatial, CM_BARGAIN_SMORODINSKY, &terms, result);
+}
+
+static const cm_param param[] = {
+    {.name = "disagreement",
+     .kind = CM_PARAM_BY_PLAYER,
+     .offset = offsetof(params_of, disagreement),
+     .low = 1,
+     .high = 0,
+     .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
+              "outside.",
+     .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。"},
+};
+
+const cm_concept cm_concept_kalai_smorodinsky = {
+    .name = "kalai-smorodinsky",
+    .title = "Kalai-Smorodinsky solution",
+    .title_zh = "卡莱—斯莫罗丁斯基解",
+    .about =
+        "The agreement that gives everybody the same share of the most it could have got while nobody loses.",
+    .about_zh = "各方都得到其在无人受损条件下最大可能收益的同一比例的协议。",
+    .formula = "lexicographic max over y of min over i of [u_i(y) - d_i] / ideal_i",
+    .source = "E. Kalai, M. Smorodinsky, \"Other solutions to Nash's bargaining problem\", Econometrica 43 "
+              "(1975) 513-518; "
+              "H. Imai, \"Individual monotonicity and lexicographic maxmin solution\", Econometrica 51 "
+              "(1983) 389-401",
+    .certificate = "each stage's weights prove that no policy gives those not yet settled a greater least "
+                   "share; each ideal gain is bounded by prices of the others' consent",
+    .summary = cm_bargain_summary,
+    .takes = CM_GAME_SPATIAL,
+    .param = param,
+    .nparams = sizeof param / sizeof param[0],
+    .params_size = sizeof(params_of),
+    .run = run,
+    .check = check,
+};

@@ -1,0 +1,437 @@
+/* package_deals.c: what linking the issues adds: a bargain over the package beside one on each issue.
+ *
+ * Definition: the solution that is asked for, once over all issues, and once for each issue alone with
+ * the others at SQ; the outcomes on the issues are then put together.  A member's part on an issue is
+ * what moving that issue alone gives it.  An issue is traded when somebody loses on it in the package
+ * and gains by the whole.  Without agreement, here or there, all have their utility of SQ: what they may
+ * have outside cannot be divided among issues and is left aside.
+ *
+ * Summary: solution, gain (of the package), moved_alone (issues that move by themselves), total_gain,
+ * total_alone, linkage (the difference), traded (issues).
+ * Tables: point (issue, package, alone); gains (player, package, alone, added); issues (issue, moves,
+ * losers, traded); parts (issue, player, package, alone).
+ * Fails with: CM_E_INPUT for weights that are all 0; CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Cost: as the solution, d + 1 times.
+ * Source: R. D. Tollison, T. D. Willett, "An economic theory of mutually advantageous issue linkages in
+ * international negotiations", International Organization 33 (1979) 425-449. */
+#include <math.h>
+#include <string.h>
+
+#include "solver/bargain/bargain.h"
+
+typedef struct params_of {
+    const char *solution, *power;
+    cm_numbers weights;
+} params_of;
+
+typedef struct two_ways {
+    cm_spatial game; /* without what members have outside */
+    cm_bargain_terms terms;
+    cm_bargain_kind kind;
+    cm_bargain whole;
+    double *package, *alone; /* d */
+    bool gain, *moves;       /* d */
+} two_ways;
+
+static const char *const solutions[] = {"nash", "kalai-smorodinsky", "egalitarian", "utilitarian", NULL};
+static const char *const powers[] = {"equal", "capability", NULL};
+
+static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const params_of *params,
+                           two_ways *out)
+{
+    *out = (two_ways){.game = *game};
+    out->game.outside = NULL;
+    out->terms.weights = params->weights;
+    out->terms.capability = params->power != NULL && strcmp(params->power, "capability") == 0;
+    for (size_t s = 0; solutions[s] != NULL; s++) {
+        if (params->solution != NULL && strcmp(solutions[s], params->solution) == 0)
+            out->kind = (cm_bargain_kind)s;
+    }
+    out->package = CM_NEW(ctx, arena, game->d, double);
+    out->alone = CM_NEW(ctx, arena, game->d, double);
+    out->moves = CM_NEW(ctx, arena, game->d, bool);
+    if (out->package == NULL || out->alone == NULL || out->moves == NULL)
+        return ctx->status;
+    return cm_bargain_open(ctx, arena, &out->game, &out->terms, &out->whole);
+}
+
+/* One of the d + 1 bargains: all issues, or issue only - 1 alone. */
+static cm_status solve_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, size_t only,
+                            cm_bargain *bargain, cm_bargain_terms *terms, cm_bargain_answer *answer)
+{
+    cm_status status;
+    *terms = deal->terms;
+    terms->only = (long)only;
+    CM_TRY(cm_bargain_open(ctx, arena, &deal->game, terms, bargain));
+    for (size_t i = 0; only > 0 && i < bargain->n; i++) {
+        bargain->counts[i] = bargain->counts[i] && cm_bargain_salience(&deal->game, i, only - 1) > 0;
+    }
+    CM_TRY(cm_bargain_solve(ctx, arena, bargain, deal->kind, terms, answer));
+out:
+    return status;
+}
+
+/* The part of member i on issue k of the policy y. */
+static double part_of(const two_ways *deal, size_t i, size_t k, const double *y, double *room)
+{
+    memcpy(room, deal->game.status_quo, deal->game.d * sizeof *room);
+    room[k] = y[k];
+    return cm_bargain_gain(&deal->whole, i, room);
+}
+
+/* Who loses on issue k in the package. */
+static bool loses(const cm_ctx *ctx, const two_ways *deal, size_t i, size_t k, double *room)
+{
+    return part_of(deal, i, k, deal->package, room) < -ctx->tol.cert * deal->whole.unit[i];
+}
+
+/* Loses on it, and gains by the whole. */
+static bool is_paid(const cm_ctx *ctx, const two_ways *deal, size_t i, size_t k, double *room)
+{
+    return loses(ctx, deal, i, k, room) &&
+           cm_bargain_gain(&deal->whole, i, deal->package) > ctx->tol.cert * deal->whole.unit[i];
+}
+
+typedef struct sums {
+    double total, alone;
+    int64_t traded, moved;
+} sums;
+
+static sums count_up(const cm_ctx *ctx, const two_ways *deal, double *room)
+{
+    sums c = {0};
+    for (size_t i = 0; i < deal->game.n; i++) {
+        c.total += cm_bargain_gain(&deal->whole, i, deal->package);
+        c.alone += cm_bargain_gain(&deal->whole, i, deal->alone);
+    }
+    for (size_t k = 0; k < deal->game.d; k++) {
+        bool traded = false;
+        for (size_t i = 0; i < deal->game.n; i++)
+            traded = traded || is_paid(ctx, deal, i, k, room);
+        c.traded += traded;
+        c.moved += deal->moves[k];
+    }
+    return c;
+}
+
+static cm_status print_outcomes(cm_ctx *ctx, cm_result *result, const two_ways *deal)
+{
+    static const char *const point_columns[] = {"issue", "package", "alone", NULL};
+    static const char *const columns[] = {"player", "package", "alone", "added", NULL};
+    cm_table *point, *gains;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "point", point_columns, &point));
+    for (size_t k = 0; k < deal->game.d; k++) {
+        cm_value row[] = {cm_text(deal->game.issue[k]), cm_number(deal->package[k]),
+                          cm_number(deal->alone[k])};
+        CM_TRY(cm_table_row(ctx, result, point, row));
+    }
+    CM_TRY(cm_result_table(ctx, result, "gains", columns, &gains));
+    for (size_t i = 0; i < deal->game.n; i++) {
+        double package = cm_bargain_gain(&deal->whole, i, deal->package);
+        double alone = cm_bargain_gain(&deal->whole, i, deal->alone);
+        cm_value row[] = {cm_text(deal->game.player[i]), cm_number(package), cm_number(alone),
+                          cm_number(package - alone)};
+        CM_TRY(cm_table_row(ctx, result, gains, row));
+    }
+out:
+    return status;
+}
+
+static cm_status note_trade(cm_ctx *ctx, cm_result *result, const two_ways *deal, size_t i, size_t k)
+{
+    char *text = cm_format(ctx, result->arena, "On '%s' %s gives way, and is paid on other issues.",
+                           deal->game.issue[k], deal->game.player[i]);
+    return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
+}
+
+static cm_status print_issues(cm_ctx *ctx, cm_result *result, const two_ways *deal, double *room)
+{
+    static const char *const issue_columns[] = {"issue", "moves", "losers", "traded", NULL};
+    static const char *const columns[] = {"issue", "player", "package", "alone", NULL};
+    cm_table *issues, *parts;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "issues", issue_columns, &issues));
+    CM_TRY(cm_result_table(ctx, result, "parts", columns, &parts));
+    for (size_t k = 0; k < deal->game.d; k++) {
+        cm_value name = cm_text(deal->game.issue[k]);
+        int64_t losers = 0;
+        bool traded = false;
+        for (size_t i = 0; i < deal->game.n; i++) {
+            double package = part_of(deal, i, k, deal->package, room),
+                   alone = part_of(deal, i, k, deal->alone, room);
+            cm_value row[] = {name, cm_text(deal->game.player[i]), cm_number(package), cm_number(alone)};
+            CM_TRY(cm_table_row(ctx, result, parts, row));
+            losers += loses(ctx, deal, i, k, room);
+            if (!is_paid(ctx, deal, i, k, room))
+                continue;
+            traded = true;
+            CM_TRY(note_trade(ctx, result, deal, i, k));
+        }
+        CM_TRY(
+            cm_table_row(ctx, result, issues,
+                         (cm_value[]){name, cm_truth(deal->moves[k]), cm_integer(losers), cm_truth(traded)}));
+    }
+out:
+    return status;
+}
+
+static cm_status print_summary(cm_ctx *ctx, cm_result *result, const two_ways *deal, double *room)
+{
+    sums c = count_up(ctx, deal, room);
+    cm_status status;
+    CM_TRY(cm_result_set(ctx, result, "solution", cm_text(solutions[deal->kind])));
+    CM_TRY(cm_result_set(ctx, result, "gain", cm_truth(deal->gain)));
+    CM_TRY(cm_result_set(ctx, result, "moved_alone", cm_integer(c.moved)));
+    CM_TRY(cm_result_set(ctx, result, "total_gain", cm_number(c.total)));
+    CM_TRY(cm_result_set(ctx, result, "total_alone", cm_number(c.alone)));
+    CM_TRY(cm_result_set(ctx, result, "linkage", cm_number(c.total - c.alone)));
+    CM_TRY(cm_result_set(ctx, result, "traded", cm_integer(c.traded)));
+out:
+    return status;
+}
+
+static cm_status print_notes(cm_ctx *ctx, cm_result *result, const two_ways *deal)
+{
+    cm_status status = CM_OK;
+    if (!deal->gain) {
+        CM_TRY(cm_result_note(ctx, result,
+                              "Not even the package gives everybody a gain at once: linking does not help."));
+    }
+    if (deal->game.utility == CM_EUCLIDEAN && deal->game.d > 1) {
+        CM_TRY(cm_result_note(ctx, result,
+                              "With euclidean utility a gain on one issue depends on the others: the parts "
+                              "do not add up to the whole."));
+    }
+    if (deal->game.utility == CM_CITYBLOCK || deal->kind == CM_BARGAIN_SUM) {
+        CM_TRY(
+            cm_result_note(ctx, result, "Other policies may do as well: the deal need not be the only one."));
+    }
+out:
+    return status;
+}
+
+static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
+{
+    cm_arena scratch = {NULL};
+    two_ways deal;
+    double *room = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
+    cm_status status = CM_OK;
+    if (room == NULL)
+        CM_LEAVE(ctx->status);
+    CM_TRY(open_deal(ctx, &scratch, &game->as.spatial, params, &deal));
+    for (size_t k = 0; k <= deal.game.d; k++) {
+        cm_bargain bargain;
+        cm_bargain_terms terms;
+        cm_bargain_answer answer;
+        CM_TRY(solve_part(ctx, &scratch, &deal, k, &bargain, &terms, &answer));
+        if (k == 0) {
+            memcpy(deal.package, answer.y, deal.game.d * sizeof *deal.package);
+            deal.gain = answer.gain;
+        } else {
+            deal.alone[k - 1] = answer.y[k - 1];
+            deal.moves[k - 1] = answer.gain;
+        }
+    }
+    CM_TRY(print_summary(ctx, result, &deal, room));
+    CM_TRY(print_outcomes(ctx, result, &deal));
+    CM_TRY(print_issues(ctx, result, &deal, room));
+    CM_TRY(print_notes(ctx, result, &deal));
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+static double cell(const cm_result *result, const char *name, size_t row, const char *column)
+{
+    const cm_table *table = cm_result_find(result, name);
+    cm_value value = table == NULL || row >= table->nrows ? cm_none() : cm_table_get(table, row, column);
+    if (value.kind == CM_TRUTH)
+        return value.as.truth ? 1 : 0;
+    if (value.kind == CM_INTEGER)
+        return (double)value.as.integer;
+    return value.kind == CM_NUMBER ? value.as.number : (double)NAN;
+}
+
+static double summary(const cm_result *result, const char *name)
+{
+    const cm_value *value = cm_result_get(result, name);
+    if (value != NULL && value->kind == CM_TRUTH)
+        return value->as.truth ? 1 : 0;
+    if (value != NULL && value->kind == CM_INTEGER)
+        return (double)value->as.integer;
+    return value != NULL && value->kind == CM_NUMBER ? value->as.number : (double)NAN;
+}
+
+static cm_status expect(cm_ctx *ctx, const char *what, double expected, double printed, double scale)
+{
+    if (fabs(expected - printed) <= ctx->tol.abs * scale)
+        return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: the %s is %.12g, not %.12g", what, expected, printed);
+}
+
+/* All that follows from the two printed points. */
+static cm_status check_counts(cm_ctx *ctx, const two_ways *deal, const cm_result *result, double *room)
+{
+    sums c = count_up(ctx, deal, room);
+    double units = 0;
+    cm_status status = CM_OK;
+    for (size_t i = 0; i < deal->game.n; i++) {
+        double unit = deal->whole.unit[i], package = cm_bargain_gain(&deal->whole, i, deal->package);
+        double alone = cm_bargain_gain(&deal->whole, i, deal->alone);
+        units += unit;
+        CM_TRY(expect(ctx, "gain by the package", package, cell(result, "gains", i, "package"), unit));
+        CM_TRY(expect(ctx, "gain issue by issue", alone, cell(result, "gains", i, "alone"), unit));
+        CM_TRY(expect(ctx, "gain by linking", package - alone, cell(result, "gains", i, "added"), unit));
+        for (size_t k = 0; k < deal->game.d; k++) {
+            size_t row = k * deal->game.n + i;
+            CM_TRY(expect(ctx, "part in the package", part_of(deal, i, k, deal->package, room),
+                          cell(result, "parts", row, "package"), unit));
+            CM_TRY(expect(ctx, "part alone", part_of(deal, i, k, deal->alone, room),
+                          cell(result, "parts", row, "alone"), unit));
+        }
+    }
+    CM_TRY(expect(ctx, "total gain", c.total, summary(result, "total_gain"), units));
+    CM_TRY(expect(ctx, "total gain issue by issue", c.alone, summary(result, "total_alone"), units));
+    CM_TRY(expect(ctx, "gain by linking", c.total - c.alone, summary(result, "linkage"), units));
+    CM_TRY(expect(ctx, "number of issues that are traded", (double)c.traded, summary(result, "traded"), 1));
+    CM_TRY(
+        expect(ctx, "number of issues that move alone", (double)c.moved, summary(result, "moved_alone"), 1));
+out:
+    return status;
+}
+
+static cm_status check_traded(cm_ctx *ctx, const two_ways *deal, const cm_result *result, double *room)
+{
+    cm_status status = CM_OK;
+    for (size_t k = 0; k < deal->game.d; k++) {
+        double losers = 0, traded = 0;
+        for (size_t i = 0; i < deal->game.n; i++) {
+            losers += loses(ctx, deal, i, k, room);
+            if (is_paid(ctx, deal, i, k, room))
+                traded = 1;
+        }
+        CM_TRY(expect(ctx, "number of losers", losers, cell(result, "issues", k, "losers"), 1));
+        CM_TRY(expect(ctx, "trade", traded, cell(result, "issues", k, "traded"), 1));
+    }
+out:
+    return status;
+}
+
+/* The printed point gives what a bargain gives that is proven here: gain by gain, or, of a sum, the sum. */
+static cm_status check_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, size_t only, double *room)
+{
+    cm_bargain b;
+    cm_bargain_terms terms;
+    cm_bargain_answer answer;
+    const double *p = cm_bargain_weights(ctx, arena, &deal->game, &deal->terms);
+    double sum = 0, units = 0;
+    bool gain = only == 0 ? deal->gain : deal->moves[only - 1];
+    cm_status status = CM_OK;
+    if (p == NULL)
+        return ctx->status;
+    CM_TRY(solve_part(ctx, arena, deal, only, &b, &terms, &answer));
+    CM_TRY(cm_bargain_prove(ctx, arena, &b, deal->kind, &terms, &answer));
+    memcpy(room, only == 0 ? deal->package : deal->game.status_quo, b.d * sizeof *room);
+    if (only > 0)
+        room[only - 1] = deal->alone[only - 1];
+    if (gain != answer.gain) {
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: bargain %zu %s", only,
+                       answer.gain ? "has a gain" : "has no gain");
+    }
+    for (size_t i = 0; i < b.n; i++) {
+        double off = cm_bargain_gain(&b, i, room) - cm_bargain_gain(&b, i, answer.y);
+        sum += b.counts[i] ? p[i] * off : 0;
+        units += b.counts[i] ? p[i] * b.unit[i] : 0;
+        if (deal->kind == CM_BARGAIN_SUM && !(cm_bargain_gain(&b, i, room) >= -ctx->tol.cert * b.unit[i])) {
+            return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu loses", only, i);
+        }
+        if (deal->kind != CM_BARGAIN_SUM && b.counts[i] && !(fabs(off) <= ctx->tol.cert * b.unit[i])) {
+            return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu has %.9g too much",
+                           only, i, off);
+        }
+    }
+    if (deal->kind == CM_BARGAIN_SUM && !(fabs(sum) <= ctx->tol.cert * units)) {
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu the sum is %.9g too much", only, sum);
+    }
+out:
+    return status;
+}
+
+static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
+{
+    cm_arena scratch = {NULL};
+    two_ways deal;
+    double *room = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
+    cm_status status = CM_OK;
+    if (room == NULL)
+        CM_LEAVE(ctx->status);
+    CM_TRY(open_deal(ctx, &scratch, &game->as.spatial, params, &deal));
+    deal.gain = summary(result, "gain") > 0;
+    for (size_t k = 0; k < deal.game.d; k++) {
+        deal.package[k] = cell(result, "point", k, "package");
+        deal.alone[k] = cell(result, "point", k, "alone");
+        deal.moves[k] = cell(result, "issues", k, "moves") > 0;
+    }
+    CM_TRY(check_counts(ctx, &deal, result, room));
+    CM_TRY(check_traded(ctx, &deal, result, room));
+    for (size_t k = 0; k <= deal.game.d; k++)
+        CM_TRY(check_part(ctx, &scratch, &deal, k, room));
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+static const cm_param param[] = {
+    {.name = "solution",
+     .kind = CM_PARAM_WORD,
+     .offset = offsetof(params_of, solution),
+     .fallback = 0,
+     .words = solutions,
+     .about = "By which solution they bargain.",
+     .about_zh = "按哪一种议价解达成协议。"},
+    {.name = "weights",
+     .kind = CM_PARAM_BY_PLAYER,
+     .offset = offsetof(params_of, weights),
+     .low = 0,
+     .high = CM_NUM_LARGEST,
+     .about = "How much each member's gain weighs in a product or a sum; equal when absent.",
+     .about_zh = "各成员的收益在乘积或总和中的权重；未给出时相等。"},
+    {.name = "power",
+     .kind = CM_PARAM_WORD,
+     .offset = offsetof(params_of, power),
+     .fallback = 0,
+     .words = powers,
+     .about = "Where no weights are given: equal ones, or the members' capabilities.",
+     .about_zh = "未给出权重时：权重相等，或取各成员的能力。"},
+};
+
+static const char *const summary_names[] = {"solution",    "gain",    "moved_alone", "total_gain",
+                                            "total_alone", "linkage", "traded",      NULL};
+
+const cm_concept cm_concept_package_deals = {
+    .name = "package-deals",
+    .title = "Package against issue by issue",
+    .title_zh = "一揽子与逐项议价",
+    .about = "What linking the issues adds: the agreement on all of them at once beside those on each alone, "
+             "and on which "
+             "issues somebody gives way to be paid on others.",
+    .about_zh = "议题挂钩能增加什么：一揽子协议与逐项协议并列比较，并指出哪些议题上有成员让步而在其他议题上得"
+                "到补偿。",
+    .formula = "y = solution over all issues; z_k = solution over issue k with the others at SQ; linkage = "
+               "sum_i [u_i(y) - "
+               "u_i(z)]",
+    .source = "R. D. Tollison, T. D. Willett, \"An economic theory of mutually advantageous issue linkages "
+              "in international "
+              "negotiations\", International Organization 33 (1979) 425-449",
+    .certificate = "the package, and each issue alone, give what a bargain gives whose weights prove that "
+                   "there is no better; "
+                   "parts, trades and sums follow from the printed points",
+    .summary = summary_names,
+    .takes = CM_GAME_SPATIAL,
+    .param = param,
+    .nparams = sizeof param / sizeof param[0],
+    .params_size = sizeof(params_of),
+    .run = run,
+    .check = check,
+};
