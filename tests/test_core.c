@@ -1,7 +1,7 @@
 /* test_core.c: cores, least cores and costs of stability: proofs, corners, ties on the edge, large votes. */
 #include <stdio.h>
 
-#include "solver/coop/cheapest.h"
+#include "solver/game/cheapest.h"
 #include "tests/support/support.h"
 #include "tests/support/worths.h"
 

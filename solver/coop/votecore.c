@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "solver/base/exact.h"
-#include "solver/coop/cheapest.h"
+#include "solver/game/cheapest.h"
 #include "solver/coop/payoff.h"
 
 /* Fractions of more kinds than these grow too long to be of use. */

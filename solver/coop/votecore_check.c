@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/coop/cheapest.h"
+#include "solver/game/cheapest.h"
 #include "solver/coop/payoff.h"
 #include "solver/coop/votecore.h"
 

@@ -6,8 +6,8 @@
  * tree.
  *
  * Source: E. Balas, E. Zemel, Oper. Res. 28 (1980) 1130-1154, for the knapsack by complement. */
-#ifndef CM_SOLVER_COOP_CHEAPEST_H
-#define CM_SOLVER_COOP_CHEAPEST_H
+#ifndef CM_SOLVER_GAME_CHEAPEST_H
+#define CM_SOLVER_GAME_CHEAPEST_H
 
 #include <stdbool.h>
 #include <stdint.h>

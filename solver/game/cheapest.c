@@ -1,5 +1,5 @@
 /* cheapest.c: a knapsack of those left out, or an integer programme. */
-#include "solver/coop/cheapest.h"
+#include "solver/game/cheapest.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,0 +1,154 @@
+/* baron_ferejohn.c: a surplus is divided under a closed rule: a proposer is drawn, and its proposal is voted on as it is.
+ *
+ * Definition and cost: closed.h.
+ * Source: D. P. Baron, J. A. Ferejohn, "Bargaining in legislatures", Amer. Polit. Sci. Rev. 83 (1989) 1181-1206;
+ * H. Eraslan, J. Econ. Theory 103 (2002) 11-30. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "solver/bargain/closed.h"
+#include "solver/concept.h"
+
+/* What this concept has no answer to. */
+static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
+{
+    if (p->kind == CM_ROTATION) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule draws its proposer anew in each round; here members take turns");
+    if (p->cost > 0) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule knows no cost of a round, and here a round costs %g; let patience stand for it", p->cost);
+    if (p->rounds > 0) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule has no deadline, and here it is round %zu", p->rounds);
+    for (size_t i = 0; p->outside != NULL && i < p->n; i++) {
+        if (p->outside[i] > 0 || p->outside[i] < 0) {
+            return cm_fail(ctx, CM_E_DOMAIN, "under the closed rule nobody has anything without an agreement, and '%s' has %g", p->player[i], p->outside[i]);
+        }
+    }
+    return CM_OK;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/* The Gini coefficient of values that add up to 1, from their ranks. */
+static cm_status inequality(cm_ctx *ctx, const cm_closed *c, double *gini)
+{
+    cm_arena scratch = { NULL };
+    double sum = 0, *sorted = CM_NEW(ctx, &scratch, c->n, double);
+    if (sorted == NULL) return ctx->status;
+    for (size_t i = 0; i < c->n; i++) sorted[i] = c->value[i];
+    qsort(sorted, c->n, sizeof *sorted, ascending);
+    for (size_t i = 0; i < c->n; i++) sum += (2 * (double)(i + 1) - (double)c->n - 1) * sorted[i];
+    *gini = fmax(0, sum / (double)c->n);
+    cm_arena_free(&scratch);
+    return CM_OK;
+}
+
+static cm_status print_values(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
+{
+    static const char *const columns[] = { "player", "value", "proposes", "recognition", "price", "bought", NULL };
+    cm_table *table;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "values", columns, &table));
+    for (size_t i = 0; i < p->n; i++) {
+        double bought = 0;
+        for (size_t j = 0; j < p->n; j++) bought += p->recognition[j] * c->partner[j * p->n + i];
+        cm_value row[] = { cm_text(p->player[i]), cm_number(c->value[i]), cm_number(c->keeps[i]), cm_number(p->recognition[i]),
+                           cm_number(p->patience[i] * c->value[i]), cm_number(bought) };
+        CM_TRY(cm_table_row(ctx, result, table, row));
+    }
+out:
+    return status;
+}
+
+static cm_status print_partners(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
+{
+    static const char *const columns[] = { "proposer", "partner", "probability", "paid", NULL };
+    cm_table *table;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "partners", columns, &table));
+    for (size_t i = 0; i < p->n; i++) {
+        for (size_t j = 0; j < p->n; j++) {
+            double chance = c->partner[i * p->n + j];
+            cm_value row[] = { cm_text(p->player[i]), cm_text(p->player[j]), cm_number(chance), cm_number(p->patience[j] * c->value[j]) };
+            if (chance > ctx->tol.abs) CM_TRY(cm_table_row(ctx, result, table, row));
+        }
+    }
+out:
+    return status;
+}
+
+/* Who is bought most often, in words, where some are bought and others are not. */
+static cm_status note_sought(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
+{
+    size_t cheap = 0, dear = 0;
+    char *text;
+    for (size_t i = 1; i < p->n; i++) {
+        if (p->patience[i] * c->value[i] < p->patience[cheap] * c->value[cheap]) cheap = i;
+        if (p->patience[i] * c->value[i] > p->patience[dear] * c->value[dear]) dear = i;
+    }
+    if (cm_close(&ctx->tol, p->patience[cheap] * c->value[cheap], p->patience[dear] * c->value[dear])) return CM_OK;
+    text = cm_format(ctx, result->arena, "The vote of '%s' is the cheapest, at %.4g, and that of '%s' the dearest, at %.4g: whoever expects much from waiting is bought only when it must be.",
+                     p->player[cheap], p->patience[cheap] * c->value[cheap], p->player[dear], p->patience[dear] * c->value[dear]);
+    return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
+}
+
+static cm_status print_summary(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
+{
+    static const char *const sure[] = { "rounds", "agreement", "within", "captured", "efficiency" };
+    double gini = 0, gain;
+    cm_status status;
+    for (size_t k = 0; k < sizeof sure / sizeof sure[0]; k++) CM_TRY(cm_result_set(ctx, result, sure[k], cm_number(1)));
+    CM_TRY(inequality(ctx, c, &gini));
+    CM_TRY(cm_result_set(ctx, result, "inequality", cm_number(gini)));
+    CM_TRY(cm_closed_deviation(ctx, p, result, &gain));
+    CM_TRY(cm_result_set(ctx, result, "largest_deviation", cm_number(gain)));
+    CM_TRY(cm_result_set(ctx, result, "unique", cm_truth(c->unique)));
+    CM_TRY(note_sought(ctx, p, c, result));
+    status = cm_result_note(ctx, result, c->unique ? "Every stationary equilibrium has these values (Eraslan 2002); who is bought may be mixed otherwise. Equilibria in which members remember the past are not looked at."
+                                                   : "This is one stationary equilibrium. Under such a rule others, with other values, may exist.");
+out:
+    return status;
+}
+
+static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
+{
+    const cm_protocol *p = &game->as.protocol;
+    cm_arena scratch = { NULL };
+    cm_closed closed;
+    int64_t quota;
+    cm_status status;
+    (void)params;
+    CM_TRY(refuse(ctx, p));
+    if (!cm_vote_is_quota(&p->vote, &quota)) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "the closed rule is solved where heads are counted"));
+    CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
+    CM_TRY(print_values(ctx, p, &closed, result));
+    CM_TRY(print_partners(ctx, p, &closed, result));
+    CM_TRY(print_summary(ctx, p, &closed, result));
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
+{
+    (void)params;
+    return cm_closed_check(ctx, &game->as.protocol, result);
+}
+
+static const char *const summary_names[] = { "rounds", "agreement", "within", "captured", "efficiency", "inequality", "largest_deviation", "unique", NULL };
+
+extern const cm_concept cm_concept_baron_ferejohn;
+const cm_concept cm_concept_baron_ferejohn = {
+    .name = "baron-ferejohn",
+    .title = "Bargaining with a drawn proposer, by vote",
+    .title_zh = "随机提议者的立法议价",
+    .about = "What each member can expect when a proposer is drawn by lot, buys the cheapest coalition that wins, and keeps the rest, and everybody knows that a failed proposal means another draw.",
+    .about_zh = "随机抽出一名提议者，由其收买代价最低的获胜联盟并保留其余；提议失败则重新抽签。各成员可期望得到多少。",
+    .formula = "v_i = p_i (1 - C_i) + mu_i delta_i v_i, C_i = min over winning S with i of sum_{j in S, j != i} delta_j v_j",
+    .source = "D. P. Baron, J. A. Ferejohn, Bargaining in legislatures, Amer. Polit. Sci. Rev. 83 (1989) 1181-1206; H. Eraslan, Uniqueness of stationary equilibrium payoffs in the Baron-Ferejohn model, J. Econ. Theory 103 (2002) 11-30",
+    .certificate = "no proposer gains by another proposal or by waiting and nobody by refusing, each coalition bought wins and is cheapest by a knapsack or an integer programme, and the mixtures give the values",
+    .summary = summary_names,
+    .takes = CM_GAME_SURPLUS,
+    .run = run,
+    .check = check,
+};
