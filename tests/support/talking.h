@@ -1,0 +1,89 @@
+/* talking.h: a venue of members that are alike, for tests of what they bargain over. */
+#ifndef CM_TESTS_SUPPORT_TALKING_H
+#define CM_TESTS_SUPPORT_TALKING_H
+
+#include "solver/concept.h"
+#include "tests/support/support.h"
+
+enum { TALKING_MOST = 256 };
+
+typedef struct talking {
+    cm_ctx ctx;
+    cm_arena arena;
+    double recognition[TALKING_MOST], patience[TALKING_MOST], outside[TALKING_MOST];
+    const char *player[TALKING_MOST];
+    cm_game game;
+    cm_result result;
+} talking;
+
+static inline cm_protocol *talking_open(talking *t, size_t n, int64_t quota, double patience)
+{
+    cm_protocol *p = &t->game.as.protocol;
+    memset(t, 0, sizeof *t);
+    cm_ctx_init(&t->ctx);
+    t->game.kind = CM_GAME_SURPLUS;
+    *p = (cm_protocol){ .n = n, .player = t->player, .recognition = t->recognition, .patience = t->patience };
+    for (size_t i = 0; i < n; i++) {
+        t->player[i] = "member";
+        t->recognition[i] = 1 / (double)n;
+        t->patience[i] = patience;
+    }
+    assert_int_equal(cm_vote_quota(&t->ctx, &t->arena, n, quota, &p->vote), CM_OK);
+    return p;
+}
+
+static inline cm_status talking_solve(talking *t, const cm_concept *concept, const void *params)
+{
+    cm_result_init(&t->result, &t->arena);
+    return cm_concept_solve(&t->ctx, concept, &t->game, params, &t->result);
+}
+
+static inline double talking_number(const talking *t, const char *name)
+{
+    const cm_value *value = cm_result_get(&t->result, name);
+    if (value == NULL || value->kind != CM_NUMBER) print_error("there is no number %s\n", name);
+    assert_true(value != NULL && value->kind == CM_NUMBER);
+    return value->as.number;
+}
+
+static inline int64_t talking_count(const talking *t, const char *name)
+{
+    const cm_value *value = cm_result_get(&t->result, name);
+    assert_true(value != NULL && value->kind == CM_INTEGER);
+    return value->as.integer;
+}
+
+/* The certificate refuses when the number is moved by `step`; it is put back. */
+static inline void talking_refuses(talking *t, const cm_concept *concept, const void *params, cm_value *value, double step, const char *what)
+{
+    double right;
+    cm_status status;
+    assert_int_equal(value->kind, CM_NUMBER);
+    right = value->as.number;
+    value->as.number += step;
+    status = concept->check(&t->ctx, &t->game, params, &t->result);
+    if (status != CM_E_NUMERIC) print_error("%s: %.12g in place of %.12g is taken\n", what, value->as.number, right);
+    assert_int_equal(status, CM_E_NUMERIC);
+    cm_ctx_clear(&t->ctx);
+    value->as.number = right;
+}
+
+/* Each number of the summary, moved by `step`, is refused. */
+static inline void talking_refuses_summary(talking *t, const cm_concept *concept, const void *params, double step)
+{
+    for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
+        if (s->value.kind == CM_NUMBER) talking_refuses(t, concept, params, &s->value, step, s->name);
+    }
+}
+
+/* Each number of a table, moved by `step`, is refused. */
+static inline void talking_refuses_table(talking *t, const cm_concept *concept, const void *params, const char *name, double step)
+{
+    cm_table *table = cm_result_find(&t->result, name);
+    assert_non_null(table);
+    for (size_t k = 0; k < table->nrows * table->ncolumns; k++) {
+        if (table->cell[k].kind == CM_NUMBER) talking_refuses(t, concept, params, &table->cell[k], step, table->column[k % table->ncolumns]);
+    }
+}
+
+#endif
