@@ -45,7 +45,7 @@ static void cell_text(cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t cell,
 static void show_table(cm_ctx *ctx, const cm_nfg *nfg, bool zh)
 {
     char text[CELL * 2];
-    size_t first = 0, width[MOST_COLUMNS];
+    size_t first = 0, width[MOST_COLUMNS] = { 0 };
     double scale = cm_cells_scale(nfg);
     (void)printf(zh ? "  行：%s；列：%s；星号表示对对方选择的最优反应\n" : "  rows: %s; columns: %s; a star: the best reply to what the other does\n", nfg->player[0], nfg->player[1]);
     for (size_t r = 0; r < nfg->count[0]; r++) first = cm_width(nfg->strategy[0][r]) > first ? cm_width(nfg->strategy[0][r]) : first;

@@ -138,10 +138,25 @@ static void write_needed(const cm_style *s, const cm_claim *claim, const cm_meas
     (void)fputc('\n', s->out);
 }
 
+/* Room for the longest mean, and a space before it. */
+static size_t number_width(const cm_claim *claim, const cm_measure_report *m)
+{
+    size_t widest = 6;
+    bool flagged = false;
+    for (size_t r = 0; r < m->nregimes; r++) {
+        for (size_t l = 0; l < claim->axis[claim->along].nlevels; l++) {
+            char number[400];
+            int length = snprintf(number, sizeof number, "%.3f", mean_at(claim, m, &m->regime[r], l, &flagged));
+            if (length > 0 && (size_t)length + 1 > widest) widest = (size_t)length + 1;
+        }
+    }
+    return widest;
+}
+
 static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measure_report *m)
 {
     const cm_axis *along = &claim->axis[claim->along];
-    size_t width[CM_MOST_AXES], cell = 6;
+    size_t width[CM_MOST_AXES], cell = number_width(claim, m);
     double most = largest_mean(claim, m), shortest = 0;
     bool flagged = false;
     for (size_t a = 0; a < claim->naxes; a++) {

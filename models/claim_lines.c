@@ -31,6 +31,13 @@ static bool same_line(const cm_cell *a, const cm_cell *b)
     return cm_coalition_equal(&m->who.player, &k->who.player) && cm_coalition_equal(&m->who.bloc, &k->who.bloc);
 }
 
+/* Concepts about nothing but how many there are, how they vote and who proposes are the same in every draw. */
+static bool feels_draws(const cm_claim *claim, const cm_cell *cell)
+{
+    const char *proposer = cm_node_text(cell->venue->node, "proposer");
+    return claim->registered || claim->spatial || !cell->fixed_vote || (proposer != NULL && strcmp(proposer, "capability") == 0);
+}
+
 cm_status cm_claim_plan_lines(cm_planner *p)
 {
     cm_claim *claim = p->claim;
@@ -55,7 +62,7 @@ cm_status cm_claim_plan_lines(cm_planner *p)
         }
         while (before < c && (claim->cell[before].nparts > 0 || !same_line(&claim->cell[before], cell))) before++;
         cell->line = before < c ? claim->cell[before].line : claim->nlines++;
-        claim->random = claim->random || cm_scenario_is_random(cell->scenario) || (cell->venue->members.picked && cell->venue->members.pick != CM_PICK_LARGEST);
+        claim->random = claim->random || (feels_draws(claim, cell) && cm_scenario_is_random(cell->scenario)) || (cell->venue->members.picked && cell->venue->members.pick != CM_PICK_LARGEST && (feels_draws(claim, cell) || cell->scenario->nblocs == 0));
     }
     return CM_OK;
 }

@@ -1,5 +1,6 @@
 /* population.c: reading a population: blocs, their weights and distributions. */
 #include <math.h>
+#include <string.h>
 
 #include "models/expr.h"
 #include "models/reading.h"
@@ -105,11 +106,17 @@ cm_status cm_read_population(cm_reading *r)
     const cm_node *defaults = cm_node_child(s->root, "defaults");
     cm_status status = CM_OK;
     size_t b = 0;
+    double patience = NAN, outside = NAN;
     if (players != NULL) {
         cm_diag_add(r->diags, players->place, NULL, "remove one of the two", "a file has either players or a population, not both");
     }
+    for (const cm_node *c = defaults != NULL && defaults->kind == CM_NODE_GROUP ? defaults->child : NULL; c != NULL; c = c->next) {
+        if (strcmp(c->name, "patience") == 0 || strcmp(c->name, "outside") == 0) continue;
+        cm_diag_add(r->diags, c->place, NULL, "give it to the blocs", "a population's '%s' comes from its blocs; defaults may say patience and outside", c->name);
+    }
     if (defaults != NULL) {
-        cm_diag_add(r->diags, defaults->place, NULL, "give them to the blocs", "defaults are for given players; those of a population come from its blocs");
+        cm_read_number(r, defaults, "patience", &patience);
+        cm_read_number(r, defaults, "outside", &outside);
     }
     if (size == NULL || size->kind != CM_NODE_INT || size->integer < 1 || size->integer > 1000000 || blocs == NULL ||
         blocs->kind != CM_NODE_GROUP) return CM_OK;     /* the schema has said so */
@@ -119,7 +126,7 @@ cm_status cm_read_population(cm_reading *r)
     s->bloc = CM_NEW(r->ctx, r->arena, s->nblocs, cm_bloc);
     if (s->player == NULL || s->bloc == NULL) return r->ctx->status;
     for (size_t i = 0; i < s->n; i++) {
-        s->player[i] = (cm_player){ cm_format(r->ctx, r->arena, "P%zu", i + 1), NULL, NAN, NAN };
+        s->player[i] = (cm_player){ cm_format(r->ctx, r->arena, "P%zu", i + 1), NULL, patience, outside };
         if (s->player[i].id == NULL) return r->ctx->status;
     }
     cm_read_number(r, population, "within", &s->within);

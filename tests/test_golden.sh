@@ -60,7 +60,7 @@ compare() {
     failures=$((failures + 1))
 }
 
-for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg; do
+for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg; do
     short=$(basename "$scenario" .cfg)
     word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
     compare "test_golden_${word}_text" "$short.txt" "$scenario"

@@ -163,7 +163,7 @@ static cm_status one_component(cm_ctx *ctx, const cm_extreme *extreme, const siz
     if (edges == 1) return visit(data, edge, 1);
     CM_TRY(open_graph(&g, edge, edges));
     for (size_t j = 0; j < g.ny; j++) cm_bit_set(g.b[0], j);
-    (void)close_set(&g, NULL, g.b[0], 0, g.a[0]);
+    (void)close_set(&g, g.a[0], g.b[0], 0, g.a[0]);
     CM_TRY(grow_subsets(&g, 0, 0, edge, edges));
     *steps = g.steps;
     *complete = *complete && !g.stopped;

@@ -184,9 +184,13 @@ static cm_status check_subsets(reading *r, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "subsets");
     size_t *lists = CM_NEW(r->ctx, &r->arena, 5 * r->count, size_t), covered = 0, last, subset = 0;
-    size_t *const rank[2] = { lists, lists + r->count }, *const mark[2] = { lists + 2 * r->count, lists + 3 * r->count }, *in = lists + 4 * r->count;
+    size_t *rank[2] = { lists, NULL }, *mark[2] = { NULL, NULL }, *in;
     cm_status status = CM_OK;
-    if (lists == NULL) CM_TRY(r->ctx->status);
+    if (lists == NULL) return r->ctx->status;
+    rank[1] = lists + r->count;
+    mark[0] = rank[1] + r->count;
+    mark[1] = mark[0] + r->count;
+    in = mark[1] + r->count;
     if (table == NULL) CM_TRY(cm_fail(r->ctx, CM_E_NUMERIC, "certificate: no subsets"));
     for (size_t p = 0; p < 2; p++) CM_TRY(rank_mixtures(r, p, rank[p]));
     for (size_t first = 0; first < table->nrows; first = last) {

@@ -37,7 +37,7 @@ static void consider(const cm_logit *b, fit *f, const double *z, const char *whe
 /* On to the limit; where the likelihood rises at z and falls at the next point, its top between them. */
 static cm_status climb(cm_ctx *ctx, cm_logit *b, fit *f)
 {
-    cm_status status;
+    cm_status status = CM_OK;
     consider(b, f, b->z, "chance");
     while (2 * cm_logit_regret(b, b->z) > ctx->tol.cert) {
         double low = 0, high = 1;

@@ -102,7 +102,7 @@ static cm_lp *programme(const commitment *c, size_t j, bool slack, cm_status *st
 /* Never a best reply: multipliers that bound what it could pay below what is reached elsewhere. */
 static cm_status rule_out(commitment *c, size_t j, double *dual)
 {
-    double t, most = 0;
+    double t = 0, most = 0;
     cm_lp_answer answer;
     cm_status status;
     cm_lp *lp = programme(c, j, true, &status);
