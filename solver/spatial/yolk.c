@@ -244,7 +244,7 @@ static const cm_param params[] = {
 const cm_concept cm_concept_yolk = {
     .name = "yolk",
     .title = "Yolk",
-    .title_zh = "蛋黄（中位线公切球）",
+    .title_zh = "蛋黄（中位球）",
     .about = "The centre of the members' wishes and how far votes can stray from it: the smallest ball met by every line that "
              "leaves no winning coalition on either side.",
     .about_zh = "各成员意愿的中心，以及表决能偏离它多远：与每条“两侧都没有获胜联盟”的直线相交的最小的球。",
