@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "solver/spatial/copeland.h"
-#include "solver/spatial/metric.h"
+#include "solver/spatial/yardstick.h"
 
 enum { NODES = 16 };             /* of a Gauss rule on at most a quarter turn of a sinusoid squared: exact to rounding */
 
@@ -19,7 +19,7 @@ typedef struct passing {
 } passing;
 
 typedef struct audit {
-    const cm_metric *metric;
+    const cm_yardstick *metric;
     cm_tally above;
     passing *passing;
     size_t npassings;
@@ -123,7 +123,7 @@ static double share_on_a_line(audit *s, size_t i, double tie)
 
 static cm_status check_shares(cm_ctx *ctx, audit *s, const cm_table *table)
 {
-    const cm_metric *metric = s->metric;
+    const cm_yardstick *metric = s->metric;
     if (table == NULL || table->nrows != metric->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not everybody has a share");
     for (size_t i = 0; i < metric->n; i++) {
         cm_value value = cm_table_get(table, i, "share");
@@ -148,7 +148,7 @@ static cm_status check_point(cm_ctx *ctx, const audit *s, double area, bool core
     return CM_OK;
 }
 
-static cm_status read_point(cm_ctx *ctx, const cm_metric *metric, const cm_result *result, double *q)
+static cm_status read_point(cm_ctx *ctx, const cm_yardstick *metric, const cm_result *result, double *q)
 {
     const cm_table *table = cm_result_find(result, "point");
     if (table == NULL || table->nrows != metric->game->d) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no point");
@@ -165,7 +165,7 @@ cm_status cm_copeland_check(cm_ctx *ctx, const cm_game *game, const void *params
     const cm_value *area = cm_result_get(result, "area"), *core = cm_result_get(result, "core");
     gsl_integration_glfixed_table *rule = gsl_integration_glfixed_table_alloc(NODES);
     cm_arena scratch = { NULL };
-    cm_metric metric;
+    cm_yardstick metric;
     audit s = { .metric = &metric, .rule = rule };
     cm_status status = CM_OK;
     (void)params;
@@ -173,7 +173,7 @@ cm_status cm_copeland_check(cm_ctx *ctx, const cm_game *game, const void *params
     if (area == NULL || area->kind != CM_NUMBER || core == NULL || core->kind != CM_TRUTH) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no area is given"));
     }
-    CM_TRY(cm_metric_init(ctx, &scratch, &game->as.spatial, "copeland", 2, &metric));
+    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "copeland", 2, &metric));
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &s.above));
     s.passing = CM_NEW(ctx, &scratch, 2 * metric.n, passing);
     if (s.passing == NULL) CM_TRY(ctx->status);

@@ -13,7 +13,7 @@ typedef struct change {
 } change;
 
 struct cm_covering {
-    const cm_metric *metric;
+    const cm_yardstick *metric;
     const cm_turning *turning;
     double tie;
     cm_tally tally;
@@ -21,7 +21,7 @@ struct cm_covering {
     size_t nchanges;
 };
 
-cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, const cm_turning *turning)
+cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, const cm_turning *turning)
 {
     cm_covering *c = CM_NEW(ctx, arena, 1, cm_covering);
     if (c == NULL) return NULL;

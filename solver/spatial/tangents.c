@@ -11,7 +11,7 @@ typedef struct end {
 } end;
 
 typedef struct sweep {
-    const cm_metric *metric;
+    const cm_yardstick *metric;
     cm_tally in, rest;           /* those beyond, and the others */
     end *end;
     size_t nends;
@@ -71,7 +71,7 @@ static void on_a_line(sweep *s, const double *c, double r, double *beyond, doubl
     }
 }
 
-cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_metric *metric, const double *c, double r, double *beyond,
+cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_yardstick *metric, const double *c, double r, double *beyond,
                             double *blocked)
 {
     cm_arena scratch = { NULL };

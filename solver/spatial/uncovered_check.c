@@ -11,7 +11,7 @@ enum { LOOKS = 97 };             /* directions, none of which the search has */
 
 typedef struct jury {
     cm_ctx *ctx;
-    const cm_metric *metric;
+    const cm_yardstick *metric;
     const cm_table *table;
     cm_tally tally;
     const cm_turning *turning;
@@ -88,7 +88,7 @@ static bool in_hull(jury *j, const double *p)
 }
 
 /* The area of the hull by wrapping: from the lowest ideal, always the next with all others to the left. */
-static double wrap(const cm_metric *metric)
+static double wrap(const cm_yardstick *metric)
 {
     const double *at = metric->at;
     size_t first = 0, here, steps = 0;
@@ -227,11 +227,11 @@ out:
 cm_status cm_uncovered_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     cm_arena scratch = { NULL };
-    cm_metric metric;
+    cm_yardstick metric;
     jury j = { .ctx = ctx, .metric = &metric };
     cm_status status = CM_OK;
     (void)params;
-    CM_TRY(cm_metric_init(ctx, &scratch, &game->as.spatial, "uncovered", 2, &metric));
+    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "uncovered", 2, &metric));
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &j.tally));
     j.table = cm_result_find(result, metric.d == 2 ? "points" : "intervals");
     if (metric.d == 2) CM_TRY(check_plane(&j, &scratch, result));

@@ -11,7 +11,7 @@
 
 typedef struct judge {
     cm_ctx *ctx;
-    const cm_metric *metric;
+    const cm_yardstick *metric;
     const cm_table *table;
     cm_tally above;
     double q[2];
@@ -33,7 +33,7 @@ static double number_at(const judge *j, size_t row, const char *column)
 /* The row's point lies at its angle, and on the circle of `member` through q. */
 static bool on_circle(const judge *j, size_t row, size_t member, double *p)
 {
-    const cm_metric *metric = j->metric;
+    const cm_yardstick *metric = j->metric;
     const double *a = metric->at + 2 * member, *q = j->q;
     double angle = number_at(j, row, "angle") * M_PI / 180, far = number_at(j, row, "distance") / metric->unit;
     double near = j->ctx->tol.cert * (1 + hypot(q[0], q[1]));
@@ -167,17 +167,17 @@ cm_status cm_win_set_check(cm_ctx *ctx, const cm_game *game, const void *params,
     const cm_value *empty = cm_result_get(result, "empty");
     const double *policy;
     cm_arena scratch = { NULL };
-    cm_metric metric;
+    cm_yardstick metric;
     judge j = { .ctx = ctx, .metric = &metric };
     cm_status status = CM_OK;
     CM_TRY(cm_win_point(ctx, &game->as.spatial, params, &policy));
-    CM_TRY(cm_metric_init(ctx, &scratch, &game->as.spatial, "win-set", 2, &metric));
+    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "win-set", 2, &metric));
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &j.above));
     if (area == NULL || area->kind != CM_NUMBER || extent == NULL || extent->kind != CM_NUMBER || empty == NULL ||
         empty->kind != CM_TRUTH || empty->as.truth != !(extent->as.number > 0)) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no win set is given"));
     }
-    cm_metric_place(&metric, policy, j.q);
+    cm_yardstick_place(&metric, policy, j.q);
     j.table = cm_result_find(result, metric.d == 2 ? "boundary" : "intervals");
     if (metric.d == 2) CM_TRY(check_plane(&j, area->as.number, extent->as.number, empty->as.truth));
     if (metric.d == 1) CM_TRY(check_line(&j, area->as.number, extent->as.number));

@@ -1,5 +1,5 @@
-/* metric.c: live issues, common saliences, and the change of coordinates. */
-#include "solver/spatial/metric.h"
+/* yardstick.c: live issues, common saliences, and the change of coordinates. */
+#include "solver/spatial/yardstick.h"
 
 #include <math.h>
 
@@ -8,7 +8,7 @@ static double salience_of(const cm_spatial *game, size_t i, size_t k)
     return game->salience == NULL ? 1 : game->salience[i * game->d + k];
 }
 
-static void find_live(cm_metric *metric)
+static void find_live(cm_yardstick *metric)
 {
     const cm_spatial *game = metric->game;
     for (size_t k = 0; k < game->d; k++) {
@@ -32,7 +32,7 @@ static cm_status refuse_red_lines(cm_ctx *ctx, const cm_spatial *game, const cha
 }
 
 /* The shares of weight of member i on the live issues, against the first member's. */
-static cm_status compare_member(cm_ctx *ctx, const cm_metric *metric, const char *concept, size_t i, double *share)
+static cm_status compare_member(cm_ctx *ctx, const cm_yardstick *metric, const char *concept, size_t i, double *share)
 {
     const cm_spatial *game = metric->game;
     double total = 0;
@@ -53,7 +53,7 @@ static cm_status compare_member(cm_ctx *ctx, const cm_metric *metric, const char
 }
 
 /* Roots of the shares, scaled so that their product is 1. */
-static void set_stretch(cm_metric *metric)
+static void set_stretch(cm_yardstick *metric)
 {
     double log_product = 0;
     for (size_t k = 0; k < metric->d; k++) log_product += log(metric->stretch[k]) / 2;
@@ -62,7 +62,7 @@ static void set_stretch(cm_metric *metric)
     }
 }
 
-static void set_points(cm_metric *metric)
+static void set_points(cm_yardstick *metric)
 {
     const cm_spatial *game = metric->game;
     double farthest = 0;
@@ -75,7 +75,7 @@ static void set_points(cm_metric *metric)
     }
     for (size_t i = 0; i < game->n; i++) {
         double length = 0;
-        cm_metric_place(metric, game->ideal + i * game->d, metric->at + i * metric->d);
+        cm_yardstick_place(metric, game->ideal + i * game->d, metric->at + i * metric->d);
         for (size_t k = 0; k < metric->d; k++) length = hypot(length, metric->at[i * metric->d + k]);
         farthest = fmax(farthest, length);
     }
@@ -83,11 +83,11 @@ static void set_points(cm_metric *metric)
     for (size_t j = 0; j < metric->n * metric->d; j++) metric->at[j] /= metric->unit;
 }
 
-cm_status cm_metric_init(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const char *concept, size_t most,
-                         cm_metric *metric)
+cm_status cm_yardstick_init(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const char *concept, size_t most,
+                         cm_yardstick *metric)
 {
     cm_status status = CM_OK;
-    *metric = (cm_metric){ .game = game, .n = game->n };
+    *metric = (cm_yardstick){ .game = game, .n = game->n };
     metric->issue = CM_NEW(ctx, arena, game->d, size_t);
     metric->stretch = CM_NEW(ctx, arena, game->d, double);
     metric->origin = CM_NEW(ctx, arena, game->d, double);
@@ -112,14 +112,14 @@ out:
     return status;
 }
 
-void cm_metric_place(const cm_metric *metric, const double *policy, double *point)
+void cm_yardstick_place(const cm_yardstick *metric, const double *policy, double *point)
 {
     for (size_t k = 0; k < metric->d; k++) {
         point[k] = (policy[metric->issue[k]] - metric->origin[k]) * metric->stretch[k] / metric->unit;
     }
 }
 
-double cm_metric_policy(const cm_metric *metric, size_t k, double coordinate)
+double cm_yardstick_policy(const cm_yardstick *metric, size_t k, double coordinate)
 {
     return metric->origin[k] + coordinate * metric->unit / metric->stretch[k];
 }
