@@ -73,6 +73,7 @@ cm_status cm_bargain_leximin(cm_ctx *ctx, cm_arena *arena, const cm_bargain *b, 
     double *own = CM_NEW(ctx, arena, 2 * b->d + 2 * b->n, double), *floor = own + 2 * b->d,
            *left = floor + b->n;
     bool *settled = CM_NEW(ctx, arena, 2 * b->n, bool), more = true;
+    double steps = 0, size = b->game->utility == CM_CITYBLOCK ? (double)(b->n * b->d) : (double)b->d;
     cm_status status = CM_OK;
     if (own == NULL || settled == NULL)
         return ctx->status;
@@ -94,6 +95,15 @@ cm_status cm_bargain_leximin(cm_ctx *ctx, cm_arena *arena, const cm_bargain *b, 
             if (!settled[i])
                 floor[i] = -HUGE_VAL;
         }
+        steps += size * size * size;
+        if (steps > ctx->work_limit) {
+            CM_LEAVE(cm_fail(ctx, CM_E_LIMIT,
+                             "the gains of %zu members one after the other take more than %g steps: "
+                             "fewer members or issues can be ranked",
+                             b->n, ctx->work_limit));
+        }
+        if (cm_stopped(ctx))
+            CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped at stage %zu", answer->stages + 1));
         CM_TRY(raise_least(ctx, &now, &aim, answer->y, weight, level));
         cm_bargain_settle(ctx, b, weight, left, answer->y, now.low, now.high, settled);
         more = false;

@@ -4,7 +4,7 @@
  * least gain and none can rise alone, all are equal.  The least gain is the depth of consensus.
  *
  * Summary and tables: see bargain_print.c.  Cost: up to 2 n + 1 concave programmes.
- * Fails with: CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Fails with: CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
  * Source: E. Kalai, "Proportional solutions to bargaining situations: interpersonal utility
  * comparisons", Econometrica 45 (1977) 1623-1630. */
 #include "solver/bargain/bargain.h"

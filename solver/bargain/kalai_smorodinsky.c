@@ -5,7 +5,7 @@
  * given more while the others keep theirs, and are: the shares are the lexicographic maximin.
  *
  * Summary and tables: see bargain_print.c.  Cost: up to 2 n + 1 concave programmes.
- * Fails with: CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Fails with: CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
  * Source: E. Kalai, M. Smorodinsky, "Other solutions to Nash's bargaining problem", Econometrica 43
  * (1975) 513-518; H. Imai, "Individual monotonicity and lexicographic maxmin solution", Econometrica 51
  * (1983) 389-401. */
