@@ -70,14 +70,15 @@ cm_status cm_bargain_leximin(cm_ctx *ctx, cm_arena *arena, const cm_bargain *b, 
                              cm_bargain_answer *answer)
 {
     cm_bargain now = *b;
-    double *own = CM_NEW(ctx, arena, 2 * b->d + 2 * b->n, double), *floor = own + 2 * b->d,
-           *left = floor + b->n;
+    double *own = CM_NEW(ctx, arena, 2 * b->d + 2 * b->n, double), *floor, *left;
     bool *settled = CM_NEW(ctx, arena, 2 * b->n, bool), more = true;
     double steps = 0, size = b->game->utility == CM_CITYBLOCK ? (double)(b->n * b->d) : (double)b->d;
     cm_status status = CM_OK;
     if (own == NULL || settled == NULL)
         return ctx->status;
     answer->staged = true;
+    floor = own + 2 * b->d;
+    left = floor + b->n;
     now.low = own;
     now.high = own + b->d;
     now.counts = settled + b->n;
