@@ -35,13 +35,10 @@ static double residual(cm_ascent *a, double *z)
            *beta = cm_of_beta(a, z), sum = 0;
     memset(left, 0, a->total * sizeof *left);
     cm_bargain_evaluate(a, z);
-    if (a->aim->ray != NULL)
-        left[a->d] = 1;
+    if (a->aim->ray != NULL) left[a->d] = 1;
     for (size_t i = 0; i < a->n; i++) {
-        for (size_t k = 0; k < a->d; k++)
-            left[k] += (a->push[i] + lambda[i]) * a->slope[i * a->d + k];
-        if (!a->row[i])
-            continue;
+        for (size_t k = 0; k < a->d; k++) left[k] += (a->push[i] + lambda[i]) * a->slope[i * a->d + k];
+        if (!a->row[i]) continue;
         left[a->d] -= lambda[i] * a->ray[i];
         cm_of_s(a, left)[i] = a->gain[i] - z[a->d] * a->ray[i] - a->floor[i] - s[i];
         cm_of_lambda(a, left)[i] = lambda[i] * s[i] - target(a, i);
@@ -55,10 +52,8 @@ static double residual(cm_ascent *a, double *z)
         cm_of_alpha(a, left)[k] = alpha[k] * z[k] - a->mu;
         cm_of_beta(a, left)[k] = beta[k] * (1 - z[k]) - a->mu;
     }
-    for (size_t j = 0; j < a->n * a->d && a->bent; j++)
-        cm_of_u(a, left)[j] = a->off[j] - a->size[j] * cm_of_u(a, z)[j];
-    for (size_t j = 0; j < a->total; j++)
-        sum += left[j] * left[j];
+    for (size_t j = 0; j < a->n * a->d && a->bent; j++) cm_of_u(a, left)[j] = a->off[j] - a->size[j] * cm_of_u(a, z)[j];
+    for (size_t j = 0; j < a->total; j++) sum += left[j] * left[j];
     return sqrt(sum);
 }
 
@@ -71,10 +66,8 @@ static void assemble(cm_ascent *a)
     memcpy(a->right, left, m * sizeof *left);
     for (size_t i = 0; i < a->n; i++) {
         double part, stiff;
-        if (a->push[i] + lambda[i] > 0)
-            cm_bargain_bend(a, i, a->push[i] + lambda[i]);
-        if (!a->row[i])
-            continue;
+        if (a->push[i] + lambda[i] > 0) cm_bargain_bend(a, i, a->push[i] + lambda[i]);
+        if (!a->row[i]) continue;
         stiff = lambda[i] / s[i];
         part = cm_of_lambda(a, left)[i] / s[i] + stiff * cm_of_s(a, left)[i];
         for (size_t k = 0; k < m; k++) {
@@ -86,8 +79,7 @@ static void assemble(cm_ascent *a)
     }
     for (size_t k = 0; k < a->d; k++) {
         double alpha = cm_of_alpha(a, z)[k], beta = cm_of_beta(a, z)[k];
-        if (!(cm_width(a, k) > 0))
-            continue;
+        if (!(cm_width(a, k) > 0)) continue;
         a->matrix[k * m + k] += alpha / z[k] + beta / (1 - z[k]);
         a->right[k] += cm_of_beta(a, left)[k] / (1 - z[k]) - cm_of_alpha(a, left)[k] / z[k];
     }
@@ -100,28 +92,22 @@ static cm_status solve_reduced(cm_ctx *ctx, cm_ascent *a)
     int sign;
     gsl_matrix_view matrix = gsl_matrix_view_array(a->matrix, m, m);
     gsl_vector_view right = gsl_vector_view_array(a->right, m), step = gsl_vector_view_array(a->step, m);
-    gsl_permutation order = {m, a->order};
+    gsl_permutation order = { m, a->order };
     assemble(a);
     for (size_t k = 0; k < m; k++) {
         bool out = k < a->d ? !(cm_width(a, k) > 0) : a->aim->ray == NULL;
-        for (size_t l = 0; l < m && out; l++)
-            a->matrix[k * m + l] = a->matrix[l * m + k] = 0;
-        if (out)
-            a->right[k] = 0;
-        if (!(a->matrix[k * m + k] > 0))
-            a->matrix[k * m + k] = 1;
+        for (size_t l = 0; l < m && out; l++) a->matrix[k * m + l] = a->matrix[l * m + k] = 0;
+        if (out) a->right[k] = 0;
+        if (!(a->matrix[k * m + k] > 0)) a->matrix[k * m + k] = 1;
         a->scale[k] = 1 / sqrt(a->matrix[k * m + k]);
     }
-    for (size_t j = 0; j < m * m; j++)
-        a->matrix[j] *= a->scale[j / m] * a->scale[j % m];
-    for (size_t k = 0; k < m; k++)
-        a->right[k] *= a->scale[k];
+    for (size_t j = 0; j < m * m; j++) a->matrix[j] *= a->scale[j / m] * a->scale[j % m];
+    for (size_t k = 0; k < m; k++) a->right[k] *= a->scale[k];
     if (gsl_linalg_LU_decomp(&matrix.matrix, &order, &sign) != GSL_SUCCESS ||
         gsl_linalg_LU_solve(&matrix.matrix, &order, &right.vector, &step.vector) != GSL_SUCCESS) {
         return cm_fail(ctx, CM_E_NUMERIC, "a step towards a bargain over %zu issues has no solution", a->d);
     }
-    for (size_t k = 0; k < m; k++)
-        a->step[k] *= a->scale[k];
+    for (size_t k = 0; k < m; k++) a->step[k] *= a->scale[k];
     return CM_OK;
 }
 
@@ -129,25 +115,21 @@ static void expand(cm_ascent *a)
 {
     double *z = a->z, *left = a->left, *step = a->step;
     for (size_t i = 0; i < a->n; i++) {
-        double s = cm_of_s(a, z)[i], lambda = cm_of_lambda(a, z)[i],
-               ds = cm_of_s(a, left)[i] - a->ray[i] * step[a->d];
+        double s = cm_of_s(a, z)[i], lambda = cm_of_lambda(a, z)[i], ds = cm_of_s(a, left)[i] - a->ray[i] * step[a->d];
         if (!a->row[i]) {
             cm_of_s(a, step)[i] = cm_of_lambda(a, step)[i] = 0;
             continue;
         }
-        for (size_t k = 0; k < a->d; k++)
-            ds += a->tangent[i * a->d + k] * step[k];
+        for (size_t k = 0; k < a->d; k++) ds += a->tangent[i * a->d + k] * step[k];
         cm_of_s(a, step)[i] = ds;
         cm_of_lambda(a, step)[i] = (-cm_of_lambda(a, left)[i] - lambda * ds) / s;
     }
     for (size_t k = 0; k < a->d; k++) {
         bool in = cm_width(a, k) > 0;
         cm_of_alpha(a, step)[k] = in ? (-cm_of_alpha(a, left)[k] - cm_of_alpha(a, z)[k] * step[k]) / z[k] : 0;
-        cm_of_beta(a, step)[k] =
-            in ? (-cm_of_beta(a, left)[k] + cm_of_beta(a, z)[k] * step[k]) / (1 - z[k]) : 0;
+        cm_of_beta(a, step)[k] = in ? (-cm_of_beta(a, left)[k] + cm_of_beta(a, z)[k] * step[k]) / (1 - z[k]) : 0;
     }
-    if (a->bent)
-        cm_bargain_turn(a);
+    if (a->bent) cm_bargain_turn(a);
 }
 
 /* The longest step that keeps all that has to be positive so. */
@@ -155,12 +137,9 @@ static double longest(const cm_ascent *a)
 {
     double far = 1;
     for (size_t j = 0; j < 3 * a->d + 1 + 2 * a->n; j++) {
-        if (j == a->d || (j > a->d && !(a->z[j] > 0)))
-            continue;
-        if (a->step[j] < 0)
-            far = fmin(far, .995 * a->z[j] / -a->step[j]);
-        if (j < a->d && a->step[j] > 0)
-            far = fmin(far, .995 * (1 - a->z[j]) / a->step[j]);
+        if (j == a->d || (j > a->d && !(a->z[j] > 0))) continue;
+        if (a->step[j] < 0) far = fmin(far, .995 * a->z[j] / -a->step[j]);
+        if (j < a->d && a->step[j] > 0) far = fmin(far, .995 * (1 - a->z[j]) / a->step[j]);
     }
     return far;
 }
@@ -171,17 +150,14 @@ static cm_status advance(cm_ctx *ctx, cm_ascent *a, double *size)
     double far, before = *size;
     double *swap;
     cm_status status = solve_reduced(ctx, a);
-    if (status != CM_OK)
-        return status;
+    if (status != CM_OK) return status;
     expand(a);
     far = longest(a);
     for (int h = 0; h < HALVINGS; h++, far /= 2) {
-        for (size_t j = 0; j < a->total; j++)
-            a->next[j] = a->z[j] + far * a->step[j];
+        for (size_t j = 0; j < a->total; j++) a->next[j] = a->z[j] + far * a->step[j];
         cm_bargain_shorten(a, a->next);
         *size = residual(a, a->next);
-        if (*size < 1.5 * before)
-            break;
+        if (*size < 1.5 * before) break;
     }
     swap = a->z;
     a->z = a->next;
@@ -192,18 +168,17 @@ static cm_status advance(cm_ctx *ctx, cm_ascent *a, double *size)
 static cm_status allocate(cm_ctx *ctx, cm_arena *arena, const cm_bargain *b, cm_ascent *a)
 {
     size_t m = b->d + 1, n = b->n;
-    double **arrays[] = {&a->push,  &a->ray,     &a->floor, &a->z,      &a->step,  &a->next,
-                         &a->left,  &a->y,       &a->gain,  &a->matrix, &a->scale, &a->right,
-                         &a->slope, &a->tangent, &a->off,   &a->size,   &a->turn,  &a->pull};
-    size_t nd = n * b->d, sizes[] = {n, n, n, 0, 0, 0, 0, m, n, m * m, m, m, nd, nd, nd, nd, nd, nd};
+    double **arrays[] = { &a->push,  &a->ray,     &a->floor, &a->z,      &a->step,  &a->next,
+                          &a->left,  &a->y,       &a->gain,  &a->matrix, &a->scale, &a->right,
+                          &a->slope, &a->tangent, &a->off,   &a->size,   &a->turn,  &a->pull };
+    size_t nd = n * b->d, sizes[] = { n, n, n, 0, 0, 0, 0, m, n, m * m, m, m, nd, nd, nd, nd, nd, nd };
     a->bent = b->game->utility != CM_QUADRATIC;
     a->total = 3 * b->d + 1 + 2 * n + (a->bent ? nd : 0);
     a->order = CM_NEW(ctx, arena, m, size_t);
     a->row = CM_NEW(ctx, arena, n, bool);
     for (size_t j = 0; a->row != NULL && a->order != NULL && j < sizeof arrays / sizeof *arrays; j++) {
         *arrays[j] = CM_NEW(ctx, arena, sizes[j] > 0 ? sizes[j] : a->total, double);
-        if (*arrays[j] == NULL)
-            break;
+        if (*arrays[j] == NULL) break;
     }
     return ctx->status;
 }
@@ -215,15 +190,12 @@ static void set_rows(cm_ascent *a, double *total)
     *total = 0;
     a->pace = HUGE_VAL;
     for (size_t i = 0; i < a->n; i++) {
-        if (aim->push != NULL)
-            *total += aim->push[i] * a->b->unit[i];
-        if (aim->ray != NULL && aim->ray[i] > 0)
-            a->pace = fmin(a->pace, a->b->unit[i] / aim->ray[i]);
+        if (aim->push != NULL) *total += aim->push[i] * a->b->unit[i];
+        if (aim->ray != NULL && aim->ray[i] > 0) a->pace = fmin(a->pace, a->b->unit[i] / aim->ray[i]);
     }
     for (size_t i = 0; i < a->n; i++) {
         double unit = a->b->unit[i];
-        bool floored = aim->floor != NULL && aim->floor[i] > -HUGE_VAL,
-             raised = aim->ray != NULL && aim->ray[i] > 0;
+        bool floored = aim->floor != NULL && aim->floor[i] > -HUGE_VAL, raised = aim->ray != NULL && aim->ray[i] > 0;
         a->row[i] = a->b->counts[i] && (floored || raised || (aim->split != NULL && aim->split[i] > 0));
         a->push[i] = aim->push != NULL && *total > 0 ? aim->push[i] * unit / *total : 0;
         a->ray[i] = raised ? aim->ray[i] * a->pace / unit : 0;
@@ -236,41 +208,34 @@ static double room_at(const cm_ascent *a)
 {
     double room = 1;
     for (size_t i = 0; i < a->n && a->aim->from != NULL; i++) {
-        if (a->row[i])
-            room = fmin(room, cm_bargain_gain(a->b, i, a->aim->from) / a->b->unit[i] - a->floor[i]);
+        if (a->row[i]) room = fmin(room, cm_bargain_gain(a->b, i, a->aim->from) / a->b->unit[i] - a->floor[i]);
     }
     return fmax(room, 0.0001);
 }
 
 static void start(cm_ascent *a)
 {
-    double *z = memset(a->z, 0, a->total * sizeof *a->z), t = HUGE_VAL, room = room_at(a),
-           edge = .01 * fmin(room, .5);
+    double *z = memset(a->z, 0, a->total * sizeof *a->z), t = HUGE_VAL, room = room_at(a), edge = .01 * fmin(room, .5);
     a->mu = room;
     a->blur = .1 * room;
     for (size_t k = 0; k < a->d; k++) {
         z[k] = .5;
-        if (a->aim->from == NULL || !(cm_width(a, k) > 0))
-            continue;
+        if (a->aim->from == NULL || !(cm_width(a, k) > 0)) continue;
         z[k] = edge + (1 - 2 * edge) * fmin(fmax((a->aim->from[k] - a->b->low[k]) / cm_width(a, k), 0), 1);
     }
     cm_bargain_evaluate(a, z);
-    for (size_t j = 0; j < a->n * a->d && a->bent; j++)
-        cm_of_u(a, z)[j] = a->off[j] / a->size[j];
+    for (size_t j = 0; j < a->n * a->d && a->bent; j++) cm_of_u(a, z)[j] = a->off[j] / a->size[j];
     for (size_t i = 0; i < a->n; i++) {
-        if (a->row[i] && a->ray[i] > 0)
-            t = fmin(t, (a->gain[i] - a->floor[i]) / a->ray[i] - .5);
+        if (a->row[i] && a->ray[i] > 0) t = fmin(t, (a->gain[i] - a->floor[i]) / a->ray[i] - .5);
     }
     z[a->d] = isfinite(t) ? t : 0;
     for (size_t i = 0; i < a->n; i++) {
-        if (!a->row[i])
-            continue;
+        if (!a->row[i]) continue;
         cm_of_s(a, z)[i] = fmax(a->gain[i] - z[a->d] * a->ray[i] - a->floor[i], .001);
         cm_of_lambda(a, z)[i] = target(a, i) / cm_of_s(a, z)[i];
     }
     for (size_t k = 0; k < a->d; k++) {
-        if (!(cm_width(a, k) > 0))
-            continue;
+        if (!(cm_width(a, k) > 0)) continue;
         cm_of_alpha(a, z)[k] = a->mu / z[k];
         cm_of_beta(a, z)[k] = a->mu / (1 - z[k]);
     }
@@ -283,20 +248,16 @@ static cm_status follow(cm_ctx *ctx, cm_ascent *a, bool *ended)
     int at_end = 0;
     for (int round = 0; round < ROUNDS && at_end < AT_END; round++) {
         cm_status status;
-        if (cm_stopped(ctx))
-            return cm_fail(ctx, CM_E_INTERRUPT, "stopped while looking for a bargain");
+        if (cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "stopped while looking for a bargain");
         if (size <= 2 * a->mu && a->mu > last) {
             a->mu = fmax(a->mu / a->haste, last);
             a->blur = fmax(fmin(a->blur, a->mu), least);
             size = residual(a, a->z);
         }
-        if (a->mu <= last && size <= last)
-            break;
+        if (a->mu <= last && size <= last) break;
         status = advance(ctx, a, &size);
-        if (status != CM_OK)
-            return status;
-        if (a->mu <= last)
-            at_end++;
+        if (status != CM_OK) return status;
+        if (a->mu <= last) at_end++;
     }
     *ended = a->mu <= last && size <= ctx->tol.abs;
     return CM_OK;
@@ -308,8 +269,7 @@ static void snap(const cm_ctx *ctx, const cm_ascent *a, double *y)
     for (size_t k = 0; k < a->d; k++) {
         for (size_t i = 0; i < a->n && a->b->game->utility == CM_CITYBLOCK; i++) {
             double at = a->b->game->ideal[i * a->d + k];
-            if (cm_bargain_salience(a->b->game, i, k) > 0 &&
-                fabs(y[k] - at) <= ctx->tol.cert * cm_width(a, k))
+            if (cm_bargain_salience(a->b->game, i, k) > 0 && fabs(y[k] - at) <= ctx->tol.cert * cm_width(a, k))
                 y[k] = at;
         }
         y[k] = fmin(fmax(y[k], a->b->low[k]), a->b->high[k]);
@@ -319,9 +279,9 @@ static void snap(const cm_ctx *ctx, const cm_ascent *a, double *y)
 cm_status cm_bargain_ascend(cm_ctx *ctx, const cm_bargain *bargain, const cm_bargain_aim *aim, double *y,
                             double *weight, double *t)
 {
-    cm_arena scratch = {NULL};
-    cm_ascent a = {.b = bargain, .aim = aim, .n = bargain->n, .d = bargain->d};
-    static const double haste[] = {3, 2, 1.3, 5};
+    cm_arena scratch = { NULL };
+    cm_ascent a = { .b = bargain, .aim = aim, .n = bargain->n, .d = bargain->d };
+    static const double haste[] = { 3, 2, 1.3, 5 };
     double total;
     bool ended = false;
     cm_status status;
@@ -335,14 +295,10 @@ cm_status cm_bargain_ascend(cm_ctx *ctx, const cm_bargain *bargain, const cm_bar
     cm_bargain_evaluate(&a, a.z);
     memcpy(y, a.y, a.d * sizeof *y);
     snap(ctx, &a, y);
-    if (aim->ray != NULL)
-        total = a.pace;
-    if (aim->split != NULL)
-        total = 1;
-    for (size_t i = 0; i < a.n; i++)
-        weight[i] = cm_of_lambda(&a, a.z)[i] * total / bargain->unit[i];
-    if (t != NULL)
-        *t = a.z[a.d] * a.pace;
+    if (aim->ray != NULL) total = a.pace;
+    if (aim->split != NULL) total = 1;
+    for (size_t i = 0; i < a.n; i++) weight[i] = cm_of_lambda(&a, a.z)[i] * total / bargain->unit[i];
+    if (t != NULL) *t = a.z[a.d] * a.pace;
 out:
     cm_arena_free(&scratch);
     return status;

@@ -34,21 +34,17 @@ static void set_sizes(cm_ascent *a, size_t i)
         size_t at = i * a->d + k;
         sum += a->off[at] * a->off[at];
         a->size[at] = hypot(a->off[at], a->blur);
-        if (cm_width(a, k) > 0)
-            loss += a->pull[at] * a->size[at];
-        else
-            loss += cm_bargain_salience(game, i, k) * fabs(a->y[k] - game->ideal[at]) / a->b->unit[i];
+        if (cm_width(a, k) > 0) loss += a->pull[at] * a->size[at];
+        else loss += cm_bargain_salience(game, i, k) * fabs(a->y[k] - game->ideal[at]) / a->b->unit[i];
     }
-    for (size_t k = 0; k < a->d && game->utility == CM_EUCLIDEAN; k++)
-        a->size[i * a->d + k] = loss = sqrt(sum);
+    for (size_t k = 0; k < a->d && game->utility == CM_EUCLIDEAN; k++) a->size[i * a->d + k] = loss = sqrt(sum);
     a->gain[i] = -loss - a->b->base[i] / a->b->unit[i];
 }
 
 void cm_bargain_evaluate(cm_ascent *a, double *z)
 {
     const double *u = cm_of_u(a, z);
-    for (size_t k = 0; k < a->d; k++)
-        a->y[k] = a->b->low[k] + z[k] * cm_width(a, k);
+    for (size_t k = 0; k < a->d; k++) a->y[k] = a->b->low[k] + z[k] * cm_width(a, k);
     for (size_t i = 0; i < a->n; i++) {
         if (a->bent) {
             set_offsets(a, i);
@@ -58,10 +54,8 @@ void cm_bargain_evaluate(cm_ascent *a, double *z)
             a->gain[i] = cm_bargain_gain(a->b, i, a->y) / a->b->unit[i];
         }
         for (size_t at = i * a->d; at < (i + 1) * a->d; at++) {
-            if (a->bent)
-                a->slope[at] = -a->pull[at] * u[at];
-            else
-                a->slope[at] *= cm_width(a, at % a->d) / a->b->unit[i];
+            if (a->bent) a->slope[at] = -a->pull[at] * u[at];
+            else a->slope[at] *= cm_width(a, at % a->d) / a->b->unit[i];
             a->tangent[at] = a->bent ? -a->pull[at] * a->off[at] / a->size[at] : a->slope[at];
         }
     }
@@ -74,11 +68,9 @@ void cm_bargain_bend(cm_ascent *a, size_t i, double weight)
     for (size_t k = 0; k < a->d; k++) {
         size_t at = i * a->d + k;
         double w = cm_width(a, k), part;
-        if (!(w > 0))
-            continue;
+        if (!(w > 0)) continue;
         if (!a->bent) {
-            a->matrix[k * m + k] +=
-                weight * 2 * cm_bargain_salience(a->b->game, i, k) * w * w / a->b->unit[i];
+            a->matrix[k * m + k] += weight * 2 * cm_bargain_salience(a->b->game, i, k) * w * w / a->b->unit[i];
             continue;
         }
         part = weight * a->pull[at] / a->size[at];
@@ -86,8 +78,7 @@ void cm_bargain_bend(cm_ascent *a, size_t i, double weight)
         a->matrix[k * m + k] += part * a->turn[at];
         for (size_t l = 0; l < a->d; l++) {
             size_t to = i * a->d + l;
-            if (l != k && a->b->game->utility == CM_CITYBLOCK)
-                continue;
+            if (l != k && a->b->game->utility == CM_CITYBLOCK) continue;
             a->matrix[k * m + l] -= part * u[k] * a->off[to] * a->turn[to] / a->size[at];
         }
     }
@@ -100,12 +91,10 @@ void cm_bargain_turn(cm_ascent *a)
     double *step = cm_of_u(a, a->step);
     for (size_t i = 0; i < a->n; i++) {
         double along = 0;
-        for (size_t k = 0; k < a->d; k++)
-            along += a->off[i * a->d + k] * a->turn[i * a->d + k] * a->step[k];
+        for (size_t k = 0; k < a->d; k++) along += a->off[i * a->d + k] * a->turn[i * a->d + k] * a->step[k];
         for (size_t k = 0; k < a->d; k++) {
             size_t at = i * a->d + k;
-            if (a->b->game->utility == CM_CITYBLOCK)
-                along = a->off[at] * a->turn[at] * a->step[k];
+            if (a->b->game->utility == CM_CITYBLOCK) along = a->off[at] * a->turn[at] * a->step[k];
             step[at] = (a->turn[at] * a->step[k] - u[at] * along / a->size[at] + left[at]) / a->size[at];
         }
     }
@@ -116,13 +105,10 @@ void cm_bargain_shorten(const cm_ascent *a, double *z)
     double *u = cm_of_u(a, z);
     for (size_t i = 0; i < a->n && a->bent; i++) {
         double length = 0;
-        for (size_t k = 0; k < a->d; k++)
-            length = hypot(length, u[i * a->d + k]);
+        for (size_t k = 0; k < a->d; k++) length = hypot(length, u[i * a->d + k]);
         for (size_t k = 0; k < a->d; k++) {
-            if (a->b->game->utility == CM_CITYBLOCK)
-                length = fabs(u[i * a->d + k]);
-            if (length > 1)
-                u[i * a->d + k] /= length;
+            if (a->b->game->utility == CM_CITYBLOCK) length = fabs(u[i * a->d + k]);
+            if (length > 1) u[i * a->d + k] /= length;
         }
     }
 }
