@@ -209,19 +209,22 @@ static void test_policies_that_are_not_chosen_do_not_matter_to_nash(void **state
     }
 }
 
-/* A third member to whom only the second issue matters, and who can be served there alone. */
+/* C and D care for the second issue alone, and can be served there when A, who gains least, has its best: gains
+ * of 10 y - y^2 and 8 y - y^2, of which D's is the less, and greatest at 4. */
 static void test_who_can_gain_more_alone_does(void **state)
 {
     bargain_world w;
     (void)state;
-    (void)bargain_open(&w, 3, 2, CM_QUADRATIC, 0);
-    memcpy(w.ideal, (double[]){ 1, 0, 1.2, 0, 0, 5 }, 6 * sizeof(double));
-    memcpy(w.salience, (double[]){ 1, 0, 1, 0, 0, 1 }, 6 * sizeof(double));
+    (void)bargain_open(&w, 4, 2, CM_QUADRATIC, 0);
+    memcpy(w.ideal, (double[]){ 1, 0, 1.2, 0, 0, 5, 0, 4 }, 8 * sizeof(double));
+    memcpy(w.salience, (double[]){ 1, 0, 1, 0, 0, 1, 0, 1 }, 8 * sizeof(double));
     bargain_must(&w, all[2], NULL);
-    assert_close(bargain_point(&w, 0), 1, 1e-5);         /* A's best is the least gain: 1 */
+    assert_close(bargain_point(&w, 0), 1, 1e-6);
     assert_close(bargain_gain(&w, 0), 1, 1e-9);
-    assert_close(bargain_point(&w, 1), 5, 1e-5);
-    assert_close(bargain_gain(&w, 2), 25, 1e-9);
+    assert_close(bargain_point(&w, 1), 4, 1e-6);
+    assert_close(bargain_gain(&w, 2), 24, 1e-5);
+    assert_close(bargain_gain(&w, 3), 16, 1e-9);
+    assert_int_equal(cm_result_find(&w.result, "stages")->nrows, 2);
     cm_arena_free(&w.arena);
 }
 
@@ -336,6 +339,33 @@ static void rewrite(bargain_world *w, size_t k, double step)
     }
 }
 
+/* The level of the first stage, or the weights of the product, as they are at the printed gains. */
+static void relevel(bargain_world *w, size_t c)
+{
+    cm_table *gains = cm_result_find(&w->result, "gains"), *stages = cm_result_find(&w->result, "stages");
+    double least = HUGE_VAL;
+    for (size_t i = 0; i < gains->nrows; i++) least = fmin(least, gains->cell[5 * i + (c == 1 ? 4 : 1)].as.number);
+    if (stages != NULL) stages->cell[1].as.number = least;
+    for (size_t i = 0; i < gains->nrows && c == 0; i++) {
+        cm_table *weights = cm_result_find(&w->result, "weights");
+        weights->cell[3 * i + 2].as.number = 1 / (double)gains->nrows / gains->cell[5 * i + 1].as.number;
+    }
+}
+
+/* A worse policy as A's best, its gain there as its ideal: only the bound can tell. */
+static void spoil_ideal(bargain_world *w)
+{
+    cm_table *gains = cm_result_find(&w->result, "gains"), *ideals = cm_result_find(&w->result, "ideals");
+    const cm_spatial *game = &w->game.as.spatial;
+    double y[BARGAIN_WIDE];
+    for (size_t k = 0; k < game->d; k++) {
+        double own = bargain_point(w, k);
+        ideals->cell[3 * k + 2].as.number = y[k] = own + .9 * (ideals->cell[3 * k + 2].as.number - own);
+    }
+    gains->cell[3].as.number = cm_spatial_utility(game, 0, y) - cm_spatial_utility(game, 0, game->status_quo);
+    gains->cell[4].as.number = gains->cell[1].as.number / gains->cell[3].as.number;
+}
+
 static void test_near_misses_are_refused(void **state)
 {
     size_t seen = 0;
@@ -359,13 +389,40 @@ static void test_near_misses_are_refused(void **state)
                 rewrite(&w, t % game->d, 0);
                 assert_int_equal(all[c]->check(&w.ctx, &w.game, params, &w.result), CM_OK);
                 rewrite(&w, t % game->d, t % 4 < 2 ? .002 : -.002);
+                relevel(&w, c);
                 assert_int_equal(all[c]->check(&w.ctx, &w.game, params, &w.result), CM_E_NUMERIC);
                 cm_ctx_clear(&w.ctx);
+                bargain_must(&w, all[c], NULL);
+                if (bargain_cell(&w, "gains", 0, "ideal_share") < .99) {
+                    spoil_ideal(&w);
+                    assert_int_equal(all[c]->check(&w.ctx, &w.game, params, &w.result), CM_E_NUMERIC);
+                    cm_ctx_clear(&w.ctx);
+                }
             }
             cm_arena_free(&w.arena);
         }
     }
     assert_true(seen > 200);
+}
+
+static void test_limits_and_interrupts_stop_it(void **state)
+{
+    volatile sig_atomic_t stop = 1;
+    bargain_world w;
+    (void)state;
+    (void)bargain_open(&w, 3, 2, CM_CITYBLOCK, 0);
+    w.ctx.work_limit = 10;
+    assert_int_equal(bargain_solve(&w, all[2], NULL), CM_E_LIMIT);
+    assert_string_equal(w.ctx.message, "the gains of 3 members one after the other take more than 10 steps: fewer members "
+                                       "or issues can be ranked");
+    cm_ctx_clear(&w.ctx);
+    w.ctx.work_limit = HUGE_VAL;
+    w.ctx.stop = &stop;
+    for (size_t c = 0; c < ALL; c++) {
+        assert_int_equal(bargain_solve(&w, all[c], NULL), CM_E_INTERRUPT);
+        cm_ctx_clear(&w.ctx);
+    }
+    cm_arena_free(&w.arena);
 }
 
 static void test_each_allocation_may_fail(void **state)
@@ -401,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_weights_and_disagreement_move_the_point),
         cmocka_unit_test(test_nothing_to_gain_is_an_answer),
         cmocka_unit_test(test_near_misses_are_refused),
+        cmocka_unit_test(test_limits_and_interrupts_stop_it),
         cmocka_unit_test(test_each_allocation_may_fail),
     };
     return RUN_TESTS(tests);

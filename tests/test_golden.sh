@@ -67,6 +67,7 @@ for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*
     compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
 done
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
+compare test_golden_package_in_chinese two-powers-five-issues.zh.txt configs/lessons/two-powers-five-issues.cfg --lang zh
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
 compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
 

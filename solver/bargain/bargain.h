@@ -41,8 +41,7 @@ typedef struct cm_bargain_terms {
 cm_status cm_bargain_open(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_bargain_terms *terms,
                           cm_bargain *bargain);
 /* The weights of the members, n. */
-const double *cm_bargain_weights(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game,
-                                 const cm_bargain_terms *terms);
+const double *cm_bargain_weights(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_bargain_terms *terms);
 
 double cm_bargain_gain(const cm_bargain *bargain, size_t i, const double *y);
 /* Does the member care about the issue? */
@@ -80,8 +79,7 @@ typedef struct cm_bargain_answer {
     bool staged;            /* a lexicographic maximin; otherwise one row of weights and no level */
 } cm_bargain_answer;
 
-cm_status cm_bargain_answer_new(cm_ctx *ctx, cm_arena *arena, const cm_bargain *bargain,
-                                cm_bargain_answer *answer);
+cm_status cm_bargain_answer_new(cm_ctx *ctx, cm_arena *arena, const cm_bargain *bargain, cm_bargain_answer *answer);
 cm_status cm_bargain_solve(cm_ctx *ctx, cm_arena *arena, const cm_bargain *bargain, cm_bargain_kind kind,
                            const cm_bargain_terms *terms, cm_bargain_answer *answer);
 cm_status cm_bargain_leximin(cm_ctx *ctx, cm_arena *arena, const cm_bargain *bargain, const double *ray,
@@ -99,8 +97,7 @@ cm_status cm_bargain_prove(cm_ctx *ctx, cm_arena *arena, const cm_bargain *barga
 
 cm_status cm_bargain_print(cm_ctx *ctx, cm_result *result, const cm_bargain *bargain, const double *p,
                            const cm_bargain_answer *answer);
-cm_status cm_bargain_read(cm_ctx *ctx, const cm_bargain *bargain, const cm_result *result,
-                          cm_bargain_answer *answer);
+cm_status cm_bargain_read(cm_ctx *ctx, const cm_bargain *bargain, const cm_result *result, cm_bargain_answer *answer);
 /* Gains, shares and summary follow from the printed point. */
 cm_status cm_bargain_recount(cm_ctx *ctx, const cm_bargain *bargain, const double *p, const cm_result *result,
                              const cm_bargain_answer *answer);
@@ -110,10 +107,10 @@ double cm_bargain_gini(const double *gain, size_t n);
 double cm_bargain_distance(const cm_spatial *game, const double *y);
 
 /* run and check of the solutions. */
-cm_status cm_bargain_run(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind,
-                         const cm_bargain_terms *terms, cm_result *result);
-cm_status cm_bargain_check(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind,
-                           const cm_bargain_terms *terms, const cm_result *result);
+cm_status cm_bargain_run(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind, const cm_bargain_terms *terms,
+                         cm_result *result);
+cm_status cm_bargain_check(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind, const cm_bargain_terms *terms,
+                           const cm_result *result);
 
 extern const char *const cm_bargain_summary[];
 extern const cm_concept cm_concept_nash_product, cm_concept_kalai_smorodinsky, cm_concept_egalitarian,

@@ -4,7 +4,7 @@
  * least gain and none can rise alone, all are equal.  The least gain is the depth of consensus.
  *
  * Summary and tables: see bargain_print.c.  Cost: up to 2 n + 1 concave programmes.
- * Fails with: CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Fails with: CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
  * Source: E. Kalai, "Proportional solutions to bargaining situations: interpersonal utility
  * comparisons", Econometrica 45 (1977) 1623-1630. */
 #include "solver/bargain/bargain.h"
@@ -16,7 +16,7 @@ typedef struct params_of {
 static cm_bargain_terms terms_of(const void *params)
 {
     const params_of *own = params;
-    return (cm_bargain_terms){.disagreement = own->disagreement};
+    return (cm_bargain_terms){ .disagreement = own->disagreement };
 }
 
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
@@ -32,22 +32,21 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 }
 
 static const cm_param param[] = {
-    {.name = "disagreement",
-     .kind = CM_PARAM_BY_PLAYER,
-     .offset = offsetof(params_of, disagreement),
-     .low = 1,
-     .high = 0,
-     .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
-              "outside.",
-     .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。"},
+    { .name = "disagreement",
+      .kind = CM_PARAM_BY_PLAYER,
+      .offset = offsetof(params_of, disagreement),
+      .low = 1,
+      .high = 0,
+      .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
+               "outside.",
+      .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。" },
 };
 
 const cm_concept cm_concept_egalitarian = {
     .name = "egalitarian",
     .title = "Egalitarian solution",
     .title_zh = "平等主义解",
-    .about =
-        "The agreement at which the one who gains least gains as much as possible, then the next, and so on.",
+    .about = "The agreement at which the one who gains least gains as much as possible, then the next, and so on.",
     .about_zh = "使受益最少者的收益尽可能大、其次者亦然、依此类推的协议。",
     .formula = "lexicographic max over y of the gains u_i(y) - d_i, the least first",
     .source = "E. Kalai, \"Proportional solutions to bargaining situations: interpersonal utility "

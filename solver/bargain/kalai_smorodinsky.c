@@ -5,7 +5,7 @@
  * given more while the others keep theirs, and are: the shares are the lexicographic maximin.
  *
  * Summary and tables: see bargain_print.c.  Cost: up to 2 n + 1 concave programmes.
- * Fails with: CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Fails with: CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
  * Source: E. Kalai, M. Smorodinsky, "Other solutions to Nash's bargaining problem", Econometrica 43
  * (1975) 513-518; H. Imai, "Individual monotonicity and lexicographic maxmin solution", Econometrica 51
  * (1983) 389-401. */
@@ -18,7 +18,7 @@ typedef struct params_of {
 static cm_bargain_terms terms_of(const void *params)
 {
     const params_of *own = params;
-    return (cm_bargain_terms){.disagreement = own->disagreement};
+    return (cm_bargain_terms){ .disagreement = own->disagreement };
 }
 
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
@@ -34,22 +34,21 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 }
 
 static const cm_param param[] = {
-    {.name = "disagreement",
-     .kind = CM_PARAM_BY_PLAYER,
-     .offset = offsetof(params_of, disagreement),
-     .low = 1,
-     .high = 0,
-     .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
-              "outside.",
-     .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。"},
+    { .name = "disagreement",
+      .kind = CM_PARAM_BY_PLAYER,
+      .offset = offsetof(params_of, disagreement),
+      .low = 1,
+      .high = 0,
+      .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
+               "outside.",
+      .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。" },
 };
 
 const cm_concept cm_concept_kalai_smorodinsky = {
     .name = "kalai-smorodinsky",
     .title = "Kalai-Smorodinsky solution",
     .title_zh = "卡莱—斯莫罗丁斯基解",
-    .about =
-        "The agreement that gives everybody the same share of the most it could have got while nobody loses.",
+    .about = "The agreement that gives everybody the same share of the most it could have got while nobody loses.",
     .about_zh = "各方都得到其在无人受损条件下最大可能收益的同一比例的协议。",
     .formula = "lexicographic max over y of min over i of [u_i(y) - d_i] / ideal_i",
     .source = "E. Kalai, M. Smorodinsky, \"Other solutions to Nash's bargaining problem\", Econometrica 43 "

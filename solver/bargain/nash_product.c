@@ -21,9 +21,9 @@ typedef struct params_of {
 static cm_bargain_terms terms_of(const void *params)
 {
     const params_of *own = params;
-    return (cm_bargain_terms){.weights = own->weights,
-                              .disagreement = own->disagreement,
-                              .capability = own->power != NULL && strcmp(own->power, "capability") == 0};
+    return (cm_bargain_terms){ .weights = own->weights,
+                               .disagreement = own->disagreement,
+                               .capability = own->power != NULL && strcmp(own->power, "capability") == 0 };
 }
 
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
@@ -38,31 +38,31 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     return cm_bargain_check(ctx, &game->as.spatial, CM_BARGAIN_NASH, &terms, result);
 }
 
-static const char *const powers[] = {"equal", "capability", NULL};
+static const char *const powers[] = { "equal", "capability", NULL };
 
 static const cm_param param[] = {
-    {.name = "weights",
-     .kind = CM_PARAM_BY_PLAYER,
-     .offset = offsetof(params_of, weights),
-     .low = 0,
-     .high = CM_NUM_LARGEST,
-     .about = "How much each member's gain weighs; equal when absent.",
-     .about_zh = "各成员收益的权重；未给出时相等。"},
-    {.name = "power",
-     .kind = CM_PARAM_WORD,
-     .offset = offsetof(params_of, power),
-     .fallback = 0,
-     .words = powers,
-     .about = "Where no weights are given: equal ones, or the members' capabilities.",
-     .about_zh = "未给出权重时：权重相等，或取各成员的能力。"},
-    {.name = "disagreement",
-     .kind = CM_PARAM_BY_PLAYER,
-     .offset = offsetof(params_of, disagreement),
-     .low = 1,
-     .high = 0,
-     .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
-              "outside.",
-     .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。"},
+    { .name = "weights",
+      .kind = CM_PARAM_BY_PLAYER,
+      .offset = offsetof(params_of, weights),
+      .low = 0,
+      .high = CM_NUM_LARGEST,
+      .about = "How much each member's gain weighs; equal when absent.",
+      .about_zh = "各成员收益的权重；未给出时相等。" },
+    { .name = "power",
+      .kind = CM_PARAM_WORD,
+      .offset = offsetof(params_of, power),
+      .fallback = 0,
+      .words = powers,
+      .about = "Where no weights are given: equal ones, or the members' capabilities.",
+      .about_zh = "未给出权重时：权重相等，或取各成员的能力。" },
+    { .name = "disagreement",
+      .kind = CM_PARAM_BY_PLAYER,
+      .offset = offsetof(params_of, disagreement),
+      .low = 1,
+      .high = 0,
+      .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
+               "outside.",
+      .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。" },
 };
 
 const cm_concept cm_concept_nash_product = {
@@ -76,9 +76,8 @@ const cm_concept cm_concept_nash_product = {
     .source = "J. F. Nash, \"The bargaining problem\", Econometrica 18 (1950) 155-162; G. Schneider, D. "
               "Finke, S. Bailer, "
               "\"Bargaining power in the European Union\", Political Studies 58 (2010) 85-103",
-    .certificate =
-        "the gains weighted by p_i / gain_i are nowhere greater in sum than at the printed policy, which "
-        "bounds every product; each ideal gain is bounded by prices of the others' consent",
+    .certificate = "the gains weighted by p_i / gain_i are nowhere greater in sum than at the printed policy, which "
+                   "bounds every product; each ideal gain is bounded by prices of the others' consent",
     .summary = cm_bargain_summary,
     .takes = CM_GAME_SPATIAL,
     .param = param,

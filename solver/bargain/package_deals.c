@@ -33,31 +33,28 @@ typedef struct two_ways {
     bool gain, *moves;       /* d */
 } two_ways;
 
-static const char *const solutions[] = {"nash", "kalai-smorodinsky", "egalitarian", "utilitarian", NULL};
-static const char *const powers[] = {"equal", "capability", NULL};
+static const char *const solutions[] = { "nash", "kalai-smorodinsky", "egalitarian", "utilitarian", NULL };
+static const char *const powers[] = { "equal", "capability", NULL };
 
-static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const params_of *params,
-                           two_ways *out)
+static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const params_of *params, two_ways *out)
 {
-    *out = (two_ways){.game = *game};
+    *out = (two_ways){ .game = *game };
     out->game.outside = NULL;
     out->terms.weights = params->weights;
     out->terms.capability = params->power != NULL && strcmp(params->power, "capability") == 0;
     for (size_t s = 0; solutions[s] != NULL; s++) {
-        if (params->solution != NULL && strcmp(solutions[s], params->solution) == 0)
-            out->kind = (cm_bargain_kind)s;
+        if (params->solution != NULL && strcmp(solutions[s], params->solution) == 0) out->kind = (cm_bargain_kind)s;
     }
     out->package = CM_NEW(ctx, arena, game->d, double);
     out->alone = CM_NEW(ctx, arena, game->d, double);
     out->moves = CM_NEW(ctx, arena, game->d, bool);
-    if (out->package == NULL || out->alone == NULL || out->moves == NULL)
-        return ctx->status;
+    if (out->package == NULL || out->alone == NULL || out->moves == NULL) return ctx->status;
     return cm_bargain_open(ctx, arena, &out->game, &out->terms, &out->whole);
 }
 
 /* One of the d + 1 bargains: all issues, or issue only - 1 alone. */
-static cm_status solve_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, size_t only,
-                            cm_bargain *bargain, cm_bargain_terms *terms, cm_bargain_answer *answer)
+static cm_status solve_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, size_t only, cm_bargain *bargain,
+                            cm_bargain_terms *terms, cm_bargain_answer *answer)
 {
     cm_status status;
     *terms = deal->terms;
@@ -99,15 +96,14 @@ typedef struct sums {
 
 static sums count_up(const cm_ctx *ctx, const two_ways *deal, double *room)
 {
-    sums c = {0};
+    sums c = { 0 };
     for (size_t i = 0; i < deal->game.n; i++) {
         c.total += cm_bargain_gain(&deal->whole, i, deal->package);
         c.alone += cm_bargain_gain(&deal->whole, i, deal->alone);
     }
     for (size_t k = 0; k < deal->game.d; k++) {
         bool traded = false;
-        for (size_t i = 0; i < deal->game.n; i++)
-            traded = traded || is_paid(ctx, deal, i, k, room);
+        for (size_t i = 0; i < deal->game.n; i++) traded = traded || is_paid(ctx, deal, i, k, room);
         c.traded += traded;
         c.moved += deal->moves[k];
     }
@@ -116,22 +112,21 @@ static sums count_up(const cm_ctx *ctx, const two_ways *deal, double *room)
 
 static cm_status print_outcomes(cm_ctx *ctx, cm_result *result, const two_ways *deal)
 {
-    static const char *const point_columns[] = {"issue", "package", "alone", NULL};
-    static const char *const columns[] = {"player", "package", "alone", "added", NULL};
+    static const char *const point_columns[] = { "issue", "package", "alone", NULL };
+    static const char *const columns[] = { "player", "package", "alone", "added", NULL };
     cm_table *point, *gains;
     cm_status status;
     CM_TRY(cm_result_table(ctx, result, "point", point_columns, &point));
     for (size_t k = 0; k < deal->game.d; k++) {
-        cm_value row[] = {cm_text(deal->game.issue[k]), cm_number(deal->package[k]),
-                          cm_number(deal->alone[k])};
+        cm_value row[] = { cm_text(deal->game.issue[k]), cm_number(deal->package[k]), cm_number(deal->alone[k]) };
         CM_TRY(cm_table_row(ctx, result, point, row));
     }
     CM_TRY(cm_result_table(ctx, result, "gains", columns, &gains));
     for (size_t i = 0; i < deal->game.n; i++) {
         double package = cm_bargain_gain(&deal->whole, i, deal->package);
         double alone = cm_bargain_gain(&deal->whole, i, deal->alone);
-        cm_value row[] = {cm_text(deal->game.player[i]), cm_number(package), cm_number(alone),
-                          cm_number(package - alone)};
+        cm_value row[] = { cm_text(deal->game.player[i]), cm_number(package), cm_number(alone),
+                           cm_number(package - alone) };
         CM_TRY(cm_table_row(ctx, result, gains, row));
     }
 out:
@@ -147,8 +142,8 @@ static cm_status note_trade(cm_ctx *ctx, cm_result *result, const two_ways *deal
 
 static cm_status print_issues(cm_ctx *ctx, cm_result *result, const two_ways *deal, double *room)
 {
-    static const char *const issue_columns[] = {"issue", "moves", "losers", "traded", NULL};
-    static const char *const columns[] = {"issue", "player", "package", "alone", NULL};
+    static const char *const issue_columns[] = { "issue", "moves", "losers", "traded", NULL };
+    static const char *const columns[] = { "issue", "player", "package", "alone", NULL };
     cm_table *issues, *parts;
     cm_status status;
     CM_TRY(cm_result_table(ctx, result, "issues", issue_columns, &issues));
@@ -158,19 +153,16 @@ static cm_status print_issues(cm_ctx *ctx, cm_result *result, const two_ways *de
         int64_t losers = 0;
         bool traded = false;
         for (size_t i = 0; i < deal->game.n; i++) {
-            double package = part_of(deal, i, k, deal->package, room),
-                   alone = part_of(deal, i, k, deal->alone, room);
-            cm_value row[] = {name, cm_text(deal->game.player[i]), cm_number(package), cm_number(alone)};
+            double package = part_of(deal, i, k, deal->package, room), alone = part_of(deal, i, k, deal->alone, room);
+            cm_value row[] = { name, cm_text(deal->game.player[i]), cm_number(package), cm_number(alone) };
             CM_TRY(cm_table_row(ctx, result, parts, row));
             losers += loses(ctx, deal, i, k, room);
-            if (!is_paid(ctx, deal, i, k, room))
-                continue;
+            if (!is_paid(ctx, deal, i, k, room)) continue;
             traded = true;
             CM_TRY(note_trade(ctx, result, deal, i, k));
         }
-        CM_TRY(
-            cm_table_row(ctx, result, issues,
-                         (cm_value[]){name, cm_truth(deal->moves[k]), cm_integer(losers), cm_truth(traded)}));
+        CM_TRY(cm_table_row(ctx, result, issues,
+                            (cm_value[]){ name, cm_truth(deal->moves[k]), cm_integer(losers), cm_truth(traded) }));
     }
 out:
     return status;
@@ -195,8 +187,8 @@ static cm_status print_notes(cm_ctx *ctx, cm_result *result, const two_ways *dea
 {
     cm_status status = CM_OK;
     if (!deal->gain) {
-        CM_TRY(cm_result_note(ctx, result,
-                              "Not even the package gives everybody a gain at once: linking does not help."));
+        CM_TRY(
+            cm_result_note(ctx, result, "Not even the package gives everybody a gain at once: linking does not help."));
     }
     if (deal->game.utility == CM_EUCLIDEAN && deal->game.d > 1) {
         CM_TRY(cm_result_note(ctx, result,
@@ -204,8 +196,7 @@ static cm_status print_notes(cm_ctx *ctx, cm_result *result, const two_ways *dea
                               "do not add up to the whole."));
     }
     if (deal->game.utility == CM_CITYBLOCK || deal->kind == CM_BARGAIN_SUM) {
-        CM_TRY(
-            cm_result_note(ctx, result, "Other policies may do as well: the deal need not be the only one."));
+        CM_TRY(cm_result_note(ctx, result, "Other policies may do as well: the deal need not be the only one."));
     }
 out:
     return status;
@@ -213,12 +204,11 @@ out:
 
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
-    cm_arena scratch = {NULL};
+    cm_arena scratch = { NULL };
     two_ways deal;
     double *room = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
     cm_status status = CM_OK;
-    if (room == NULL)
-        CM_LEAVE(ctx->status);
+    if (room == NULL) CM_LEAVE(ctx->status);
     CM_TRY(open_deal(ctx, &scratch, &game->as.spatial, params, &deal));
     for (size_t k = 0; k <= deal.game.d; k++) {
         cm_bargain bargain;
@@ -246,27 +236,22 @@ static double cell(const cm_result *result, const char *name, size_t row, const 
 {
     const cm_table *table = cm_result_find(result, name);
     cm_value value = table == NULL || row >= table->nrows ? cm_none() : cm_table_get(table, row, column);
-    if (value.kind == CM_TRUTH)
-        return value.as.truth ? 1 : 0;
-    if (value.kind == CM_INTEGER)
-        return (double)value.as.integer;
+    if (value.kind == CM_TRUTH) return value.as.truth ? 1 : 0;
+    if (value.kind == CM_INTEGER) return (double)value.as.integer;
     return value.kind == CM_NUMBER ? value.as.number : (double)NAN;
 }
 
 static double summary(const cm_result *result, const char *name)
 {
     const cm_value *value = cm_result_get(result, name);
-    if (value != NULL && value->kind == CM_TRUTH)
-        return value->as.truth ? 1 : 0;
-    if (value != NULL && value->kind == CM_INTEGER)
-        return (double)value->as.integer;
+    if (value != NULL && value->kind == CM_TRUTH) return value->as.truth ? 1 : 0;
+    if (value != NULL && value->kind == CM_INTEGER) return (double)value->as.integer;
     return value != NULL && value->kind == CM_NUMBER ? value->as.number : (double)NAN;
 }
 
 static cm_status expect(cm_ctx *ctx, const char *what, double expected, double printed, double scale)
 {
-    if (fabs(expected - printed) <= ctx->tol.abs * scale)
-        return CM_OK;
+    if (fabs(expected - printed) <= ctx->tol.abs * scale) return CM_OK;
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: the %s is %.12g, not %.12g", what, expected, printed);
 }
 
@@ -295,8 +280,7 @@ static cm_status check_counts(cm_ctx *ctx, const two_ways *deal, const cm_result
     CM_TRY(expect(ctx, "total gain issue by issue", c.alone, summary(result, "total_alone"), units));
     CM_TRY(expect(ctx, "gain by linking", c.total - c.alone, summary(result, "linkage"), units));
     CM_TRY(expect(ctx, "number of issues that are traded", (double)c.traded, summary(result, "traded"), 1));
-    CM_TRY(
-        expect(ctx, "number of issues that move alone", (double)c.moved, summary(result, "moved_alone"), 1));
+    CM_TRY(expect(ctx, "number of issues that move alone", (double)c.moved, summary(result, "moved_alone"), 1));
 out:
     return status;
 }
@@ -308,8 +292,7 @@ static cm_status check_traded(cm_ctx *ctx, const two_ways *deal, const cm_result
         double losers = 0, traded = 0;
         for (size_t i = 0; i < deal->game.n; i++) {
             losers += loses(ctx, deal, i, k, room);
-            if (is_paid(ctx, deal, i, k, room))
-                traded = 1;
+            if (is_paid(ctx, deal, i, k, room)) traded = 1;
         }
         CM_TRY(expect(ctx, "number of losers", losers, cell(result, "issues", k, "losers"), 1));
         CM_TRY(expect(ctx, "trade", traded, cell(result, "issues", k, "traded"), 1));
@@ -328,13 +311,11 @@ static cm_status check_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, 
     double sum = 0, units = 0;
     bool gain = only == 0 ? deal->gain : deal->moves[only - 1];
     cm_status status = CM_OK;
-    if (p == NULL)
-        return ctx->status;
+    if (p == NULL) return ctx->status;
     CM_TRY(solve_part(ctx, arena, deal, only, &b, &terms, &answer));
     CM_TRY(cm_bargain_prove(ctx, arena, &b, deal->kind, &terms, &answer));
     memcpy(room, only == 0 ? deal->package : deal->game.status_quo, b.d * sizeof *room);
-    if (only > 0)
-        room[only - 1] = deal->alone[only - 1];
+    if (only > 0) room[only - 1] = deal->alone[only - 1];
     if (gain != answer.gain) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: bargain %zu %s", only,
                        answer.gain ? "has a gain" : "has no gain");
@@ -347,8 +328,7 @@ static cm_status check_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, 
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu loses", only, i);
         }
         if (deal->kind != CM_BARGAIN_SUM && b.counts[i] && !(fabs(off) <= ctx->tol.cert * b.unit[i])) {
-            return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu has %.9g too much",
-                           only, i, off);
+            return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu has %.9g too much", only, i, off);
         }
     }
     if (deal->kind == CM_BARGAIN_SUM && !(fabs(sum) <= ctx->tol.cert * units)) {
@@ -360,12 +340,11 @@ out:
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_arena scratch = {NULL};
+    cm_arena scratch = { NULL };
     two_ways deal;
     double *room = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
     cm_status status = CM_OK;
-    if (room == NULL)
-        CM_LEAVE(ctx->status);
+    if (room == NULL) CM_LEAVE(ctx->status);
     CM_TRY(open_deal(ctx, &scratch, &game->as.spatial, params, &deal));
     deal.gain = summary(result, "gain") > 0;
     for (size_t k = 0; k < deal.game.d; k++) {
@@ -375,39 +354,38 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     }
     CM_TRY(check_counts(ctx, &deal, result, room));
     CM_TRY(check_traded(ctx, &deal, result, room));
-    for (size_t k = 0; k <= deal.game.d; k++)
-        CM_TRY(check_part(ctx, &scratch, &deal, k, room));
+    for (size_t k = 0; k <= deal.game.d; k++) CM_TRY(check_part(ctx, &scratch, &deal, k, room));
 out:
     cm_arena_free(&scratch);
     return status;
 }
 
 static const cm_param param[] = {
-    {.name = "solution",
-     .kind = CM_PARAM_WORD,
-     .offset = offsetof(params_of, solution),
-     .fallback = 0,
-     .words = solutions,
-     .about = "By which solution they bargain.",
-     .about_zh = "按哪一种议价解达成协议。"},
-    {.name = "weights",
-     .kind = CM_PARAM_BY_PLAYER,
-     .offset = offsetof(params_of, weights),
-     .low = 0,
-     .high = CM_NUM_LARGEST,
-     .about = "How much each member's gain weighs in a product or a sum; equal when absent.",
-     .about_zh = "各成员的收益在乘积或总和中的权重；未给出时相等。"},
-    {.name = "power",
-     .kind = CM_PARAM_WORD,
-     .offset = offsetof(params_of, power),
-     .fallback = 0,
-     .words = powers,
-     .about = "Where no weights are given: equal ones, or the members' capabilities.",
-     .about_zh = "未给出权重时：权重相等，或取各成员的能力。"},
+    { .name = "solution",
+      .kind = CM_PARAM_WORD,
+      .offset = offsetof(params_of, solution),
+      .fallback = 0,
+      .words = solutions,
+      .about = "By which solution they bargain.",
+      .about_zh = "按哪一种议价解达成协议。" },
+    { .name = "weights",
+      .kind = CM_PARAM_BY_PLAYER,
+      .offset = offsetof(params_of, weights),
+      .low = 0,
+      .high = CM_NUM_LARGEST,
+      .about = "How much each member's gain weighs in a product or a sum; equal when absent.",
+      .about_zh = "各成员的收益在乘积或总和中的权重；未给出时相等。" },
+    { .name = "power",
+      .kind = CM_PARAM_WORD,
+      .offset = offsetof(params_of, power),
+      .fallback = 0,
+      .words = powers,
+      .about = "Where no weights are given: equal ones, or the members' capabilities.",
+      .about_zh = "未给出权重时：权重相等，或取各成员的能力。" },
 };
 
-static const char *const summary_names[] = {"solution",    "gain",    "moved_alone", "total_gain",
-                                            "total_alone", "linkage", "traded",      NULL};
+static const char *const summary_names[] = { "solution",    "gain",    "moved_alone", "total_gain",
+                                             "total_alone", "linkage", "traded",      NULL };
 
 const cm_concept cm_concept_package_deals = {
     .name = "package-deals",
