@@ -25,7 +25,7 @@ static void compare(const cm_ctx *ctx, const cm_spatial *game, pairs *p)
 {
     long count = (long)p->count;
     size_t n = game->n;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count >= CM_CHAIN_THREADS)
     for (long b = 0; b < count; b++) {
         unsigned char *in = p->in + (size_t)omp_get_thread_num() * n;
         const double *mine = p->utility + (size_t)b * n;
@@ -59,7 +59,7 @@ static void tabulate(pairs *p, const double *x)
 static void gather(const pairs *p, double *out)
 {
     long count = (long)p->count;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count >= CM_CHAIN_THREADS)
     for (long b = 0; b < count; b++) {
         double sum = 0;
         for (size_t w = 0; w < p->words; w++) sum += p->table[w * 256 + p->beats[(size_t)b * p->words + w]];
@@ -227,12 +227,15 @@ static cm_status check_summary(cm_ctx *ctx, const cm_spatial *game, const cm_cha
         for (size_t b = 0; b < p->count; b++) {
             cm_chain_policy(chain, b, x);
             mean += share[b] * (x[k] - chain->low[k]);
-            square += share[b] * (x[k] - chain->low[k]) * (x[k] - chain->low[k]);
+        }
+        for (size_t b = 0; b < p->count; b++) {
+            cm_chain_policy(chain, b, x);
+            square += share[b] * (x[k] - chain->low[k] - mean) * (x[k] - chain->low[k] - mean);
         }
         printed = cm_table_get(outcome, k, "mean").as.number - chain->low[k];
         deviation = cm_table_get(outcome, k, "deviation").as.number;
         if (!(fabs(printed - mean) <= 10 * ctx->tol.cert * wide) ||
-            !(fabs(deviation * deviation - (square - mean * mean)) <= 10 * ctx->tol.cert * wide * wide)) {
+            !(fabs(deviation - sqrt(square)) <= 10 * ctx->tol.cert * wide)) {
             CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the mean of '%s' is %.12g", game->issue[k], mean + chain->low[k]));
         }
     }

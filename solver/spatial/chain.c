@@ -206,7 +206,7 @@ cm_status cm_chain_build(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, c
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     CM_TRY(new_hands(ctx, &scratch, game, chain->across, &hands));
     fill_losses(&s);
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (count >= CM_CHAIN_THREADS)
     for (long b = 0; b < count; b++) {
         for (size_t r = 0; r < rows; r++) {
             chain->first[(size_t)b * rows + r + 1] = sweep_row(&s, &hands[omp_get_thread_num()], (size_t)b, r, NULL);
@@ -215,7 +215,7 @@ cm_status cm_chain_build(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, c
     for (size_t l = 0; l < chain->count * rows; l++) chain->first[l + 1] += chain->first[l];
     chain->run = CM_NEW(ctx, arena, chain->first[chain->count * rows] + 1, cm_chain_run);
     if (chain->run == NULL) CM_LEAVE(ctx->status);
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (count >= CM_CHAIN_THREADS)
     for (long b = 0; b < count; b++) {
         for (size_t r = 0; r < rows; r++) {
             (void)sweep_row(&s, &hands[omp_get_thread_num()], (size_t)b, r, chain->run + chain->first[(size_t)b * rows + r]);
@@ -267,7 +267,7 @@ cm_status cm_chain_settle(cm_ctx *ctx, cm_arena *arena, const cm_chain *chain, s
     while (change > enough) {
         double total = 0;
         add_up(chain, y, sums);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count >= CM_CHAIN_THREADS)
         for (long b = 0; b < count; b++) next[b] = arrivals(chain, sums, (size_t)b) + (chain->wins[b] == 0 ? y[b] : 0);
         change = 0;
         for (size_t b = 0; b < chain->count; b++) {

@@ -10,7 +10,10 @@
 
 #include "solver/concept.h"
 
-enum { CM_CHAIN_MOST = 128 };    /* points a side */
+enum {
+    CM_CHAIN_MOST = 128,         /* points a side */
+    CM_CHAIN_THREADS = 1000      /* with fewer policies one thread is faster */
+};
 
 typedef struct cm_chain_params {
     const char *agenda;          /* "any": the challenger is any policy; "better": any that wins, or what holds */
