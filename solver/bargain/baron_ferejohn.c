@@ -77,6 +77,36 @@ out:
     return status;
 }
 
+static const char *coalition_text(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, const unsigned char *in)
+{
+    const char *text = "{", *comma = "";
+    for (size_t i = 0; i < p->n && text != NULL; i++) {
+        if (!in[i]) continue;
+        text = cm_format(ctx, arena, "%s%s%s", text, comma, p->player[i]);
+        comma = ", ";
+    }
+    return text == NULL ? NULL : cm_format(ctx, arena, "%s}", text);
+}
+
+static cm_status print_coalitions(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
+{
+    static const char *const columns[] = { "proposer", "coalition", "probability", "paid", NULL };
+    cm_table *table;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "coalitions", columns, &table));
+    for (size_t k = 0; k < c->purchases; k++) {
+        const cm_purchase *bought = &c->purchase[k];
+        const char *text = coalition_text(ctx, result->arena, p, bought->in);
+        double paid = 0;
+        if (text == NULL) CM_LEAVE(ctx->status);
+        for (size_t j = 0; j < p->n; j++) paid += bought->in[j] && j != bought->proposer ? p->patience[j] * c->value[j] : 0;
+        cm_value row[] = { cm_text(p->player[bought->proposer]), cm_text(text), cm_number(bought->chance), cm_number(paid) };
+        CM_TRY(cm_table_row(ctx, result, table, row));
+    }
+out:
+    return status;
+}
+
 /* Who is bought most often, in words, where some are bought and others are not. */
 static cm_status note_sought(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
 {
@@ -119,10 +149,11 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_status status;
     (void)params;
     CM_TRY(refuse(ctx, p));
-    if (!cm_vote_is_quota(&p->vote, &quota)) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "the closed rule is solved where heads are counted"));
-    CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
+    if (cm_vote_is_quota(&p->vote, &quota)) CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
+    else CM_TRY(cm_closed_rule(ctx, &scratch, p, &closed));
     CM_TRY(print_values(ctx, p, &closed, result));
     CM_TRY(print_partners(ctx, p, &closed, result));
+    if (closed.purchases > 0) CM_TRY(print_coalitions(ctx, p, &closed, result));
     CM_TRY(print_summary(ctx, p, &closed, result));
 out:
     cm_arena_free(&scratch);

@@ -168,6 +168,7 @@ static cm_status check_coalitions(const printed *r, const cm_table *table, unsig
 {
     size_t n = r->p->n;
     memcpy(left, r->share, n * n * sizeof *left);
+    for (size_t i = 0; i < n; i++) left[i * n + i] = r->p->recognition[i] > 0 ? 1 : 0;       /* always in its own */
     for (size_t row = 0; row < table->nrows; row++) {
         size_t i = player_at(r->p, cm_table_get(table, row, "proposer"));
         cm_value chance = cm_table_get(table, row, "probability"), paid = cm_table_get(table, row, "paid");
@@ -178,8 +179,8 @@ static cm_status check_coalitions(const printed *r, const cm_table *table, unsig
         }
         if (!cm_vote_wins(&r->p->vote, in)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: coalition %zu of the list does not win", row + 1);
         for (size_t j = 0; j < n; j++) {
-            if (!in[j] || j == i) continue;
-            cost += r->price[j];
+            if (!in[j]) continue;
+            cost += j == i ? 0 : r->price[j];
             left[i * n + j] -= chance.as.number;
         }
         if (!(fabs(cost - paid.as.number) <= r->ctx->tol.cert)) {
