@@ -69,6 +69,119 @@ static void test_known_values_of_unequal_members(void **state)
     expect_values(&w, (double[]){ 0.2, 0.2, 0.2, 0.2, 0.2 }, 1e-12);
 }
 
+/* Weights and a quota in place of heads. */
+static void weigh(surplus_world *w, size_t n, const int64_t *weight, int64_t quota)
+{
+    cm_vote_node *node = &w->node[0];
+    *node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .counts = true };
+    for (size_t i = 0; i < n; i++) {
+        w->weight[0][i] = weight[i];
+        node->total += weight[i];
+        node->counts = node->counts && weight[i] <= 1;
+    }
+    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 1, .node = w->node };
+}
+
+/* `quota` of n, and the first `vetoes` all in favour. */
+static void give_vetoes(surplus_world *w, size_t n, size_t vetoes, int64_t quota)
+{
+    w->node[0] = (cm_vote_node){ .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 };
+    w->node[1] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .total = (int64_t)n, .counts = true };
+    w->node[2] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[1], .quota = (int64_t)vetoes, .total = (int64_t)vetoes, .counts = true };
+    for (size_t i = 0; i < n; i++) {
+        w->weight[0][i] = 1;
+        w->weight[1][i] = i < vetoes;
+    }
+    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 3, .node = w->node };
+}
+
+/* E. Winter, Amer. Polit. Sci. Rev. 90 (1996) 813-823: the two values solve two linear equations. */
+static void test_vetoes_are_worth_what_two_equations_say(void **state)
+{
+    static const struct { size_t n, k, q; double delta, veto; } known[] = {
+        { 3, 1, 2, 0.8, 0.6 }, { 3, 1, 2, 0.9, 11.0 / 15 }, { 3, 1, 2, 0.99, 101.0 / 105 },
+        { 5, 2, 3, 0.9, 7.0 / 17 }, { 5, 2, 4, 0.99, 34.0 / 71 }, { 15, 5, 9, 0.9, 16.0 / 105 }, { 15, 5, 9, 0.999, 0.19933598937583 },
+    };
+    (void)state;
+    for (size_t c = 0; c < sizeof known / sizeof known[0]; c++) {
+        surplus_world w;
+        size_t n = known[c].n, k = known[c].k;
+        (void)surplus_open(&w, n, 1);
+        give_vetoes(&w, n, k, (int64_t)known[c].q);
+        for (size_t i = 0; i < n; i++) w.patience[i] = known[c].delta;
+        assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+        for (size_t i = 0; i < n; i++) {
+            double expected = i < k ? known[c].veto : (1 - (double)k * known[c].veto) / (double)(n - k);
+            assert_close(surplus_at(&w, i, "value"), expected, 1e-8);
+        }
+        cm_arena_free(&w.arena);
+    }
+}
+
+/* M. Montero, Games Econ. Behav. 41 (2002) 309-321: recognition like the nucleolus is worth the nucleolus; and even
+ * recognition: 7/23 at a patience of 1/2, 3/7 at 0.9 and above. */
+static void test_the_apex_game(void **state)
+{
+    static const double deltas[] = { 0.5, 0.9, 0.99 };
+    (void)state;
+    for (size_t c = 0; c < 6; c++) {
+        surplus_world w;
+        double apex = c == 3 ? 7.0 / 23 : 3.0 / 7;
+        (void)surplus_open(&w, 5, 1);
+        weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
+        for (size_t i = 0; i < 5; i++) {
+            w.patience[i] = deltas[c % 3];
+            if (c < 3) w.recognition[i] = i == 0 ? 3.0 / 7 : 1.0 / 7;
+        }
+        assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+        for (size_t i = 0; i < 5; i++) assert_close(surplus_at(&w, i, "value"), i == 0 ? apex : (1 - apex) / 4, 1e-8);
+        assert_int_equal(cm_result_get(&w.result, "unique")->kind, CM_NONE);
+        cm_arena_free(&w.arena);
+    }
+}
+
+/* Each number of a column, moved by 1e-4 of the surplus, is refused. */
+static size_t refuse_moved(surplus_world *w, const char *name, size_t column, uint64_t t)
+{
+    cm_table *table = cm_result_find(&w->result, name);
+    for (size_t row = 0; table != NULL && row < table->nrows; row++) {
+        cm_value *cell = &table->cell[row * table->ncolumns + column];
+        double right = cell->as.number;
+        cell->as.number += (row + t) % 2 == 0 ? 1e-4 : -1e-4;
+        assert_int_equal(cm_concept_baron_ferejohn.check(&w->ctx, &w->game, NULL, &w->result), CM_E_NUMERIC);
+        cm_ctx_clear(&w->ctx);
+        cell->as.number = right;
+    }
+    return table == NULL ? 0 : table->nrows;
+}
+
+static void test_the_certificate_holds_for_random_rules_and_for_no_neighbour(void **state)
+{
+    static const char *const tables[] = { "values", "values", "coalitions" };
+    static const size_t columns[] = { 1, 2, 2 };
+    size_t moved = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 300; t++) {
+        surplus_world w;
+        cm_rng rng;
+        size_t n = 3 + t % 6;
+        (void)surplus_open(&w, n, 1);
+        surplus_draw(&w, "rules", t);
+        cm_rng_init(&rng, support_seed(), "weights", t);
+        if (t % 3 == 0) {
+            give_vetoes(&w, n, 1 + cm_rng_below(&rng, n - 1), (int64_t)(1 + cm_rng_below(&rng, n)));
+        } else {
+            int64_t weight[SURPLUS_MOST], total = 0;
+            for (size_t i = 0; i < n; i++) total += weight[i] = (int64_t)(1 + cm_rng_below(&rng, 9));
+            weigh(&w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total / 4 + 1)));
+        }
+        assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+        for (size_t k = 0; k < 3; k++) moved += refuse_moved(&w, tables[k], columns[k], t);
+        cm_arena_free(&w.arena);
+    }
+    assert_true(moved > 3000);
+}
+
 /* A guess of who is bought always (0), sometimes (1) and never (2) by all others makes the values linear in w: solved,
  * and kept when it contradicts nothing. */
 static bool try_guess(const surplus_world *w, const int *guess, size_t q, double *value)
@@ -243,10 +356,10 @@ static void test_what_it_has_no_answer_to_is_said(void **state)
     surplus_open(&w, 3, 2)->kind = CM_ROTATION;
     expect_refusal(&w, "the closed rule draws its proposer anew in each round; here members take turns");
     surplus_open(&w, 3, 2)->cost = 0.25;
-    expect_refusal(&w, "the closed rule knows no cost of a round, and here a round costs 0.25; let patience stand for it");
+    expect_refusal(&w, "here a round costs 0.25, and only impatience is counted: let patience stand for it");
     surplus_open(&w, 3, 2)->outside = w.outside;
     w.outside[1] = 0.125;
-    expect_refusal(&w, "under the closed rule nobody has anything without an agreement, and 'B' has 0.125");
+    expect_refusal(&w, "nobody may have anything without an agreement, and 'B' has 0.125");
 }
 
 static void test_each_allocation_may_fail(void **state)
@@ -271,6 +384,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equal_members_pay_a_minimal_coalition_their_discounted_share),
         cmocka_unit_test(test_known_values_of_unequal_members),
+        cmocka_unit_test(test_vetoes_are_worth_what_two_equations_say),
+        cmocka_unit_test(test_the_apex_game),
+        cmocka_unit_test(test_the_certificate_holds_for_random_rules_and_for_no_neighbour),
         cmocka_unit_test(test_values_are_those_of_the_guess_that_contradicts_nothing),
         cmocka_unit_test(test_the_certificate_holds_for_random_members),
         cmocka_unit_test(test_a_fixed_proposer_keeps_everything),

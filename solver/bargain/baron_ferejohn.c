@@ -3,44 +3,18 @@
  * Definition and cost: closed.h.
  * Source: D. P. Baron, J. A. Ferejohn, "Bargaining in legislatures", Amer. Polit. Sci. Rev. 83 (1989) 1181-1206;
  * H. Eraslan, J. Econ. Theory 103 (2002) 11-30. */
-#include <math.h>
-#include <stdlib.h>
-
 #include "solver/bargain/closed.h"
+#include "solver/bargain/division.h"
 #include "solver/concept.h"
 
 /* What this concept has no answer to. */
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
+    cm_status status = cm_division_free(ctx, p);
+    if (status != CM_OK) return status;
     if (p->kind == CM_ROTATION) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule draws its proposer anew in each round; here members take turns");
-    if (p->cost > 0) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule knows no cost of a round, and here a round costs %g; let patience stand for it", p->cost);
     if (p->rounds > 0) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule has no deadline, and here it is round %zu", p->rounds);
-    for (size_t i = 0; p->outside != NULL && i < p->n; i++) {
-        if (p->outside[i] > 0 || p->outside[i] < 0) {
-            return cm_fail(ctx, CM_E_DOMAIN, "under the closed rule nobody has anything without an agreement, and '%s' has %g", p->player[i], p->outside[i]);
-        }
-    }
-    return CM_OK;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    const double *left = a, *right = b;
-    return (*left > *right) - (*left < *right);
-}
-
-/* The Gini coefficient of values that add up to 1, from their ranks. */
-static cm_status inequality(cm_ctx *ctx, const cm_closed *c, double *gini)
-{
-    cm_arena scratch = { NULL };
-    double sum = 0, *sorted = CM_NEW(ctx, &scratch, c->n, double);
-    if (sorted == NULL) return ctx->status;
-    for (size_t i = 0; i < c->n; i++) sorted[i] = c->value[i];
-    qsort(sorted, c->n, sizeof *sorted, ascending);
-    for (size_t i = 0; i < c->n; i++) sum += (2 * (double)(i + 1) - (double)c->n - 1) * sorted[i];
-    *gini = fmax(0, sum / (double)c->n);
-    cm_arena_free(&scratch);
-    return CM_OK;
+    return cm_division_alone(ctx, p);
 }
 
 static cm_status print_values(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
@@ -77,6 +51,36 @@ out:
     return status;
 }
 
+static const char *coalition_text(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, const unsigned char *in)
+{
+    const char *text = "{", *comma = "";
+    for (size_t i = 0; i < p->n && text != NULL; i++) {
+        if (!in[i]) continue;
+        text = cm_format(ctx, arena, "%s%s%s", text, comma, p->player[i]);
+        comma = ", ";
+    }
+    return text == NULL ? NULL : cm_format(ctx, arena, "%s}", text);
+}
+
+static cm_status print_coalitions(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
+{
+    static const char *const columns[] = { "proposer", "coalition", "probability", "paid", NULL };
+    cm_table *table;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "coalitions", columns, &table));
+    for (size_t k = 0; k < c->purchases; k++) {
+        const cm_purchase *bought = &c->purchase[k];
+        const char *text = coalition_text(ctx, result->arena, p, bought->in);
+        double paid = 0;
+        if (text == NULL) CM_LEAVE(ctx->status);
+        for (size_t j = 0; j < p->n; j++) paid += bought->in[j] && j != bought->proposer ? p->patience[j] * c->value[j] : 0;
+        cm_value row[] = { cm_text(p->player[bought->proposer]), cm_text(text), cm_number(bought->chance), cm_number(paid) };
+        CM_TRY(cm_table_row(ctx, result, table, row));
+    }
+out:
+    return status;
+}
+
 /* Who is bought most often, in words, where some are bought and others are not. */
 static cm_status note_sought(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
 {
@@ -94,15 +98,11 @@ static cm_status note_sought(cm_ctx *ctx, const cm_protocol *p, const cm_closed 
 
 static cm_status print_summary(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)
 {
-    static const char *const sure[] = { "rounds", "agreement", "within", "captured", "efficiency" };
-    double gini = 0, gain;
+    double gain;
     cm_status status;
-    for (size_t k = 0; k < sizeof sure / sizeof sure[0]; k++) CM_TRY(cm_result_set(ctx, result, sure[k], cm_number(1)));
-    CM_TRY(inequality(ctx, c, &gini));
-    CM_TRY(cm_result_set(ctx, result, "inequality", cm_number(gini)));
     CM_TRY(cm_closed_deviation(ctx, p, result, &gain));
-    CM_TRY(cm_result_set(ctx, result, "largest_deviation", cm_number(gain)));
-    CM_TRY(cm_result_set(ctx, result, "unique", cm_truth(c->unique)));
+    CM_TRY(cm_division_summary(ctx, c->value, c->n, gain, result));
+    CM_TRY(cm_result_set(ctx, result, "unique", c->unique ? cm_truth(true) : cm_none()));
     CM_TRY(note_sought(ctx, p, c, result));
     status = cm_result_note(ctx, result, c->unique ? "Every stationary equilibrium has these values (Eraslan 2002); who is bought may be mixed otherwise. Equilibria in which members remember the past are not looked at."
                                                    : "This is one stationary equilibrium. Under such a rule others, with other values, may exist.");
@@ -119,10 +119,11 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_status status;
     (void)params;
     CM_TRY(refuse(ctx, p));
-    if (!cm_vote_is_quota(&p->vote, &quota)) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "the closed rule is solved where heads are counted"));
-    CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
+    if (cm_vote_is_quota(&p->vote, &quota)) CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
+    else CM_TRY(cm_closed_rule(ctx, &scratch, p, &closed));
     CM_TRY(print_values(ctx, p, &closed, result));
     CM_TRY(print_partners(ctx, p, &closed, result));
+    if (closed.purchases > 0) CM_TRY(print_coalitions(ctx, p, &closed, result));
     CM_TRY(print_summary(ctx, p, &closed, result));
 out:
     cm_arena_free(&scratch);
@@ -135,7 +136,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     return cm_closed_check(ctx, &game->as.protocol, result);
 }
 
-static const char *const summary_names[] = { "rounds", "agreement", "within", "captured", "efficiency", "inequality", "largest_deviation", "unique", NULL };
+static const char *const summary_names[] = { CM_DIVISION_SUMMARY, "unique", NULL };
 
 extern const cm_concept cm_concept_baron_ferejohn;
 const cm_concept cm_concept_baron_ferejohn = {

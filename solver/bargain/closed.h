@@ -48,6 +48,12 @@ cm_status cm_closed_init(cm_ctx *ctx, cm_arena *arena, size_t n, cm_closed *clos
  * 103 (2002) 11-30, for uniqueness; the equation in one unknown is ours. */
 cm_status cm_closed_quota(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, size_t quota, cm_closed *closed);
 
+/* Any rule: one stationary equilibrium, in which members who are alike are treated alike; others, with other values,
+ * may exist.
+ * Fails with: CM_E_MEMORY; CM_E_LIMIT when the rule has too many coalitions to list; CM_E_NUMERIC when the path of
+ * smoothed choices cannot be followed to its end; CM_E_INTERRUPT. */
+cm_status cm_closed_rule(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, cm_closed *closed);
+
 /* The largest gain that one deviation in one round brings: a proposer who buys another coalition, or waits; a member
  * who refuses what it is paid; from printed tables alone (solver/game/cheapest.h finds the coalition).
  * Fails with: CM_E_NUMERIC when a table is not there or is no strategy; CM_E_MEMORY. */

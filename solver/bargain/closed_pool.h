@@ -1,0 +1,30 @@
+/* closed_pool.h: inside the concept `baron-ferejohn`: the kinds of members, and what coalitions a proposer of each kind
+ * may buy, told by how many of each kind are in. */
+#ifndef CM_SOLVER_BARGAIN_CLOSED_POOL_H
+#define CM_SOLVER_BARGAIN_CLOSED_POOL_H
+
+#include "solver/bargain/closed.h"
+
+/* Members of one kind may be exchanged: same recognition, same patience, same place in the rule. */
+typedef struct cm_pool {
+    const cm_protocol *p;
+    size_t n, kinds;
+    size_t *of, *size, *first;       /* n: the kind; kinds: how many, and the first of them */
+    double *recognition, *patience;  /* kinds: of each of its members */
+    size_t types, room;
+    size_t *proposer;                /* types: the kind that proposes */
+    double *others;                  /* types x kinds: how many others of each kind it buys */
+} cm_pool;
+
+/* The kinds, and for each the minimal winning coalitions with one of it.
+ * Fails with: CM_E_MEMORY; CM_E_LIMIT when ctx->work_limit does not let all be tried. */
+cm_status cm_pool_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool);
+
+/* What type t costs at a price for each kind. */
+double cm_pool_cost(const cm_pool *pool, size_t t, const double *price);
+
+/* Values of the kinds and a mixture over the types become values, partners and purchases of members: a type that
+ * leaves out some of a kind is bought in turns, each of the kind as often. */
+cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *value, const double *mixture, cm_closed *closed);
+
+#endif

@@ -1,0 +1,426 @@
+/* closed_rule.c: the closed rule under any vote: a path of smoothed choices, and what it leads to made exact.
+ *
+ * Each proposer is first thought to choose a coalition of price c with a weight exp(-c / t).  At a high temperature t
+ * the values are the solution of nearly linear equations; as t falls they are followed by Newton's method.  Near 0
+ * only coalitions that are cheapest, up to a few t, keep weight: these are then held to cost exactly the same, and
+ * their probabilities are found together with the values, again by Newton's method. */
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_linalg.h>
+#include <math.h>
+#include <string.h>
+
+#include "solver/bargain/closed_pool.h"
+
+enum { HALVINGS = 24, NEWTON_STEPS = 60, EXACT_STEPS = 12, MOST_STEPS = 200, MOST_TYPES = 600, MOST_DROPS = 60 };
+
+/* One system of equations in the values of the kinds, at a temperature. */
+typedef struct path {
+    cm_ctx *ctx;
+    const cm_pool *pool;
+    size_t kinds;
+    double t;
+    double *price, *mixture;         /* kinds, types */
+    double *mean, *cost, *cross;     /* kinds x kinds, kinds, kinds x kinds x kinds: of each proposer's choice */
+    double *gap;                     /* kinds: how far the equations are off */
+    gsl_matrix *slope;
+    gsl_vector *step;
+    gsl_permutation *order;
+} path;
+
+static cm_status open_path(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, path *s)
+{
+    size_t k = pool->kinds;
+    *s = (path){ .ctx = ctx, .pool = pool, .kinds = k, .price = CM_NEW(ctx, arena, k, double), .mixture = CM_NEW(ctx, arena, pool->types, double),
+                 .mean = CM_NEW(ctx, arena, k * k, double), .cost = CM_NEW(ctx, arena, k, double), .cross = CM_NEW(ctx, arena, k * k * k, double),
+                 .gap = CM_NEW(ctx, arena, k, double) };
+    if (ctx->status != CM_OK) return ctx->status;
+    s->slope = gsl_matrix_alloc(k, k);
+    s->step = gsl_vector_alloc(k);
+    s->order = gsl_permutation_alloc(k);
+    return s->slope != NULL && s->step != NULL && s->order != NULL ? CM_OK : cm_fail(ctx, CM_E_MEMORY, "no memory for the equations of %zu kinds of members", k);
+}
+
+static void close_path(path *s)
+{
+    gsl_matrix_free(s->slope);
+    gsl_vector_free(s->step);
+    gsl_permutation_free(s->order);
+}
+
+/* Each kind's choice at s->price: probabilities, and the cost of the cheapest in s->cost. */
+static void choose(path *s)
+{
+    const cm_pool *pool = s->pool;
+    double *sum = s->gap;
+    for (size_t a = 0; a < s->kinds; a++) s->cost[a] = HUGE_VAL, sum[a] = 0;
+    for (size_t t = 0; t < pool->types; t++) {
+        s->mixture[t] = cm_pool_cost(pool, t, s->price);
+        s->cost[pool->proposer[t]] = fmin(s->cost[pool->proposer[t]], s->mixture[t]);
+    }
+    for (size_t t = 0; t < pool->types; t++) {
+        s->mixture[t] = exp((s->cost[pool->proposer[t]] - s->mixture[t]) / s->t);
+        sum[pool->proposer[t]] += s->mixture[t];
+    }
+    for (size_t t = 0; t < pool->types; t++) s->mixture[t] /= sum[pool->proposer[t]];
+}
+
+/* How many of each kind a proposer of each kind buys: means and products. */
+static void moments(path *s)
+{
+    const cm_pool *pool = s->pool;
+    size_t k = s->kinds;
+    memset(s->mean, 0, k * k * sizeof *s->mean);
+    memset(s->cross, 0, k * k * k * sizeof *s->cross);
+    for (size_t t = 0; t < pool->types; t++) {
+        size_t a = pool->proposer[t];
+        const double *x = &pool->others[t * k];
+        for (size_t i = 0; i < k; i++) {
+            double weight = s->mixture[t] * x[i];
+            if (!(weight > 0)) continue;
+            s->mean[a * k + i] += weight;
+            for (size_t j = 0; j < k; j++) s->cross[(a * k + i) * k + j] += weight * x[j];
+        }
+    }
+}
+
+/* bought = the probability that a member of kind i is bought by another. */
+static double bought(const path *s, size_t i)
+{
+    double sum = 0;
+    for (size_t a = 0; a < s->kinds; a++) sum += (double)s->pool->size[a] * s->pool->recognition[a] * s->mean[a * s->kinds + i];
+    return sum / (double)s->pool->size[i];
+}
+
+static double set_gaps(path *s, const double *value)
+{
+    double off = 0;
+    for (size_t i = 0; i < s->kinds; i++) {
+        double cost = 0;
+        for (size_t j = 0; j < s->kinds; j++) cost += s->mean[i * s->kinds + j] * s->price[j];
+        s->gap[i] = s->pool->recognition[i] * (1 - cost) + bought(s, i) * s->price[i] - value[i];
+        off = fmax(off, fabs(s->gap[i]));
+    }
+    return off;
+}
+
+static double equations(path *s, const double *value)
+{
+    for (size_t i = 0; i < s->kinds; i++) s->price[i] = s->pool->patience[i] * value[i];
+    choose(s);
+    moments(s);
+    return set_gaps(s, value);
+}
+
+static double covariance(const path *s, size_t a, size_t i, size_t j)
+{
+    size_t k = s->kinds;
+    return s->cross[(a * k + i) * k + j] - s->mean[a * k + i] * s->mean[a * k + j];
+}
+
+/* d gap_i / d value_j. */
+static void set_slope(path *s)
+{
+    size_t k = s->kinds;
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < k; j++) {
+            double cost = s->mean[i * k + j], often = 0;
+            for (size_t l = 0; l < k; l++) cost -= covariance(s, i, j, l) * s->price[l] / s->t;
+            for (size_t a = 0; a < k; a++) often -= (double)s->pool->size[a] * s->pool->recognition[a] * covariance(s, a, i, j) / s->t;
+            double slope = s->pool->patience[j] * (-s->pool->recognition[i] * cost + often / (double)s->pool->size[i] * s->price[i]);
+            if (i == j) slope += bought(s, i) * s->pool->patience[i] - 1;
+            gsl_matrix_set(s->slope, i, j, slope);
+        }
+    }
+}
+
+/* Newton's method with a step that is halved until it helps; true when the equations hold. */
+static bool settle(path *s, double *value, double *trial)
+{
+    double off = equations(s, value);
+    for (size_t round = 0; round < NEWTON_STEPS; round++) {
+        double share = 1, next = HUGE_VAL;
+        int sign;
+        if (off <= s->ctx->tol.abs * s->ctx->tol.rel / s->ctx->tol.cert) return true;
+        set_slope(s);
+        for (size_t i = 0; i < s->kinds; i++) gsl_vector_set(s->step, i, s->gap[i]);
+        if (gsl_linalg_LU_decomp(s->slope, s->order, &sign) != 0 || gsl_linalg_LU_svx(s->slope, s->order, s->step) != 0) return false;
+        for (size_t half = 0; half < HALVINGS && !(next < off); half++, share /= 2) {
+            for (size_t i = 0; i < s->kinds; i++) trial[i] = fmax(0, value[i] - share * gsl_vector_get(s->step, i));
+            next = equations(s, trial);
+        }
+        if (!(next < off)) {
+            off = equations(s, value);
+            return off <= s->ctx->tol.abs;
+        }
+        memcpy(value, trial, s->kinds * sizeof *value);
+        off = next;
+    }
+    return off <= s->ctx->tol.abs;
+}
+
+/* Down to temperature `to`; false when the path cannot be followed that far. */
+static bool follow(path *s, double to, double *value, double *start, double *trial)
+{
+    double ratio = 0.5;
+    bool good = true;
+    for (size_t step = 0; good && s->t > to; step++) {
+        double before = s->t;
+        memcpy(start, value, s->kinds * sizeof *start);
+        s->t = fmax(to, before * ratio);
+        if (settle(s, value, trial)) {
+            ratio = fmax(0.25, ratio * ratio);
+            continue;
+        }
+        memcpy(value, start, s->kinds * sizeof *start);
+        s->t = before;
+        ratio = sqrt(ratio);
+        good = step < MOST_STEPS && 1 - ratio > s->ctx->tol.cert && !cm_stopped(s->ctx);
+    }
+    return good;
+}
+
+/* What the path leads to: `count` types that cost their proposers the same, their chances, and the values.  There are
+ * as many equations as unknowns, but some may say the same: the least step that mends them all is taken. */
+typedef struct exact {
+    path *s;
+    size_t *type, count;             /* the types held to be cheapest, and what they are bought with */
+    double *chance, *value;
+    size_t *leader;                  /* kinds: the first of its types, by place in `type` */
+    gsl_matrix *left, *turn;
+    gsl_vector *size, *right, *work;
+} exact;
+
+static bool proposes(const path *s, size_t a) { return s->pool->recognition[a] > 0; }
+
+static void set_leaders(exact *e)
+{
+    for (size_t c = e->count; c-- > 0;) e->leader[e->s->pool->proposer[e->type[c]]] = c;
+}
+
+/* The types whose cost is within `gap` of the cheapest, with the chances of the path. */
+static void pick_types(exact *e, double gap)
+{
+    const cm_pool *pool = e->s->pool;
+    e->count = 0;
+    for (size_t t = 0; t < pool->types; t++) {
+        size_t a = pool->proposer[t];
+        if (!proposes(e->s, a) || cm_pool_cost(pool, t, e->s->price) > e->s->cost[a] + gap) continue;
+        e->chance[e->count] = e->s->mixture[t];
+        e->type[e->count++] = t;
+    }
+    set_leaders(e);
+}
+
+static void show_mixture(exact *e)
+{
+    memset(e->s->mixture, 0, e->s->pool->types * sizeof *e->s->mixture);
+    for (size_t c = 0; c < e->count; c++) e->s->mixture[e->type[c]] = e->chance[c];
+    moments(e->s);
+    for (size_t i = 0; i < e->s->kinds; i++) e->s->price[i] = e->s->pool->patience[i] * e->value[i];
+}
+
+/* Equations are the rows of the system, kept as columns of `left`, so that it may be wider than high. */
+static void put(exact *e, size_t row, size_t column, double x)
+{
+    gsl_matrix_set(e->left, column, row, gsl_matrix_get(e->left, column, row) + x);
+}
+
+/* Kind i's value is what it keeps when it proposes and gets when it is bought. */
+static void value_equation(exact *e, size_t i)
+{
+    const cm_pool *pool = e->s->pool;
+    size_t k = e->s->kinds;
+    double often = bought(e->s, i), miss = often * e->s->price[i] - e->value[i];
+    put(e, i, i, often * pool->patience[i] - 1);
+    if (proposes(e->s, i)) {
+        size_t t = e->type[e->leader[i]];
+        miss += pool->recognition[i] * (1 - cm_pool_cost(pool, t, e->s->price));
+        for (size_t j = 0; j < k; j++) put(e, i, j, -pool->recognition[i] * pool->others[t * k + j] * pool->patience[j]);
+    }
+    for (size_t c = 0; c < e->count; c++) {
+        size_t t = e->type[c], a = pool->proposer[t];
+        put(e, i, k + c, e->s->price[i] * (double)pool->size[a] * pool->recognition[a] * pool->others[t * k + i] / (double)pool->size[i]);
+    }
+    gsl_vector_set(e->right, i, -miss);
+}
+
+/* Type c costs what its leader costs; the leader's equation is that the chances add up to 1. */
+static void choice_equation(exact *e, size_t c)
+{
+    const cm_pool *pool = e->s->pool;
+    size_t k = e->s->kinds, a = pool->proposer[e->type[c]], first = e->type[e->leader[a]];
+    double miss = 0;
+    if (e->leader[a] == c) {
+        miss = -1;
+        for (size_t d = 0; d < e->count; d++) {
+            if (pool->proposer[e->type[d]] != a) continue;
+            put(e, k + c, k + d, 1);
+            miss += e->chance[d];
+        }
+    } else {
+        for (size_t j = 0; j < k; j++) {
+            double more = (pool->others[e->type[c] * k + j] - pool->others[first * k + j]) * pool->patience[j];
+            put(e, k + c, j, more);
+            miss += more * e->value[j];
+        }
+    }
+    gsl_vector_set(e->right, k + c, -miss);
+}
+
+/* The step of least length, by singular values: those that are nearly 0 belong to equations that say nothing new. */
+static bool least_step(exact *e, size_t m, double *length)
+{
+    double largest;
+    if (gsl_linalg_SV_decomp(e->left, e->turn, e->size, e->work) != 0) return false;
+    largest = gsl_vector_get(e->size, 0);
+    if (!isfinite(largest) || gsl_blas_dgemv(CblasTrans, 1, e->turn, e->right, 0, e->work) != 0) return false;
+    for (size_t j = 0; j < m; j++) {
+        double sigma = gsl_vector_get(e->size, j);
+        gsl_vector_set(e->work, j, sigma > largest * e->s->ctx->tol.rel ? gsl_vector_get(e->work, j) / sigma : 0);
+    }
+    if (gsl_blas_dgemv(CblasNoTrans, 1, e->left, e->work, 0, e->right) != 0) return false;
+    *length = gsl_blas_dnrm2(e->right);
+    return isfinite(*length);
+}
+
+/* Newton's method from where the path ends, for the types that are picked. */
+static cm_status mend(exact *e, bool *good)
+{
+    size_t k = e->s->kinds, m = k + e->count;
+    double length = HUGE_VAL;
+    cm_status status = CM_OK;
+    e->left = gsl_matrix_alloc(m, m);
+    e->turn = gsl_matrix_alloc(m, m);
+    e->size = gsl_vector_alloc(m);
+    e->right = gsl_vector_alloc(m);
+    e->work = gsl_vector_alloc(m);
+    if (e->left == NULL || e->turn == NULL || e->size == NULL || e->right == NULL || e->work == NULL) {
+        CM_LEAVE(cm_fail(e->s->ctx, CM_E_MEMORY, "no memory for a system of %zu equations", m));
+    }
+    *good = true;
+    for (size_t round = 0; round < EXACT_STEPS && *good && length > e->s->ctx->tol.abs * e->s->ctx->tol.abs / e->s->ctx->tol.cert; round++) {
+        show_mixture(e);
+        gsl_matrix_set_zero(e->left);
+        for (size_t i = 0; i < k; i++) value_equation(e, i);
+        for (size_t c = 0; c < e->count; c++) choice_equation(e, c);
+        *good = least_step(e, m, &length);
+        for (size_t i = 0; *good && i < k; i++) e->value[i] += gsl_vector_get(e->right, i);
+        for (size_t c = 0; *good && c < e->count; c++) e->chance[c] += gsl_vector_get(e->right, k + c);
+    }
+    *good = *good && length <= e->s->ctx->tol.abs;
+    show_mixture(e);
+out:
+    gsl_matrix_free(e->left);
+    gsl_matrix_free(e->turn);
+    gsl_vector_free(e->size);
+    gsl_vector_free(e->right);
+    gsl_vector_free(e->work);
+    return status;
+}
+
+/* Take out the type of the most negative chance; false when there is none. */
+static bool drop_negative(exact *e)
+{
+    size_t worst = 0;
+    for (size_t c = 1; c < e->count; c++) {
+        if (e->chance[c] < e->chance[worst]) worst = c;
+    }
+    if (e->chance[worst] >= -e->s->ctx->tol.abs) return false;
+    e->count--;
+    memmove(&e->type[worst], &e->type[worst + 1], (e->count - worst) * sizeof *e->type);
+    memmove(&e->chance[worst], &e->chance[worst + 1], (e->count - worst) * sizeof *e->chance);
+    set_leaders(e);
+    return true;
+}
+
+/* The values that the mixture gives, and whether all it buys is then cheapest. */
+static bool values_of_mixture(exact *e)
+{
+    path *s = e->s;
+    size_t k = s->kinds;
+    double loose = sqrt(s->ctx->tol.abs * s->ctx->tol.cert);
+    int sign;
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < k; j++) gsl_matrix_set(s->slope, i, j, s->pool->recognition[i] * s->mean[i * k + j] * s->pool->patience[j]);
+        gsl_matrix_set(s->slope, i, i, gsl_matrix_get(s->slope, i, i) + 1 - bought(s, i) * s->pool->patience[i]);
+        gsl_vector_set(s->step, i, s->pool->recognition[i]);
+    }
+    if (gsl_linalg_LU_decomp(s->slope, s->order, &sign) != 0 || gsl_linalg_LU_svx(s->slope, s->order, s->step) != 0) return false;
+    for (size_t i = 0; i < k; i++) {
+        e->value[i] = gsl_vector_get(s->step, i);
+        s->price[i] = s->pool->patience[i] * e->value[i];
+        s->cost[i] = HUGE_VAL;
+    }
+    for (size_t t = 0; t < s->pool->types; t++) s->cost[s->pool->proposer[t]] = fmin(s->cost[s->pool->proposer[t]], cm_pool_cost(s->pool, t, s->price));
+    for (size_t t = 0; t < s->pool->types; t++) {
+        bool used = proposes(s, s->pool->proposer[t]) && s->mixture[t] > s->ctx->tol.abs;
+        if (used && cm_pool_cost(s->pool, t, s->price) > s->cost[s->pool->proposer[t]] + loose) return false;
+    }
+    return true;
+}
+
+/* From the path's end: the types within `gap` are cheapest, but for those that would be bought less often than never. */
+static cm_status make_exact(exact *e, const double *value, double gap, bool *found)
+{
+    bool again = true;
+    cm_status status = CM_OK;
+    *found = false;
+    memcpy(e->value, value, e->s->kinds * sizeof *value);
+    (void)equations(e->s, value);
+    pick_types(e, gap);
+    if (e->count > MOST_TYPES) goto out;
+    for (size_t round = 0; again && round < MOST_DROPS; round++) {
+        CM_TRY(mend(e, found));
+        again = *found && drop_negative(e);
+    }
+    for (size_t c = 0; c < e->count; c++) e->chance[c] = fmax(0, e->chance[c]);
+    show_mixture(e);
+    *found = *found && !again && values_of_mixture(e);
+out:
+    return status;
+}
+
+static cm_status search(cm_ctx *ctx, cm_arena *arena, path *s, exact *e)
+{
+    size_t k = s->kinds;
+    double *value = CM_NEW(ctx, arena, k, double), *start = CM_NEW(ctx, arena, k, double), *trial = CM_NEW(ctx, arena, k, double);
+    double to = 1 / (double)s->pool->n;
+    bool found = false;
+    cm_status status = CM_OK;
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
+    for (size_t i = 0; i < k; i++) value[i] = s->pool->recognition[i];
+    s->t = 4;
+    if (!settle(s, value, trial)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the closed rule's equations are not solved even for choices at random"));
+    for (size_t stage = 0; stage < HALVINGS && !found; stage++, to /= 2) {
+        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped while an equilibrium was looked for"));
+        if (!follow(s, to, value, start, trial)) break;
+        if (stage < 6) continue;
+        for (double gap = s->t; gap <= 64 * s->t && !found; gap *= 2) CM_TRY(make_exact(e, value, gap, &found));
+    }
+    if (!found) status = cm_fail(ctx, CM_E_NUMERIC, "no stationary equilibrium was found for members of %zu kinds and %zu coalitions: the path of smoothed choices ends at a temperature of %.3g", k, s->pool->types, s->t);
+out:
+    return status;
+}
+
+cm_status cm_closed_rule(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, cm_closed *closed)
+{
+    cm_arena scratch = { NULL };
+    cm_pool pool;
+    path s = { .slope = NULL };
+    exact e = { .s = &s };
+    cm_status status;
+    CM_TRY(cm_pool_init(ctx, &scratch, protocol, &pool));
+    CM_TRY(open_path(ctx, &scratch, &pool, &s));
+    e.type = CM_NEW(ctx, &scratch, pool.types, size_t);
+    e.leader = CM_NEW(ctx, &scratch, pool.kinds, size_t);
+    e.chance = CM_NEW(ctx, &scratch, pool.types, double);
+    e.value = CM_NEW(ctx, &scratch, pool.kinds, double);
+    if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
+    CM_TRY(search(ctx, &scratch, &s, &e));
+    CM_TRY(cm_pool_expand(ctx, arena, &pool, e.value, s.mixture, closed));
+    for (size_t i = 0; i < pool.n; i++) closed->keeps[i] = 1 - s.cost[pool.of[i]];
+out:
+    close_path(&s);
+    cm_arena_free(&scratch);
+    return status;
+}

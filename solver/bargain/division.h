@@ -1,0 +1,24 @@
+/* division.h: what the concepts that divide a surplus at once say alike. */
+#ifndef CM_SOLVER_BARGAIN_DIVISION_H
+#define CM_SOLVER_BARGAIN_DIVISION_H
+
+#include "solver/base/table.h"
+#include "solver/game/protocol.h"
+
+/* The summary's values of an agreement in the first round: rounds, agreement, within, captured, efficiency (1 each),
+ * inequality (the Gini coefficient of n values that add up to 1) and largest_deviation.  CM_E_MEMORY. */
+#define CM_DIVISION_SUMMARY "rounds", "agreement", "within", "captured", "efficiency", "inequality", "largest_deviation"
+cm_status cm_division_summary(cm_ctx *ctx, const double *value, size_t n, double gain, cm_result *result);
+
+/* They are there and right, by another formula; and the largest gain from a deviation is none.  CM_E_NUMERIC. */
+cm_status cm_division_check(cm_ctx *ctx, const cm_result *result, const double *value, size_t n, double gain);
+
+/* Column `column` of the table of values, one row each in the members' order.  CM_E_NUMERIC. */
+cm_status cm_division_read(cm_ctx *ctx, const cm_result *result, const cm_protocol *p, const char *column, double *x);
+
+/* CM_E_DOMAIN where a round costs something. */
+cm_status cm_division_free(cm_ctx *ctx, const cm_protocol *p);
+/* CM_E_DOMAIN where somebody has something without an agreement. */
+cm_status cm_division_alone(cm_ctx *ctx, const cm_protocol *p);
+
+#endif
