@@ -1,0 +1,60 @@
+/* bench_policy.c: what bargaining over a policy costs: 193 members on one issue, under a majority, two
+ * thirds and consensus, with the certificate. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "solver/base/rng.h"
+#include "solver/concept.h"
+
+enum { MEMBERS = 193 };
+
+static double now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void one(int64_t quota, cm_utility utility, double patience)
+{
+    static double ideal[MEMBERS], chance[MEMBERS], wait[MEMBERS];
+    static const char *player[MEMBERS];
+    const char *issue = "level";
+    double sq = -0.2, begun;
+    cm_rng rng;
+    cm_ctx ctx;
+    cm_arena arena = { NULL };
+    cm_result result;
+    cm_game game = { .kind = CM_GAME_POLICY };
+    cm_spatial spatial = { .n = MEMBERS, .d = 1, .ideal = ideal, .status_quo = &sq, .utility = utility, .player = player, .issue = &issue };
+    cm_vote vote;
+    cm_ctx_init(&ctx);
+    cm_result_init(&result, &arena);
+    cm_rng_init(&rng, 1, "bench", 0);
+    for (size_t i = 0; i < MEMBERS; i++) {
+        ideal[i] = cm_rng_unit(&rng);
+        chance[i] = 1.0 / MEMBERS;
+        wait[i] = patience;
+        player[i] = "member";
+    }
+    if (cm_vote_quota(&ctx, &arena, MEMBERS, quota, &vote) != CM_OK) exit(EXIT_FAILURE);
+    spatial.vote = &vote;
+    game.as.protocol = (cm_protocol){ .n = MEMBERS, .player = player, .vote = vote, .recognition = chance, .patience = wait, .spatial = &spatial };
+    begun = now();
+    if (cm_concept_solve(&ctx, cm_concept_find("banks-duggan"), &game, NULL, &result) != CM_OK) (void)printf("%s\n", ctx.message);
+    (void)printf("quota %3lld  utility %d  patience %.2f  equilibria %lld  %.3f s\n", (long long)quota, (int)utility, patience, (long long)cm_result_get(&result, "equilibria")->as.integer, now() - begun);
+    cm_arena_free(&arena);
+}
+
+int main(void)
+{
+    static const int64_t quota[] = { 97, 129, 193 };
+    for (size_t k = 0; k < 3; k++) {
+        for (int u = 0; u < 3; u++) {
+            one(quota[k], (cm_utility)u, 0.9);
+            one(quota[k], (cm_utility)u, 0.99);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,96 @@
+/* passing_audit.c: what passes, by halving and by trying. */
+#include "solver/bargain/passing_audit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { HALVINGS = 200 };
+
+double cm_passing_audit_utility(const cm_passing_audit *a, size_t i, double x)
+{
+    return cm_spatial_utility(a->s, i, &x);
+}
+
+static void measure(const cm_ctx *ctx, cm_passing_audit *a)
+{
+    double low = a->s->status_quo[0], high = low;
+    for (size_t i = 0; i < a->s->n; i++) {
+        low = fmin(low, a->s->ideal[i]);
+        high = fmax(high, a->s->ideal[i]);
+    }
+    a->scale = high > low ? high - low : 1;
+    for (size_t i = 0; i < a->s->n; i++) a->utility_scale = fmax(a->utility_scale, fmax(-cm_passing_audit_utility(a, i, low), -cm_passing_audit_utility(a, i, high)));
+    if (!(a->utility_scale > 0)) a->utility_scale = 1;
+    a->near = ctx->tol.cert * a->scale;
+}
+
+/* The farthest step from the ideal, in one direction, that member j accepts; by halving. */
+static double reach(const cm_passing_audit *a, size_t j, double side)
+{
+    double inside = 0, outside = a->scale, ideal = a->s->ideal[j];
+    for (int k = 0; k < HALVINGS && cm_passing_audit_utility(a, j, ideal + side * outside) >= a->v[j]; k++) outside *= 2;
+    if (cm_passing_audit_utility(a, j, ideal + side * outside) >= a->v[j]) return HUGE_VAL;
+    for (int k = 0; k < HALVINGS; k++) {
+        double middle = inside + (outside - inside) / 2;
+        if (cm_passing_audit_utility(a, j, ideal + side * middle) >= a->v[j]) inside = middle;
+        else outside = middle;
+    }
+    return inside;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    const double *l = x, *r = y;
+    return (*l > *r) - (*l < *r);
+}
+
+void cm_passing_audit_find(cm_passing_audit *a)
+{
+    a->nplaces = 0;
+    for (size_t j = 0; j < a->p->n; j++) {
+        a->left[j] = a->s->ideal[j] - reach(a, j, -1);
+        a->right[j] = a->s->ideal[j] + reach(a, j, 1);
+        if (a->s->red_low != NULL) {
+            a->left[j] = fmax(a->left[j], a->s->red_low[j]);
+            a->right[j] = fmin(a->right[j], a->s->red_high[j]);
+        }
+        if (isfinite(a->left[j])) a->place[a->nplaces++] = a->left[j];
+        if (isfinite(a->right[j])) a->place[a->nplaces++] = a->right[j];
+        a->place[a->nplaces++] = a->s->ideal[j];
+    }
+    qsort(a->place, a->nplaces, sizeof *a->place, by_size);
+    for (size_t k = 0; k < a->nplaces; k++) a->pass[k] = cm_passing_audit_passes(a, a->place[k]);
+}
+
+bool cm_passing_audit_passes(const cm_passing_audit *a, double x)
+{
+    double slack = a->near / 4;
+    for (size_t j = 0; j < a->p->n; j++) a->in[j] = a->left[j] <= a->right[j] && x >= a->left[j] - slack && x <= a->right[j] + slack;
+    return cm_vote_wins(&a->p->vote, a->in);
+}
+
+double cm_passing_audit_best(const cm_passing_audit *a, size_t i, double *best)
+{
+    double nearest = HUGE_VAL;
+    for (size_t k = 0; k < a->nplaces; k++) {
+        double off = fabs(a->place[k] - a->s->ideal[i]);
+        if (!a->pass[k] || off >= nearest) continue;
+        nearest = off;
+        *best = a->place[k];
+    }
+    return nearest;
+}
+
+cm_status cm_passing_audit_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, cm_passing_audit *a)
+{
+    size_t n = protocol->n;
+    *a = (cm_passing_audit){ .p = protocol, .s = protocol->spatial };
+    a->v = CM_NEW(ctx, arena, n, double);
+    a->left = CM_NEW(ctx, arena, n, double);
+    a->right = CM_NEW(ctx, arena, n, double);
+    a->in = CM_NEW(ctx, arena, n, unsigned char);
+    a->place = CM_NEW(ctx, arena, 3 * n, double);
+    a->pass = CM_NEW(ctx, arena, 3 * n, unsigned char);
+    if (ctx->status == CM_OK) measure(ctx, a);
+    return ctx->status;
+}
