@@ -104,7 +104,7 @@ static void test_several_equilibria_are_all_listed(void **state)
     cm_arena_free(&t.arena);
 }
 
-/* A surplus of 1 that is lost for good with a fifth, or becomes 4: 0 never goes away, so that talks may never end. */
+/* A surplus of 1 becomes 4, or is lost for good but for a thousandth, which nobody takes: talks may never end. */
 static void test_a_surplus_may_be_lost(void **state)
 {
     static const double values[] = { 1, 4, 0.001 }, start[] = { 1, 0, 0 }, next[] = { 0.2, 0.6, 0.2, 0, 1, 0, 0, 0, 1 };
