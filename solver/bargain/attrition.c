@@ -1,0 +1,177 @@
+/* attrition.c: members who wait for others to give way.
+ *
+ * volunteer: one has to act, at a cost c to itself, even on [low, high], for a benefit b to each.  The symmetric
+ * equilibrium has a member act after T(c), with T(low) = 0 and
+ *   T'(c) = (n - 1) h(c) c / (r (b - c) + k),   h(c) = 1 / (high - c),
+ * r the rate of discounting and k the cost of a round.  concession: one of n wins v, even on [low, high]; all others
+ * give in, and everybody pays k a round until only one is left: T'(v) = v h(v) / k, however many are left.  exit: who
+ * gives in pays no more: then all but two leave at once, and these fight on by the same T from the third's value.
+ *
+ * Cost: one integral.
+ * Source: C. Bliss, B. Nalebuff, "Dragon-slaying and ballroom dancing: the private supply of a public good", Journal
+ * of Public Economics 25 (1984) 1-12; J. Bulow, P. Klemperer, "The generalized war of attrition", American Economic
+ * Review 89 (1999) 175-189. */
+#include "solver/bargain/attrition.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+#include <math.h>
+#include <string.h>
+
+#include "solver/concept.h"
+
+enum { PIECES = 200, TYPES = 10 };
+
+cm_status cm_war_read(cm_ctx *ctx, const cm_game *game, const void *params, cm_war *war)
+{
+    const cm_attrition_params *given = params;
+    const cm_protocol *p = &game->as.protocol;
+    *war = (cm_war){ .kind = CM_WAR_VOLUNTEER, .n = p->n, .low = given->low, .high = given->high, .benefit = given->benefit, .rate = -log(p->patience[0]), .cost = p->cost };
+    if (strcmp(given->kind, "concession") == 0) war->kind = CM_WAR_CONCESSION;
+    if (strcmp(given->kind, "exit") == 0) war->kind = CM_WAR_EXIT;
+    if (p->n < 2) return cm_fail(ctx, CM_E_DOMAIN, "attrition takes two members or more, not %zu", p->n);
+    if (!(war->low < war->high)) return cm_fail(ctx, CM_E_INPUT, "attrition: types are between %g and %g", war->low, war->high);
+    if (war->kind == CM_WAR_VOLUNTEER && !cm_protocol_even_patience(p)) return cm_fail(ctx, CM_E_DOMAIN, "attrition takes members of one patience, and some have another than %g", p->patience[0]);
+    if (war->kind == CM_WAR_VOLUNTEER && !(war->benefit > war->high)) return cm_fail(ctx, CM_E_INPUT, "attrition: the benefit is %g, and must be above the highest cost, %g, or some would never act", war->benefit, war->high);
+    if (war->kind != CM_WAR_VOLUNTEER && !(war->cost > 0)) return cm_fail(ctx, CM_E_INPUT, "attrition: a round costs nothing in this venue, and a war of concession would never end: give the venue a cost");
+    return CM_OK;
+}
+
+/* In closed form: how long type x waits. */
+static double wait_of(const cm_war *w, double x)
+{
+    double left = log((w->high - w->low) / (w->high - x)), b = w->benefit + w->cost / w->rate;
+    if (w->kind != CM_WAR_VOLUNTEER) return (w->high * left - (x - w->low)) / w->cost;
+    return ((double)w->n - 1) / w->rate / (b - w->high) * (w->high * left - b * log((b - w->low) / (b - x)));
+}
+
+/* T'(x) times the chance that the war is still going on among types above x. */
+static double still(double x, void *data)
+{
+    const cm_war *w = data;
+    double n = (double)w->n, width = w->high - w->low, f = (x - w->low) / width, left = 1 - f;
+    double slope = x / width / w->cost;                               /* T' (1 - F) of a concession */
+    if (w->kind == CM_WAR_VOLUNTEER) return (n - 1) * x / width / (w->rate * (w->benefit - x) + w->cost) * pow(left, n - 1);
+    if (w->kind == CM_WAR_EXIT) return slope * n * (n - 1) / 2 * pow(f, n - 2) * left;
+    return left > 0 ? slope * (1 - pow(f, n) - n * left * pow(f, n - 1)) / left : 0;
+}
+
+/* e^(-r T(x)) of a volunteer, times the density of the least cost. */
+static double discounted(double x, void *data)
+{
+    const cm_war *w = data;
+    double n = (double)w->n, width = w->high - w->low;
+    return n / width * pow((w->high - x) / width, n - 1) * exp(-w->rate * wait_of(w, x));
+}
+
+static double discounted_cost(double x, void *data)
+{
+    return x * discounted(x, data);
+}
+
+static cm_status integrate(cm_ctx *ctx, cm_war *w, double (*function)(double, void *), double *out)
+{
+    gsl_integration_workspace *space = gsl_integration_workspace_alloc(PIECES);
+    gsl_function f = { function, w };
+    double error;
+    int code;
+    if (space == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for an integral");
+    code = gsl_integration_qags(&f, w->low, w->high, 0, ctx->tol.rel, PIECES, space, out, &error);
+    gsl_integration_workspace_free(space);
+    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "attrition: an integral is missed: %s", gsl_strerror(code));
+}
+
+/* What all together have, and would have at once. */
+static cm_status gains(cm_ctx *ctx, cm_war *w, double delay, double *gain, double *first)
+{
+    double n = (double)w->n, width = w->high - w->low, discount, cost;
+    cm_status status = CM_OK;
+    if (w->kind != CM_WAR_VOLUNTEER) {
+        *first = w->low + width * n / (n + 1);
+        *gain = *first - (w->kind == CM_WAR_EXIT ? 2 : n) * w->cost * delay;
+        return CM_OK;
+    }
+    CM_TRY(integrate(ctx, w, discounted, &discount));
+    CM_TRY(integrate(ctx, w, discounted_cost, &cost));
+    *first = n * w->benefit - w->low - width / (n + 1);
+    *gain = n * w->benefit * discount - cost - n * w->cost * (1 - discount) / w->rate;
+out:
+    return status;
+}
+
+static cm_status list_types(cm_ctx *ctx, const cm_war *w, cm_result *result)
+{
+    static const char *const columns[] = { "type", "waits", NULL };
+    cm_table *table;
+    cm_status status;
+    CM_TRY(cm_result_table(ctx, result, "types", columns, &table));
+    for (int k = 0; k < TYPES; k++) {
+        double x = w->low + (w->high - w->low) * k / TYPES;
+        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(x), cm_number(wait_of(w, x)) }));
+    }
+out:
+    return status;
+}
+
+static cm_status say(cm_ctx *ctx, const cm_war *w, cm_result *result)
+{
+    cm_status status;
+    CM_TRY(cm_result_note(ctx, result, w->kind == CM_WAR_VOLUNTEER ? "Each waits for somebody to whom acting costs less; the more members there are, the likelier is one to whom it costs little, and the less each counts on being that one."
+                                       : w->kind == CM_WAR_CONCESSION ? "Whoever gives in goes on paying until the end: nobody is in a hurry to leave, and larger numbers fight longer."
+                                                                      : "Whoever gives in saves the cost: all but the two keenest leave at once, and two fight on; delay stays bounded in any number."));
+    CM_TRY(cm_result_note(ctx, result, "This is the equilibrium in which members that are alike wait by one rule; there are others, for instance that one member is known to give way at once."));
+out:
+    return status;
+}
+
+static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
+{
+    double delay, gain, first, largest;
+    cm_war w;
+    cm_status status;
+    CM_TRY(cm_war_read(ctx, game, params, &w));
+    CM_TRY(integrate(ctx, &w, still, &delay));
+    CM_TRY(gains(ctx, &w, delay, &gain, &first));
+    CM_TRY(cm_result_set(ctx, result, "rounds", cm_number(1 + delay)));
+    CM_TRY(cm_result_set(ctx, result, "agreement", cm_number(1)));
+    CM_TRY(cm_result_set(ctx, result, "delay", cm_number(delay)));
+    CM_TRY(cm_result_set(ctx, result, "gain", cm_number(gain / (double)w.n)));
+    CM_TRY(cm_result_set(ctx, result, "captured", cm_number(gain / first)));
+    CM_TRY(list_types(ctx, &w, result));
+    CM_TRY(cm_war_deviation(ctx, &w, cm_result_find(result, "types"), &largest));
+    CM_TRY(cm_result_set(ctx, result, "largest_deviation", cm_number(largest)));
+    CM_TRY(say(ctx, &w, result));
+out:
+    return status;
+}
+
+static const char *const kinds[] = { "volunteer", "concession", "exit", NULL };
+
+static const cm_param param[] = {
+    { .name = "kind", .kind = CM_PARAM_WORD, .offset = offsetof(cm_attrition_params, kind), .words = kinds,
+      .about = "Whether one member has to act for all, or one is to win and the others pay until the end, or pay until they give in.", .about_zh = "是由一个成员为全体行动，还是一方胜出而其他各方付出成本直到结束，或直到各自退出。" },
+    { .name = "benefit", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_attrition_params, benefit), .fallback = 1.5, .low = 0, .high = 1000000,
+      .about = "What it brings to each that one acts.", .about_zh = "有人行动给每个成员带来的收益。" },
+    { .name = "low", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_attrition_params, low), .fallback = 0, .low = 0, .high = 1000000,
+      .about = "The least that acting costs, or that winning is worth.", .about_zh = "行动成本或胜出价值的下限。" },
+    { .name = "high", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_attrition_params, high), .fallback = 1, .low = 0, .high = 1000000,
+      .about = "The most that acting costs, or that winning is worth.", .about_zh = "行动成本或胜出价值的上限。" },
+};
+
+static const char *const summary_names[] = { "rounds", "agreement", "delay", "gain", "captured", "largest_deviation", NULL };
+
+const cm_concept cm_concept_attrition = {
+    .name = "attrition",
+    .title = "War of attrition",
+    .title_zh = "消耗战",
+    .about = "How long members wait for another to act, or to give in, when only each knows what it costs or is worth to it.",
+    .about_zh = "当行动的成本或胜出的价值只有各成员自己知道时，各方要等多久才有人行动或让步。",
+    .formula = "volunteer: T'(c) = (n - 1) h(c) c / (r (b - c) + k); concession, exit: T'(v) = v h(v) / k; rounds = 1 + E[delay]",
+    .source = "C. Bliss, B. Nalebuff, \"Dragon-slaying and ballroom dancing: the private supply of a public good\", Journal of Public Economics 25 (1984) 1-12; J. Bulow, P. Klemperer, \"The generalized war of attrition\", American Economic Review 89 (1999) 175-189",
+    .certificate = "no printed type gains by waiting as long as another: its gain from each time is integrated over when the others stop; the delay is the mean of the time at which it ends",
+    .summary = summary_names,
+    .takes = CM_GAME_SURPLUS,
+    .param = param, .nparams = sizeof param / sizeof param[0], .params_size = sizeof(cm_attrition_params),
+    .run = run,
+    .check = cm_war_check,
+};
