@@ -191,7 +191,7 @@ static void test_a_grid_of_policies_gives_the_same(void **state)
 
 static void test_the_certificate_holds_for_any_rule_and_utility(void **state)
 {
-    size_t none = 0;
+    size_t none = 0, delayed = 0;
     (void)state;
     for (uint64_t t = 0; t < 400; t++) {
         policy_world w;
@@ -199,9 +199,14 @@ static void test_the_certificate_holds_for_any_rule_and_utility(void **state)
         assert_int_equal(solve(&w), CM_OK);
         assert_true(w.result.certified);
         none += cm_result_get(&w.result, "equilibria")->as.integer == 0;
+        if (cm_result_get(&w.result, "equilibria")->as.integer > 0 && policy_value(&w, "within") < 1) {
+            delayed++;
+            assert_non_null(w.result.note);
+        }
         policy_close(&w);
     }
     assert_true(none <= 8);
+    assert_true(delayed > 0);                                /* patience differs */
 }
 
 static void refuse_moved(policy_world *w, const char *table, size_t row, const char *column, double by)
