@@ -3,7 +3,7 @@
 
 #include "tests/support/dividing.h"
 
-extern const cm_concept cm_concept_baron_ferejohn;
+extern const cm_concept cm_concept_baron_ferejohn, cm_concept_unanimity_bargaining;
 
 static void expect_values(surplus_world *w, const double *value, double tolerance)
 {
@@ -342,6 +342,50 @@ static void test_near_misses_are_refused(void **state)
     assert_true(moved > 1000);
 }
 
+/* Two rounds, three members, by hand: after an even draw all votes cost 0.9 / 3. */
+static void test_a_deadline_by_hand(void **state)
+{
+    surplus_world w;
+    (void)state;
+    surplus_open(&w, 3, 2)->rounds = 2;
+    memcpy(w.recognition, (double[]){ 0.5, 0.3, 0.2 }, 3 * sizeof(double));
+    assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+    /* votes cost 0.45, 0.27, 0.18: C is bought by A and B, B by C */
+    assert_close(surplus_at(&w, 0, "value"), 0.5 * 0.82, 1e-14);
+    assert_close(surplus_at(&w, 1, "value"), 0.3 * 0.82 + 0.2 * 0.27, 1e-14);
+    assert_close(surplus_at(&w, 2, "value"), 0.2 * 0.73 + 0.8 * 0.18, 1e-14);
+    assert_true(cm_result_get(&w.result, "unique")->as.truth);
+    w.game.as.protocol.rounds = 1;
+    assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+    for (size_t i = 0; i < 3; i++) assert_close(surplus_at(&w, i, "proposes"), 1, 0);
+    cm_arena_free(&w.arena);
+}
+
+/* Where all must agree, the other concept goes back from the deadline by other steps; elsewhere the certificate. */
+static void test_deadlines_of_random_members(void **state)
+{
+    size_t moved = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 200; t++) {
+        surplus_world w;
+        size_t n = 2 + t % 6;
+        double value[SURPLUS_MOST];
+        cm_protocol *p = surplus_open(&w, n, t % 2 == 0 ? (int64_t)n : (int64_t)(1 + t / 6 % n));
+        surplus_draw(&w, "until", t);
+        p->rounds = 1 + t % 7;
+        assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+        moved += refuse_moved(&w, "path", 2, t);
+        moved += refuse_moved(&w, "values", 1 + t % 2, t);
+        for (size_t i = 0; i < n; i++) value[i] = surplus_at(&w, i, "value");
+        if (t % 2 == 0) {
+            assert_int_equal(surplus_solve(&w, &cm_concept_unanimity_bargaining, NULL), CM_OK);
+            for (size_t i = 0; i < n; i++) assert_close(surplus_at(&w, i, "value"), value[i], 1e-11);
+        }
+        cm_arena_free(&w.arena);
+    }
+    assert_true(moved > 1000);
+}
+
 static void expect_refusal(surplus_world *w, const char *sentence)
 {
     assert_int_equal(surplus_solve(w, &cm_concept_baron_ferejohn, NULL), CM_E_DOMAIN);
@@ -392,6 +436,8 @@ int main(void)
         cmocka_unit_test(test_a_fixed_proposer_keeps_everything),
         cmocka_unit_test(test_turning_the_members_round_turns_the_values),
         cmocka_unit_test(test_near_misses_are_refused),
+        cmocka_unit_test(test_a_deadline_by_hand),
+        cmocka_unit_test(test_deadlines_of_random_members),
         cmocka_unit_test(test_what_it_has_no_answer_to_is_said),
         cmocka_unit_test(test_each_allocation_may_fail),
     };

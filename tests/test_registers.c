@@ -226,8 +226,26 @@ static void test_channels_of_settings_are_the_documented_ones(void **state)
     }
 }
 
-/* Each concept that takes a negotiation or a vote, on a small one: certified, with the keys it promises
- * and no others, tables whose rows are full. */
+/* A negotiation of three on two issues, or on one. */
+static cm_status solve_small(given *g, const cm_concept *concept, bool two, cm_result *result)
+{
+    const cm_model *model = cm_model_for(concept->takes, NULL);
+    cm_world world;
+    cm_meeting meeting;
+    cm_game game;
+    given_good(g, "issues = { law = {}; %s }; status_quo = { law = 0.2; %s }; players = { A = { ideal = { law = 0.9; %s }; }; B = { ideal = { law = 0.7; %s }; };"
+                  " C = { ideal = { law = 0.6; %s }; }; }; defaults = { patience = 0.9; }; venues = { v = { rule = { type = \"majority\"; }; %s }; };",
+               two ? "data = {};" : "", two ? "data = 0.3;" : "", two ? "data = 0.8;" : "", two ? "data = 0.1;" : "", two ? "data = 0.9;" : "", strcmp(concept->name, "agenda-setting") == 0 ? "rounds = 3;" : "");
+    assert_int_equal(cm_world_init(&g->ctx, &g->arena, &g->s, 1, &world), CM_OK);
+    assert_int_equal(cm_meeting_open(&g->ctx, &g->arena, &g->s, &g->s.venue[0], &world, &meeting), CM_OK);
+    assert_int_equal(model->build(&g->ctx, &g->arena, &meeting, &g->diags, &game), CM_OK);
+    assert_int_equal(g->diags.count, 0);
+    cm_result_init(result, &g->arena);
+    return cm_concept_solve(&g->ctx, concept, &game, NULL, result);
+}
+
+/* Each concept that takes a negotiation, a vote or a protocol, on a small one (some are for one issue): certified,
+ * with the keys it promises and no others, tables whose rows are full. */
 static void test_results_have_what_their_concept_promises(void **state)
 {
     size_t count;
@@ -235,21 +253,16 @@ static void test_results_have_what_their_concept_promises(void **state)
     (void)state;
     for (size_t i = 0; i < count; i++) {
         const cm_concept *c = all[i];
-        const cm_model *model = cm_model_for(c->takes, NULL);
         size_t promised = 0, found = 0;
         cm_result result;
-        cm_world world;
-        cm_meeting meeting;
-        cm_game game;
         given g;
-        if (c->takes != CM_GAME_SPATIAL && c->takes != CM_GAME_VOTE) continue;
-        given_good(&g, "issues = { law = {}; data = {}; }; status_quo = { law = 0.2; data = 0.3; }; players = { A = { ideal = { law = 0.9; data = 0.8; }; };"
-                       " B = { ideal = { law = 0.7; data = 0.1; }; }; C = { ideal = { law = 0.6; data = 0.9; }; }; }; venues = { v = { rule = { type = \"majority\"; }; }; };");
-        assert_int_equal(cm_world_init(&g.ctx, &g.arena, &g.s, 1, &world), CM_OK);
-        assert_int_equal(cm_meeting_open(&g.ctx, &g.arena, &g.s, &g.s.venue[0], &world, &meeting), CM_OK);
-        assert_int_equal(model->build(&g.ctx, &g.arena, &meeting, &g.diags, &game), CM_OK);
-        cm_result_init(&result, &g.arena);
-        if (cm_concept_solve(&g.ctx, c, &game, NULL, &result) != CM_OK) print_error("%s: %s\n", c->name, g.ctx.message);
+        if (c->takes != CM_GAME_SPATIAL && c->takes != CM_GAME_VOTE && c->takes != CM_GAME_POLICY && c->takes != CM_GAME_SURPLUS) continue;
+        if (strcmp(c->name, "rubinstein") == 0) continue;                /* is for two */
+        if (solve_small(&g, c, true, &result) == CM_E_DOMAIN) {
+            given_free(&g);
+            (void)solve_small(&g, c, false, &result);
+        }
+        if (g.ctx.status != CM_OK) print_error("%s: %s\n", c->name, g.ctx.message);
         assert_int_equal(g.ctx.status, CM_OK);
         assert_true(result.certified);
         for (; c->summary[promised] != NULL; promised++) {

@@ -448,9 +448,12 @@ static cm_status print_notes(search *e, cm_result *result)
         text = "One stationary equilibrium was found from all starts; others may exist.";
     }
     if (cm_result_note(e->ctx, result, text) != CM_OK || e->gridlock) return e->ctx->status;
+    if (q->waiting > 0) {
+        return cm_result_note(e->ctx, result, "Somebody would rather wait for another to propose than ask for anything that passes now: with different patience, or red lines, talks may be delayed.");
+    }
     if (q->count == 1 && isfinite(q->low[0]) && isfinite(q->high[0])) {
         text = cm_format(e->ctx, result->arena, "What passes lies between %.6g and %.6g: each proposer asks for what is nearest to its own ideal in there, and gets it at once.", q->low[0], q->high[0]);
-        if (text == NULL || q->waiting > 0) return e->ctx->status;
+        if (text == NULL) return e->ctx->status;
         return cm_result_note(e->ctx, result, text);
     }
     return CM_OK;

@@ -3,17 +3,26 @@
  * Definition and cost: closed.h.
  * Source: D. P. Baron, J. A. Ferejohn, "Bargaining in legislatures", Amer. Polit. Sci. Rev. 83 (1989) 1181-1206;
  * H. Eraslan, J. Econ. Theory 103 (2002) 11-30. */
+#include <math.h>
+
 #include "solver/bargain/closed.h"
 #include "solver/bargain/division.h"
 #include "solver/concept.h"
+
+/* Of the table of a deadline. */
+enum { MOST_ROWS = 100000 };
 
 /* What this concept has no answer to. */
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
     cm_status status = cm_division_free(ctx, p);
+    int64_t quota;
     if (status != CM_OK) return status;
     if (p->kind == CM_ROTATION) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule draws its proposer anew in each round; here members take turns");
-    if (p->rounds > 0) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule has no deadline, and here it is round %zu", p->rounds);
+    if (p->rounds > 0 && !cm_vote_is_quota(&p->vote, &quota)) return cm_fail(ctx, CM_E_DOMAIN, "with a deadline the closed rule is worked out where heads are counted, and here they are not");
+    if ((double)p->rounds * (double)p->n > MOST_ROWS || (double)p->rounds * pow((double)p->n, 3) > ctx->work_limit) {
+        return cm_fail(ctx, CM_E_LIMIT, "a deadline of %zu rounds for %zu members is too far to go back from: leave it out, impatience makes it immaterial", p->rounds, p->n);
+    }
     return cm_division_alone(ctx, p);
 }
 
@@ -27,7 +36,7 @@ static cm_status print_values(cm_ctx *ctx, const cm_protocol *p, const cm_closed
         double bought = 0;
         for (size_t j = 0; j < p->n; j++) bought += p->recognition[j] * c->partner[j * p->n + i];
         cm_value row[] = { cm_text(p->player[i]), cm_number(c->value[i]), cm_number(c->keeps[i]), cm_number(p->recognition[i]),
-                           cm_number(p->patience[i] * c->value[i]), cm_number(bought) };
+                           cm_number(p->patience[i] * c->next[i]), cm_number(bought) };
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
 out:
@@ -43,7 +52,7 @@ static cm_status print_partners(cm_ctx *ctx, const cm_protocol *p, const cm_clos
     for (size_t i = 0; i < p->n; i++) {
         for (size_t j = 0; j < p->n; j++) {
             double chance = c->partner[i * p->n + j];
-            cm_value row[] = { cm_text(p->player[i]), cm_text(p->player[j]), cm_number(chance), cm_number(p->patience[j] * c->value[j]) };
+            cm_value row[] = { cm_text(p->player[i]), cm_text(p->player[j]), cm_number(chance), cm_number(p->patience[j] * c->next[j]) };
             if (chance > ctx->tol.abs) CM_TRY(cm_table_row(ctx, result, table, row));
         }
     }
@@ -73,7 +82,7 @@ static cm_status print_coalitions(cm_ctx *ctx, const cm_protocol *p, const cm_cl
         const char *text = coalition_text(ctx, result->arena, p, bought->in);
         double paid = 0;
         if (text == NULL) CM_LEAVE(ctx->status);
-        for (size_t j = 0; j < p->n; j++) paid += bought->in[j] && j != bought->proposer ? p->patience[j] * c->value[j] : 0;
+        for (size_t j = 0; j < p->n; j++) paid += bought->in[j] && j != bought->proposer ? p->patience[j] * c->next[j] : 0;
         cm_value row[] = { cm_text(p->player[bought->proposer]), cm_text(text), cm_number(bought->chance), cm_number(paid) };
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
@@ -87,12 +96,12 @@ static cm_status note_sought(cm_ctx *ctx, const cm_protocol *p, const cm_closed 
     size_t cheap = 0, dear = 0;
     char *text;
     for (size_t i = 1; i < p->n; i++) {
-        if (p->patience[i] * c->value[i] < p->patience[cheap] * c->value[cheap]) cheap = i;
-        if (p->patience[i] * c->value[i] > p->patience[dear] * c->value[dear]) dear = i;
+        if (p->patience[i] * c->next[i] < p->patience[cheap] * c->next[cheap]) cheap = i;
+        if (p->patience[i] * c->next[i] > p->patience[dear] * c->next[dear]) dear = i;
     }
-    if (cm_close(&ctx->tol, p->patience[cheap] * c->value[cheap], p->patience[dear] * c->value[dear])) return CM_OK;
+    if (cm_close(&ctx->tol, p->patience[cheap] * c->next[cheap], p->patience[dear] * c->next[dear])) return CM_OK;
     text = cm_format(ctx, result->arena, "The vote of '%s' is the cheapest, at %.4g, and that of '%s' the dearest, at %.4g: whoever expects much from waiting is bought only when it must be.",
-                     p->player[cheap], p->patience[cheap] * c->value[cheap], p->player[dear], p->patience[dear] * c->value[dear]);
+                     p->player[cheap], p->patience[cheap] * c->next[cheap], p->player[dear], p->patience[dear] * c->next[dear]);
     return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
 }
 
@@ -104,8 +113,31 @@ static cm_status print_summary(cm_ctx *ctx, const cm_protocol *p, const cm_close
     CM_TRY(cm_division_summary(ctx, c->value, c->n, gain, result));
     CM_TRY(cm_result_set(ctx, result, "unique", c->unique ? cm_truth(true) : cm_none()));
     CM_TRY(note_sought(ctx, p, c, result));
+    if (p->rounds > 0) {
+        status = cm_result_note(ctx, result, c->unique ? "With a deadline the equilibrium is worked out from the last round backwards, and here it is the only one."
+                                                       : "With a deadline the equilibrium is worked out from the last round backwards. Members that cost the same are bought equally often; other ways to break such ties give other equilibria.");
+        goto out;
+    }
     status = cm_result_note(ctx, result, c->unique ? "Every stationary equilibrium has these values (Eraslan 2002); who is bought may be mixed otherwise. Equilibria in which members remember the past are not looked at."
                                                    : "This is one stationary equilibrium. Under such a rule others, with other values, may exist.");
+out:
+    return status;
+}
+
+/* Worked out, and told, round by round. */
+static cm_status run_deadline(cm_ctx *ctx, cm_arena *scratch, const cm_protocol *p, size_t quota, cm_closed *closed, cm_result *result)
+{
+    static const char *const columns[] = { "round", "player", "value", NULL };
+    double *path = CM_NEW(ctx, scratch, p->rounds * p->n, double);
+    cm_table *table;
+    cm_status status;
+    if (path == NULL) return ctx->status;
+    CM_TRY(cm_closed_until(ctx, scratch, p, quota, path, closed));
+    CM_TRY(cm_result_table(ctx, result, "path", columns, &table));
+    for (size_t k = 0; k < p->rounds * p->n; k++) {
+        cm_value row[] = { cm_integer((int64_t)(k / p->n) + 1), cm_text(p->player[k % p->n]), cm_number(path[k]) };
+        CM_TRY(cm_table_row(ctx, result, table, row));
+    }
 out:
     return status;
 }
@@ -119,7 +151,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_status status;
     (void)params;
     CM_TRY(refuse(ctx, p));
-    if (cm_vote_is_quota(&p->vote, &quota)) CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
+    if (!cm_vote_is_quota(&p->vote, &quota)) quota = 0;
+    if (p->rounds > 0) CM_TRY(run_deadline(ctx, &scratch, p, (size_t)quota, &closed, result));
+    else if (quota > 0) CM_TRY(cm_closed_quota(ctx, &scratch, p, (size_t)quota, &closed));
     else CM_TRY(cm_closed_rule(ctx, &scratch, p, &closed));
     CM_TRY(print_values(ctx, p, &closed, result));
     CM_TRY(print_partners(ctx, p, &closed, result));

@@ -24,6 +24,7 @@ typedef struct cm_purchase {
 typedef struct cm_closed {
     size_t n;
     double *value;               /* n: expected before a proposer is drawn */
+    double *next;                /* n: expected when a proposal fails: the same, but for a deadline */
     double *keeps;               /* n: what it keeps when it proposes */
     double *partner;             /* n x n: row i, the probabilities with which proposer i buys each */
     bool unique;                 /* the values are those of every stationary equilibrium */
@@ -47,6 +48,14 @@ cm_status cm_closed_init(cm_ctx *ctx, cm_arena *arena, size_t n, cm_closed *clos
  * Source: H. Eraslan, "Uniqueness of stationary equilibrium payoffs in the Baron-Ferejohn model", J. Econ. Theory
  * 103 (2002) 11-30, for uniqueness; the equation in one unknown is ours. */
 cm_status cm_closed_quota(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, size_t quota, cm_closed *closed);
+
+/* At least `quota` of n, with a deadline: the equilibrium in which ties are broken evenly, worked out backwards; after
+ * the last round nobody has anything.  closed->unique: no tie ever mattered.  path: rounds x n values, before each
+ * round.  O(rounds n^3).  CM_E_MEMORY, CM_E_INTERRUPT. */
+cm_status cm_closed_until(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, size_t quota, double *path, cm_closed *closed);
+
+/* Each round's values follow from the next's, whichever way ties are broken.  CM_E_NUMERIC. */
+cm_status cm_closed_check_path(cm_ctx *ctx, const cm_protocol *protocol, size_t quota, const double *path);
 
 /* Any rule: one stationary equilibrium, in which members who are alike are treated alike; others, with other values,
  * may exist.

@@ -41,6 +41,27 @@ static cm_status read_values(printed *r, const cm_result *result)
     return CM_OK;
 }
 
+/* With a deadline a failed proposal leaves what is expected before the next round. */
+static cm_status read_path(printed *r, cm_arena *arena, const cm_result *result, bool verify)
+{
+    const cm_table *table = cm_result_find(result, "path");
+    size_t n = r->p->n, rounds = r->p->rounds;
+    double *path = CM_NEW(r->ctx, arena, n * rounds, double);
+    int64_t quota;
+    if (path == NULL) return r->ctx->status;
+    if (table == NULL || table->nrows != n * rounds || !cm_vote_is_quota(&r->p->vote, &quota)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: not all rounds are there");
+    for (size_t k = 0; k < n * rounds; k++) {
+        cm_value value = cm_table_get(table, k, "value");
+        if (player_at(r->p, cm_table_get(table, k, "player")) != k % n || !finite_number(value)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: row %zu of the rounds cannot be read", k + 1);
+        path[k] = value.as.number;
+    }
+    for (size_t i = 0; i < n; i++) {
+        r->price[i] = rounds > 1 ? r->p->patience[i] * path[n + i] : 0;
+        if (!(fabs(path[i] - r->value[i]) <= r->ctx->tol.cert)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' expects %.12g and %.12g", r->p->player[i], path[i], r->value[i]);
+    }
+    return verify ? cm_closed_check_path(r->ctx, r->p, (size_t)quota, path) : CM_OK;
+}
+
 static cm_status read_partners(printed *r, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "partners");
@@ -60,13 +81,14 @@ static cm_status read_partners(printed *r, const cm_result *result)
     return CM_OK;
 }
 
-static cm_status read_all(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, const cm_result *result, printed *r)
+static cm_status read_all(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, const cm_result *result, bool verify, printed *r)
 {
     *r = (printed){ ctx, p, CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double),
                     CM_NEW(ctx, arena, p->n * p->n, double), CM_NEW(ctx, arena, p->n * p->n, double) };
     cm_status status;
     if (ctx->status != CM_OK) return ctx->status;
     status = read_values(r, result);
+    if (status == CM_OK && p->rounds > 0) status = read_path(r, arena, result, verify);
     return status == CM_OK ? read_partners(r, result) : status;
 }
 
@@ -91,7 +113,7 @@ cm_status cm_closed_deviation(cm_ctx *ctx, const cm_protocol *protocol, const cm
     cm_status status;
     *gain = 0;
     if (in == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(read_all(ctx, &scratch, protocol, result, &r));
+    CM_TRY(read_all(ctx, &scratch, protocol, result, false, &r));
     CM_TRY(cm_cheapest_init(ctx, &scratch, &protocol->vote, &work));
     for (size_t i = 0; i < protocol->n; i++) {
         double own = r.price[i], total;
@@ -205,7 +227,7 @@ cm_status cm_closed_check(cm_ctx *ctx, const cm_protocol *protocol, const cm_res
     printed r;
     cm_status status;
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
-    CM_TRY(read_all(ctx, &scratch, protocol, result, &r));
+    CM_TRY(read_all(ctx, &scratch, protocol, result, true, &r));
     CM_TRY(check_values(&r));
     if (cm_vote_is_quota(&protocol->vote, &quota)) CM_TRY(check_heads(&r, quota));
     else if (coalitions == NULL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no coalitions"));

@@ -189,7 +189,7 @@ cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, cons
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     CM_TRY(cm_closed_init(ctx, arena, pool->n, closed));
     for (size_t i = 0; i < pool->n; i++) {
-        closed->value[i] = value[pool->of[i]];
+        closed->value[i] = closed->next[i] = value[pool->of[i]];
         for (size_t t = 0; t < pool->types; t++) {
             if (pool->proposer[t] != pool->of[i] || !(mixture[t] > ctx->tol.abs)) continue;
             CM_TRY(expand_type(ctx, arena, pool, i, t, mixture[t], cut, in, closed));

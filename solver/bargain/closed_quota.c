@@ -9,7 +9,7 @@
 
 cm_status cm_closed_init(cm_ctx *ctx, cm_arena *arena, size_t n, cm_closed *closed)
 {
-    *closed = (cm_closed){ .n = n, .value = CM_NEW(ctx, arena, n, double), .keeps = CM_NEW(ctx, arena, n, double), .partner = CM_NEW(ctx, arena, n * n, double) };
+    *closed = (cm_closed){ .n = n, .value = CM_NEW(ctx, arena, n, double), .next = CM_NEW(ctx, arena, n, double), .keeps = CM_NEW(ctx, arena, n, double), .partner = CM_NEW(ctx, arena, n * n, double) };
     return ctx->status;
 }
 
@@ -102,7 +102,7 @@ static void values_at(const cm_protocol *p, const bounds *b, size_t quota, doubl
     t = weight / (1 + cheap);
     for (size_t i = 0; i < p->n; i++) {
         double price = fmin(b[i].all, fmax(x, p->patience[i] * p->recognition[i] * (1 + x)));
-        closed->value[i] = t * price / p->patience[i];
+        closed->value[i] = closed->next[i] = t * price / p->patience[i];
         closed->keeps[i] = t * (1 + fmin(price, x));
     }
 }

@@ -15,7 +15,7 @@ typedef struct policy_world {
     cm_arena arena;
     double ideal[POLICY_MOST * POLICY_WIDE], salience[POLICY_MOST * POLICY_WIDE], sq[POLICY_WIDE];
     double recognition[POLICY_MOST], patience[POLICY_MOST], red_low[POLICY_MOST], red_high[POLICY_MOST];
-    char name[POLICY_MOST][8];
+    char name[POLICY_MOST][24];
     const char *player[POLICY_MOST], *issue[POLICY_WIDE];
     int64_t weight[POLICY_MOST], veto[POLICY_MOST];
     cm_vote_node node[3];
