@@ -200,6 +200,7 @@ static cm_status stand_in(cm_ctx *ctx, cm_file *file, const cm_gambit *found)
         const cm_concept *concept = cm_concept_find(usual[k]);
         cm_node *one;
         if (concept == NULL || (concept->takes != CM_GAME_NFG && concept->takes != found->game.kind)) continue;
+        if (concept->takes == CM_GAME_EFG && !cm_efg_perfect_recall(&found->game.as.efg)) continue;       /* backward induction has no answer */
         one = add_node(ctx, file, solve, CM_NODE_GROUP, NULL, NULL);
         if (one == NULL || add_node(ctx, file, one, CM_NODE_TEXT, "concept", usual[k]) == NULL) return ctx->status;
     }

@@ -59,6 +59,48 @@ static void test_a_tie_gives_two_equilibria(void **state)
     efg_close(&w);
 }
 
+/* Who ends it gets 1 more than by waiting for the other to do so; 120 moves one after the other. */
+static void test_a_long_way_is_told_from_its_end(void **state)
+{
+    enum { LONG = 120 };
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    for (size_t k = 0; k < LONG; k++) {
+        double own = (double)k, now[2] = { k % 2 == 0 ? own : own - 2, k % 2 == 0 ? own - 2 : own };
+        efg_move(&w, k, k % 2, 2);
+        efg_end(&w, now);
+    }
+    efg_end(&w, (double[]){ LONG, LONG - 2 });                              /* the last could wait: 118 for 119 */
+    efg_good(&w, "backward", NULL);
+    assert_int_equal(efg_count(&w), 1);
+    for (size_t k = 0; k < LONG; k++) assert_string_equal(efg_cell(&w, "equilibria", k, "strategy").as.text, "a");
+    assert_string_equal(efg_cell(&w, "equilibria", 2, "after").as.text, "b, b");
+    assert_int_equal(strlen(efg_cell(&w, "equilibria", 50, "after").as.text), 50 + 49 * 2);
+    assert_int_equal(strncmp(efg_cell(&w, "equilibria", 51, "after").as.text, "..., b, b", 9), 0);
+    assert_int_equal(strlen(efg_cell(&w, "equilibria", 51, "after").as.text), 3 + 50 * 3);
+    efg_close(&w);
+}
+
+static void test_names_of_sets_that_stand_twice_are_numbers(void **state)
+{
+    (void)state;
+    (void)efg_open(&w, 2, 0);
+    efg_move(&w, 0, 0, 2);
+    efg_move(&w, 1, 1, 2);
+    efg_end(&w, (double[]){ 3, 1 });
+    efg_end(&w, (double[]){ 0, 0 });
+    efg_move(&w, 2, 1, 2);
+    efg_end(&w, (double[]){ 2, 2 });
+    efg_end(&w, (double[]){ 1, 1 });
+    w.set[0].name = "once";
+    w.set[1].name = w.set[2].name = "twice";
+    efg_good(&w, "backward", NULL);
+    assert_string_equal(efg_cell(&w, "equilibria", 0, "set").as.text, "once");
+    assert_string_equal(efg_cell(&w, "equilibria", 1, "set").as.text, "#2");
+    assert_string_equal(efg_cell(&w, "equilibria", 2, "set").as.text, "#3");
+    efg_close(&w);
+}
+
 /* R. Selten, Int. J. Game Theory 4 (1975) 25-55, figure 1: no proper subgame, so both pure equilibria stay. */
 static void horse(void)
 {
@@ -414,6 +456,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_centipede_is_taken_at_once),
         cmocka_unit_test(test_a_tie_gives_two_equilibria),
+        cmocka_unit_test(test_a_long_way_is_told_from_its_end),
+        cmocka_unit_test(test_names_of_sets_that_stand_twice_are_numbers),
         cmocka_unit_test(test_the_horse_keeps_both_pure_equilibria),
         cmocka_unit_test(test_a_subgame_at_once_is_solved_by_all_its_pure_equilibria),
         cmocka_unit_test(test_no_pure_equilibrium_is_an_answer),

@@ -406,21 +406,26 @@ static void test_what_it_has_no_answer_to_is_said(void **state)
     expect_refusal(&w, "nobody may have anything without an agreement, and 'B' has 0.125");
 }
 
+/* Heads, heads with a deadline, and vetoes. */
 static void test_each_allocation_may_fail(void **state)
 {
-    cm_status status = CM_E_MEMORY;
-    long k = 0;
     (void)state;
-    for (; status == CM_E_MEMORY; k++) {
-        surplus_world w;
-        (void)surplus_open(&w, 4, 3);
-        w.patience[2] = 0.5;
-        w.ctx.alloc_budget = k;
-        status = surplus_solve(&w, &cm_concept_baron_ferejohn, NULL);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        cm_arena_free(&w.arena);
+    for (size_t way = 0; way < 3; way++) {
+        cm_status status = CM_E_MEMORY;
+        long k = 0;
+        for (; status == CM_E_MEMORY; k++) {
+            surplus_world w;
+            (void)surplus_open(&w, 4, 3);
+            w.patience[2] = 0.5;
+            if (way == 1) w.game.as.protocol.rounds = 2;
+            if (way == 2) give_vetoes(&w, 4, 1, 2);
+            w.ctx.alloc_budget = k;
+            status = surplus_solve(&w, &cm_concept_baron_ferejohn, NULL);
+            assert_true(status == CM_OK || status == CM_E_MEMORY);
+            cm_arena_free(&w.arena);
+        }
+        assert_true(k > 20);
     }
-    assert_true(k > 20);
 }
 
 int main(void)

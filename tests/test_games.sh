@@ -90,6 +90,23 @@ sed 's/p "" 3 1 0/p "" 3 1 "" { "R" "M" } 0/' horse.efg >mixed.efg
 status sets_that_mix_actions_are_a_mistake 1 "$comity" check mixed.efg
 check the_line_of_the_first_is_told says 'information set 1 of 3 had other moves on line 5' err
 
+# One player, and one who does not know its own last move: the usual questions still have answers.
+printf 'NFG 1 R "alone" { "A" } { 3 } 2.5, 2, 5/2' >alone.nfg
+status one_player_is_a_game 0 "$comity" run alone.nfg
+check both_that_are_best_are_told says 'count: 2' out
+check a_half_is_not_cut_off says '5/2' out
+cat >absent.efg <<'END'
+EFG 2 R "an absent-minded driver" { "Driver" }
+p "" 1 1 "" { "exit" "on" } 0
+t "" 1 "" { 0 }
+p "" 1 1 "" { "exit" "on" } 0
+t "" 2 "" { 4 }
+t "" 3 "" { 1 }
+END
+status who_forgets_is_answered 0 "$comity" run absent.efg
+check by_pure_strategies says 'on  *1' out
+status asked_for_it_is_refused 3 "$comity" run absent.efg --concept backward
+
 # Conversions: there and back, and every way to the same answer.
 status to_a_scenario 0 "$comity" convert pd.nfg pd.cfg
 check ids_are_made says 'Player_1' pd.cfg

@@ -112,7 +112,7 @@ static cm_status print_summary(cm_ctx *ctx, const cm_protocol *p, const cm_close
     CM_TRY(cm_closed_deviation(ctx, p, result, &gain));
     CM_TRY(cm_division_summary(ctx, c->value, c->n, gain, result));
     CM_TRY(cm_result_set(ctx, result, "unique", c->unique ? cm_truth(true) : cm_none()));
-    CM_TRY(note_sought(ctx, p, c, result));
+    if (c->purchases == 0) CM_TRY(note_sought(ctx, p, c, result));      /* where votes count alike */
     if (p->rounds > 0) {
         status = cm_result_note(ctx, result, c->unique ? "With a deadline the equilibrium is worked out from the last round backwards, and here it is the only one."
                                                        : "With a deadline the equilibrium is worked out from the last round backwards. Members that cost the same are bought equally often; other ways to break such ties give other equilibria.");

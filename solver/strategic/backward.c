@@ -18,6 +18,8 @@
 #include "solver/base/rat.h"
 #include "solver/strategic/subgames.h"
 
+enum { MOST_ROWS = 1 << 19 };         /* of moves in the list of equilibria */
+
 typedef struct entry {
     size_t *pick;                    /* of each leaf's list */
     size_t *action;                  /* at each set of the block */
@@ -40,6 +42,7 @@ typedef struct search {
     size_t most, none;               /* the subgame that has no equilibrium; SIZE_MAX */
     double work;
     size_t *choice, *pick;           /* nsets; nnodes */
+    const char *const *label, **after;      /* nsets: words for each; after when first printed */
 } search;
 
 static cm_rat *value_at(const search *s, size_t v) { return &s->value[v * s->efg->n]; }
@@ -231,8 +234,9 @@ out:
 
 static cm_status open_search(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t most, search *s)
 {
+    size_t room = MOST_ROWS / (efg->nsets + 1) + 1;
     cm_status status;
-    *s = (search){ .efg = efg, .arena = arena, .most = most, .none = SIZE_MAX, .exact = true };
+    *s = (search){ .efg = efg, .arena = arena, .most = most < room ? most : room, .none = SIZE_MAX, .exact = true };
     if (!cm_efg_perfect_information(efg) && !cm_efg_perfect_recall(efg)) {
         return cm_fail(ctx, CM_E_DOMAIN, "a player forgets what it knew or did: backward induction is for players who forget nothing");
     }
@@ -244,7 +248,7 @@ static cm_status open_search(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, si
     s->pick = CM_NEW(ctx, arena, efg->nnodes, size_t);
     CM_TRY(ctx->status);
     if ((s->value = cm_rats_new(ctx, efg->nnodes * efg->n)) == NULL) CM_TRY(ctx->status);
-    for (size_t i = 0; i < efg->n; i++) s->range[i] = cm_efg_range(ctx, efg, i);
+    CM_TRY(cm_efg_ranges(ctx, efg, s->range));
 out:
     return status;
 }
@@ -290,9 +294,10 @@ static cm_status print_one(cm_ctx *ctx, search *s, size_t k, cm_result *result, 
     unfold(s, k);
     mark_met(s, on, met);
     for (size_t h = 0; h < efg->nsets; h++) {
-        const char *set = cm_set_label(ctx, result->arena, efg, h), *after = cm_set_after(ctx, result->arena, efg, h), *action = cm_action_label(ctx, result->arena, efg, h, s->choice[h]);
-        if (set == NULL || after == NULL || action == NULL) CM_TRY(ctx->status);
-        CM_TRY(cm_table_row(ctx, result, equilibria, (cm_value[]){ number, cm_text(efg->player[efg->set[h].player]), cm_text(set), cm_text(after), cm_text(action), cm_number(1), cm_truth(met[h]) }));
+        const char *action = cm_action_label(ctx, result->arena, efg, h, s->choice[h]);
+        if (s->after[h] == NULL) s->after[h] = cm_set_after(ctx, result->arena, efg, h);
+        if (s->after[h] == NULL || action == NULL) CM_TRY(ctx->status);
+        CM_TRY(cm_table_row(ctx, result, equilibria, (cm_value[]){ number, cm_text(efg->player[efg->set[h].player]), cm_text(s->label[h]), cm_text(s->after[h]), cm_text(action), cm_number(1), cm_truth(met[h]) }));
     }
     for (size_t i = 0; i < efg->n; i++) {
         const cm_rat *value = &s->of[0].value[k * efg->n + i];
@@ -316,7 +321,7 @@ static cm_status say(cm_ctx *ctx, const search *s, cm_result *result)
         if (where == NULL) return ctx->status;
         text = cm_format(ctx, result->arena, "The subgame %s has no equilibrium in pure strategies%s; the game has one in which players mix there.", where, s->cut ? " for any of the ties followed" : "");
     } else if (s->cut) {
-        text = cm_format(ctx, result->arena, "Ties give more equilibria than the %zu listed; raise 'most' for others.", count);
+        text = cm_format(ctx, result->arena, "Ties give more equilibria than the %zu listed; %s.", count, s->most > MOST_ROWS / (s->efg->nsets + 1) ? "the tree is too large for a longer list" : "raise 'most' for others");
     } else if (count > 1) {
         text = cm_format(ctx, result->arena, "Players are indifferent somewhere, or several moves support each other: these are all %zu equilibria in pure strategies; in others they may mix.", count);
     }
@@ -338,6 +343,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
         if (s.sub.starts[v]) CM_TRY(solve_subgame(ctx, &s, v));
     }
     if (s.none != SIZE_MAX) s.of[0].count = 0;
+    s.label = cm_set_labels(ctx, result->arena, efg);
+    s.after = CM_NEW(ctx, &scratch, efg->nsets + 1, const char *);
+    if (s.label == NULL || s.after == NULL) CM_TRY(ctx->status);
     CM_TRY(cm_result_table(ctx, result, "equilibria", columns, &equilibria));
     CM_TRY(cm_result_table(ctx, result, "payoffs", pays, &payoffs));
     for (size_t k = 0; k < s.of[0].count; k++) CM_TRY(print_one(ctx, &s, k, result, equilibria, payoffs, on, met));

@@ -164,6 +164,33 @@ static cm_status check_distinct(cm_ctx *ctx, const proof *c, size_t count)
     return CM_OK;
 }
 
+/* What i has been paid from the root to node v, v with it. */
+static double along_the_way(const proof *c, size_t v, size_t i)
+{
+    const cm_efg_node *node = &c->efg->node[v];
+    double paid = node->outcome != SIZE_MAX ? c->efg->outcome[node->outcome].payoff[i] : 0;
+    return paid + (node->parent != SIZE_MAX ? c->end[node->parent * c->efg->n + i] : 0);
+}
+
+/* Own moves before each set's first node. */
+static cm_status count_before(cm_ctx *ctx, const proof *c)
+{
+    const cm_efg *efg = c->efg;
+    cm_arena scratch = { NULL };
+    size_t *moves = CM_NEW(ctx, &scratch, efg->nnodes, size_t);
+    for (size_t i = 0; moves != NULL && i < efg->n; i++) {
+        for (size_t v = 0; v < efg->nnodes; v++) {
+            size_t up = efg->node[v].parent;
+            moves[v] = up == SIZE_MAX ? 0 : moves[up] + (efg->node[up].kind == CM_EFG_MOVE && efg->set[efg->node[up].set].player == i);
+        }
+        for (size_t h = 0; h < efg->nsets; h++) {
+            if (efg->set[h].player == i && efg->set[h].nnodes > 0) c->before[h] = moves[efg->set[h].node[0]];
+        }
+    }
+    cm_arena_free(&scratch);
+    return ctx->status;
+}
+
 static cm_status open_proof(cm_ctx *ctx, const cm_efg *efg, proof *c)
 {
     c->action = CM_NEW(ctx, c->arena, efg->nsets, size_t);
@@ -175,15 +202,11 @@ static cm_status open_proof(cm_ctx *ctx, const cm_efg *efg, proof *c)
     c->best = CM_NEW(ctx, c->arena, efg->nnodes, double);
     c->range = CM_NEW(ctx, c->arena, efg->n, double);
     if (ctx->status != CM_OK) return ctx->status;
-    for (size_t i = 0; i < efg->n; i++) c->range[i] = cm_efg_range(ctx, efg, i);
-    for (size_t v = 0; v < efg->nnodes; v++) if (efg->node[v].kind == CM_EFG_END) cm_efg_payoff(efg, v, &c->end[v * efg->n]);
-    for (size_t h = 0; h < efg->nsets; h++) {
-        size_t v = efg->set[h].nnodes > 0 ? efg->set[h].node[0] : 0;
-        for (v = efg->node[v].parent; v != SIZE_MAX; v = efg->node[v].parent) {
-            c->before[h] += efg->node[v].kind == CM_EFG_MOVE && efg->set[efg->node[v].set].player == efg->set[h].player;
-        }
+    if (cm_efg_ranges(ctx, efg, c->range) != CM_OK) return ctx->status;
+    for (size_t v = 0; v < efg->nnodes; v++) {                           /* a node comes after its parent */
+        for (size_t i = 0; i < efg->n; i++) c->end[v * efg->n + i] = along_the_way(c, v, i);
     }
-    return CM_OK;
+    return count_before(ctx, c);
 }
 
 cm_status cm_backward_check(cm_ctx *ctx, const cm_efg *efg, const cm_result *result)

@@ -3,9 +3,12 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "solver/strategic/mixing.h"
+
+enum { MOST_MOVES = 50 };             /* of the way to a set, in words: more nobody reads */
 
 size_t cm_efg_moves(const cm_efg *efg, size_t v)
 {
@@ -90,12 +93,32 @@ out:
     return status;
 }
 
-const char *cm_set_label(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set)
+typedef struct named {
+    const char *name;
+    size_t set;
+} named;
+
+static int by_name(const void *a, const void *b) { return strcmp(((const named *)a)->name, ((const named *)b)->name); }
+
+const char *const *cm_set_labels(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg)
 {
-    const char *name = efg->set[set].name;
-    bool clear = name != NULL && name[0] != '\0';
-    for (size_t h = 0; clear && h < efg->nsets; h++) clear = h == set || efg->set[h].name == NULL || strcmp(efg->set[h].name, name) != 0;
-    return clear ? name : cm_format(ctx, arena, "#%zu", set + 1);
+    cm_arena scratch = { NULL };
+    const char **label = CM_NEW(ctx, arena, efg->nsets + 1, const char *);
+    named *list = CM_NEW(ctx, &scratch, efg->nsets + 1, named);
+    size_t count = 0;
+    for (size_t h = 0; list != NULL && h < efg->nsets; h++) {
+        if (efg->set[h].name != NULL && efg->set[h].name[0] != '\0') list[count++] = (named){ efg->set[h].name, h };
+    }
+    if (count > 0) qsort(list, count, sizeof *list, by_name);
+    for (size_t k = 0; label != NULL && k < count; k++) {
+        bool twice = (k > 0 && by_name(&list[k - 1], &list[k]) == 0) || (k + 1 < count && by_name(&list[k], &list[k + 1]) == 0);
+        if (!twice) label[list[k].set] = list[k].name;
+    }
+    for (size_t h = 0; ctx->status == CM_OK && h < efg->nsets; h++) {
+        if (label[h] == NULL) label[h] = cm_format(ctx, arena, "#%zu", h + 1);
+    }
+    cm_arena_free(&scratch);
+    return ctx->status == CM_OK ? label : NULL;
 }
 
 const char *cm_action_label(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set, size_t action)
@@ -108,8 +131,6 @@ static const char *move_before(const cm_efg *efg, size_t v)
     const cm_efg_node *before = &efg->node[efg->node[v].parent];
     return (before->kind == CM_EFG_CHANCE ? efg->chance : efg->set)[before->set].action[efg->node[v].action];
 }
-
-enum { MOST_MOVES = 32 };              /* of a path that are written out: the last ones */
 
 /* The moves before a node, with `more` behind them; of a long path the last ones: all of them, of all sets, would
  * be as much as the square of the tree. */
@@ -153,17 +174,20 @@ const char *cm_subgame_words(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, si
     return path != NULL ? cm_format(ctx, arena, "after %s", path) : NULL;
 }
 
-double cm_efg_range(const cm_ctx *ctx, const cm_efg *efg, size_t player)
+cm_status cm_efg_ranges(cm_ctx *ctx, const cm_efg *efg, double *range)
 {
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (size_t v = 0; v < efg->nnodes; v++) {
-        double sum = 0;
-        if (efg->node[v].kind != CM_EFG_END) continue;
-        for (size_t u = v; u != SIZE_MAX; u = efg->node[u].parent) {
-            if (efg->node[u].outcome != SIZE_MAX) sum += efg->outcome[efg->node[u].outcome].payoff[player];
+    cm_arena scratch = { NULL };
+    double *sum = CM_NEW(ctx, &scratch, efg->nnodes, double);
+    for (size_t i = 0; sum != NULL && i < efg->n; i++) {
+        double low = HUGE_VAL, high = -HUGE_VAL;
+        for (size_t v = 0; v < efg->nnodes; v++) {                  /* a node comes after its parent */
+            const cm_efg_node *node = &efg->node[v];
+            sum[v] = (node->parent != SIZE_MAX ? sum[node->parent] : 0) + (node->outcome != SIZE_MAX ? efg->outcome[node->outcome].payoff[i] : 0);
+            if (node->kind == CM_EFG_END) low = fmin(low, sum[v]);
+            if (node->kind == CM_EFG_END) high = fmax(high, sum[v]);
         }
-        low = fmin(low, sum);
-        high = fmax(high, sum);
+        range[i] = fmax(high - low, fmax(fabs(low), fabs(high)) * ctx->tol.rel);
     }
-    return fmax(high - low, fmax(fabs(low), fabs(high)) * ctx->tol.rel);
+    cm_arena_free(&scratch);
+    return ctx->status;
 }

@@ -24,10 +24,11 @@ cm_status cm_subgames_init(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, cm_s
 /* Moves at a node: 0 at an end. */
 size_t cm_efg_moves(const cm_efg *efg, size_t node);
 
-/* A set's name; "#3", its place among all sets, when it has none or another has the same.  NULL with CM_E_MEMORY. */
-const char *cm_set_label(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set);
+/* Each set's name; "#3", its place among all sets, when it has none or another has the same.  NULL with CM_E_MEMORY. */
+const char *const *cm_set_labels(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg);
 
-/* The moves before a set's first node, "In, Fight"; "..., or others" when it has more nodes; "" at the start. */
+/* The moves before a set's first node, "In, Fight"; "..., or others" when it has more nodes; "" at the start.
+ * Of a long way only the last moves, "..., In, Fight". */
 const char *cm_set_after(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set);
 
 /* Where a subgame begins: "at the start", "at 'war'" where its node has a name, else "after In, Fight".  NULL with
@@ -37,7 +38,7 @@ const char *cm_subgame_words(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, si
 /* An action of a set, told apart as by cm_label. */
 const char *cm_action_label(cm_ctx *ctx, cm_arena *arena, const cm_efg *efg, size_t set, size_t action);
 
-/* The range of a player's payoffs over the ends, at least a tiny part of their size. */
-double cm_efg_range(const cm_ctx *ctx, const cm_efg *efg, size_t player);
+/* range[n]: of each player's payoffs over the ends, at least a tiny part of their size.  O(n size). */
+cm_status cm_efg_ranges(cm_ctx *ctx, const cm_efg *efg, double *range);
 
 #endif
