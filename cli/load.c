@@ -138,6 +138,32 @@ static void require_spatial(cm_ctx *ctx, cm_file *file, size_t r)
     }
 }
 
+/* What only the making of a protocol shows: nobody's patience, probabilities of proposing that do not add up. */
+static cm_status try_protocols(cm_ctx *ctx, cm_file *file)
+{
+    cm_arena scratch = { NULL };
+    cm_status status = CM_OK;
+    cm_world world;
+    size_t before = file->diags.count;
+    for (size_t i = 0; i < file->nrequests && file->diags.count == before; i++) {
+        const cm_request *request = &file->request[i];
+        cm_meeting meeting;
+        cm_game game;
+        if (request->model == NULL || request->venue == NULL || (request->model->gives != CM_GAME_SURPLUS && request->model->gives != CM_GAME_POLICY)) continue;
+        CM_TRY(cm_world_init(ctx, &scratch, &file->scenario, file->scenario.seed, &world));
+        cm_world_start(&world, 0);
+        if (cm_meeting_open(ctx, &scratch, &file->scenario, request->venue, &world, &meeting) == CM_E_DOMAIN) {
+            cm_ctx_clear(ctx);                           /* nobody in the first draw: the run says so */
+            continue;
+        }
+        CM_TRY(ctx->status);
+        CM_TRY(request->model->build(ctx, &scratch, &meeting, &file->diags, &game));
+    }
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
 static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
 {
     const cm_node *claim = cm_node_child(file->root, "claim");
@@ -150,6 +176,7 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
     for (size_t i = 0; i < file->nrequests; i++) {
         if (file->request[i].model != NULL && file->request[i].model->spatial) require_spatial(ctx, file, i);
     }
+    if (file->diags.count == before) CM_TRY(try_protocols(ctx, file));
     if (claim != NULL && o->cells && file->diags.count == before) {
         file->claim = CM_NEW(ctx, &file->arena, 1, cm_claim);
         if (file->claim == NULL) CM_TRY(ctx->status);

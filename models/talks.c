@@ -41,7 +41,7 @@ static void read_patience(builder *b)
     }
     if (missing > 0) {
         const char *rest = missing == 1 ? "" : cm_format(b->ctx, &b->diags->arena, " and %zu more", missing - 1);
-        cm_diag_add(b->diags, place_of(b, first, "patience"), NULL, "add patience = 0.9; to it, or defaults = { patience = 0.9; };", "'%s'%s in venue '%s' has no patience, which bargaining needs",
+        cm_diag_add(b->diags, place_of(b, first, "patience"), NULL, "add patience = 0.9; to it, or defaults = { patience = 0.9; };", "bargaining needs patience, and '%s'%s in venue '%s' has none",
                     player_of(b, first)->id, rest != NULL ? rest : "", b->meeting->venue->id);
     }
     for (size_t i = 0; i < b->meeting->m; i++) {
