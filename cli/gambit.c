@@ -67,7 +67,8 @@ cm_status cm_gambit_read_text(cm_ctx *ctx, cm_arena *arena, const char *name, co
     status = read_game(&s, out);
     if (status == CM_OK) status = ctx->status;
     if (status == CM_OK && diags->count == before && cm_game_validate(ctx, &out->game) != CM_OK) {
-        cm_diag_add(diags, (cm_place){ name, 1, 1, 1 }, NULL, NULL, "%s", cm_strdup(ctx, &diags->arena, ctx->message));
+        const cm_place start = { name, 1, 1, 1 };
+        cm_diag_add(diags, start, NULL, NULL, "%s", cm_strdup(ctx, &diags->arena, ctx->message));
         cm_ctx_clear(ctx);
     }
     if (status != CM_OK || diags->count > before) out->game = (cm_game){ .kind = CM_GAME_NONE };
