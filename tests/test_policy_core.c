@@ -183,7 +183,7 @@ static void test_random_policies_are_in_it_when_every_direction_says_so(void **s
         world w;
         size_t n = 4 + t % 8, q = (2 * n) / 3 + 1;
         (void)open_world(&w, n, 2, (int64_t)q, t);
-        w.sq[0] = 3 + 0.4 * w.sq[0], w.sq[1] = 3 + 0.4 * w.sq[1];
+        w.sq[0] = 4 + 0.2 * w.sq[0], w.sq[1] = 4 + 0.2 * w.sq[1];
         good(&w);
         cores += !truth(&w, "empty");
         inside += truth(&w, "contains_status_quo");

@@ -100,13 +100,19 @@ static void offer(cm_ctx *ctx, search *s, beam *half, const double *y, double sc
     memcpy(room, y, d * sizeof *y);
 }
 
-/* The candidate in s->trial, moved back a little. */
+/* The candidate in s->trial, moved back by the margin, or by more where that is within rounding of indifference. */
 static void consider(cm_ctx *ctx, search *s, const double *x, size_t parent)
 {
     size_t d = s->metric.d;
+    double share = s->margin, back = share;
     if (apart(s->trial, x, d) <= ctx->tol.cert || !passes(ctx, s, s->trial, ctx->tol.abs)) return;
-    for (size_t k = 0; k < d; k++) s->trial[k] += s->margin * (x[k] - s->trial[k]);
-    if (!passes(ctx, s, s->trial, -ctx->tol.abs)) return;
+    for (;;) {
+        for (size_t k = 0; k < d; k++) s->trial[k] += back * (x[k] - s->trial[k]);
+        if (passes(ctx, s, s->trial, -ctx->tol.abs)) break;
+        if (share >= 0.5) return;
+        back = (fmin(10 * share, 0.5) - share) / (1 - share);      /* of what is left of the way */
+        share = fmin(10 * share, 0.5);
+    }
     offer(ctx, s, &s->far, s->trial, apart(s->trial, s->towards ? s->mean : s->goal, d), parent);
     if (s->towards) offer(ctx, s, &s->near, s->trial, spare(s, s->trial), parent);
 }

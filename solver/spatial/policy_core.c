@@ -85,7 +85,9 @@ static cm_status deepest(cm_ctx *ctx, cm_arena *arena, const cuts *list, double 
     cm_lp_answer found;
     cm_status status = CM_OK;
     if (row == NULL || best == NULL || lp == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(cm_lp_column(ctx, lp, d, 1, -HUGE_VAL, HUGE_VAL, false));
+    /* the box of the ideals has size 1: no optimum is near these bounds, which keep GLPK from wandering off */
+    for (size_t k = 0; k < d; k++) CM_TRY(cm_lp_column(ctx, lp, k, 0, -8, 8, false));
+    CM_TRY(cm_lp_column(ctx, lp, d, 1, -8, 8, false));
     for (size_t r = 0; r < list->count; r++) {
         memcpy(row, list->u + r * d, d * sizeof *row);
         row[d] = -1;
