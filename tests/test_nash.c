@@ -53,6 +53,25 @@ static void test_published_games_have_their_equilibria(void **state)
     two_close(&t);
 }
 
+/* Reduced normal forms of trees: K. Bagwell, Games Econ. Behav. 8 (1995) 271-280, noise 1/100; the centipede of four moves,
+ * R. D. McKelvey, T. R. Palfrey, Econometrica 60 (1992) 803-836, in tenths. */
+static void test_published_trees_have_their_equilibria(void **state)
+{
+    two t;
+    (void)state;
+    two_from(&t, 2, 4, (int64_t[]){ 500, 498, 302, 300, 600, 402, 598, 400 }, (int64_t[]){ 200, 199, 101, 100, 300, 399, 301, 400 }, 100);
+    expect(&t, 3, 3, 3, false);
+    assert_true(two_has(&t, "99/100 1/100 | 24/49 25/49 0 0") && two_has(&t, "1/100 99/100 | 0 25/49 0 24/49") && two_has(&t, "0 1 | 0 0 0 1"));
+    assert_string_equal(cm_table_get(cm_result_find(&t.result, "payoffs"), 0, "exact").as.text, "489/98");
+    assert_string_equal(cm_table_get(cm_result_find(&t.result, "payoffs"), 1, "exact").as.text, "201/100");
+    two_close(&t);
+    two_from(&t, 3, 3, (int64_t[]){ 8, 8, 8, 4, 32, 32, 4, 16, 64 }, (int64_t[]){ 2, 2, 2, 16, 8, 8, 16, 64, 16 }, 10);
+    expect(&t, 4, 1, 1, true);
+    assert_true(two_has(&t, "1 0 0 | 1 0 0") && two_has(&t, "1 0 0 | 30/31 0 1/31") && two_has(&t, "1 0 0 | 6/7 1/7 0") && two_has(&t, "1 0 0 | 6/7 6/49 1/49"));
+    assert_string_equal(cm_table_get(cm_result_find(&t.result, "payoffs"), 0, "exact").as.text, "4/5");
+    two_close(&t);
+}
+
 static void test_ties_give_sets_of_equilibria(void **state)
 {
     two t;
@@ -509,6 +528,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_battle_of_the_sexes),
         cmocka_unit_test(test_published_games_have_their_equilibria),
+        cmocka_unit_test(test_published_trees_have_their_equilibria),
         cmocka_unit_test(test_ties_give_sets_of_equilibria),
         cmocka_unit_test(test_the_75_equilibria_are_found_in_any_unit),
         cmocka_unit_test(test_extreme_shapes_are_answered),

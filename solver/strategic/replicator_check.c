@@ -45,6 +45,7 @@ static int velocity(double t, const double *x, double *v, void *data)
     size_t at = 0;
     (void)t;
     if (cm_stopped(q->ctx)) return GSL_EBADFUNC;
+    for (size_t k = 0; k < q->total; k++) if (!(fabs(x[k]) <= 2)) return GSL_EDOM;          /* a step too long: it is tried anew, shorter */
     for (size_t i = 0; i < q->nfg->n; at += q->nfg->count[i], i++) {
         double mean = 0, sum = 0, most = -HUGE_VAL;
         for (size_t k = 0; k < q->nfg->count[i]; k++) {
