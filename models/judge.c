@@ -25,14 +25,10 @@ const char *cm_basis_word(cm_basis basis)
     return words[basis];
 }
 
-/* What a measure can be: 0 to this.  Of one without a bound no draw was larger than the root of the sum
- * of its squares. */
+/* What a measure can be: 0 to this.  Of one without a bound the largest that any draw came to. */
 static double most_of(const cm_claim *claim, const cm_sums *sums, size_t m)
 {
-    double most = 0;
-    if (claim->measure[m]->share || claim->measure[m]->needs_coverage) return 1;
-    for (size_t c = 0; c < claim->ncells; c++) most = fmax(most, sums->square[m * claim->ncells + c]);
-    return sqrt(most);
+    return claim->measure[m]->share || claim->measure[m]->needs_coverage ? 1 : sums->largest[m];
 }
 
 static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, cm_cell_report *out)

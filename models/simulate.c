@@ -34,6 +34,7 @@ static cm_status sums_init(cm_ctx *ctx, cm_arena *arena, const sweep *s, cm_sums
     size_t cells = s->claim->nmeasures * s->claim->ncells, contrasts = s->claim->nmeasures * s->ncontrasts;
     sums->sum = CM_NEW(ctx, arena, cells, double);
     sums->square = CM_NEW(ctx, arena, cells, double);
+    sums->largest = CM_NEW(ctx, arena, s->claim->nmeasures, double);
     sums->edge = CM_NEW(ctx, arena, s->claim->ncells, double);
     sums->brief = CM_NEW(ctx, arena, s->claim->ncells, double);
     sums->difference = CM_NEW(ctx, arena, contrasts, double);
@@ -51,6 +52,7 @@ static void sums_clear(const sweep *s, cm_sums *sums)
     size_t cells = s->claim->nmeasures * s->claim->ncells, contrasts = s->claim->nmeasures * s->ncontrasts;
     memset(sums->sum, 0, cells * sizeof(double));
     memset(sums->square, 0, cells * sizeof(double));
+    memset(sums->largest, 0, s->claim->nmeasures * sizeof(double));
     memset(sums->edge, 0, s->claim->ncells * sizeof(double));
     memset(sums->brief, 0, s->claim->ncells * sizeof(double));
     memset(sums->difference, 0, contrasts * sizeof(double));
@@ -72,6 +74,7 @@ static void sums_add(const sweep *s, cm_sums *to, const cm_sums *from)
     size_t cells = s->claim->nmeasures * s->claim->ncells, contrasts = s->claim->nmeasures * s->ncontrasts;
     add_all(to->sum, from->sum, cells);
     add_all(to->square, from->square, cells);
+    for (size_t m = 0; m < s->claim->nmeasures; m++) to->largest[m] = fmax(to->largest[m], from->largest[m]);
     add_all(to->edge, from->edge, s->claim->ncells);
     add_all(to->brief, from->brief, s->claim->ncells);
     add_all(to->difference, from->difference, contrasts);
@@ -163,6 +166,7 @@ static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
     for (size_t m = 0; m < claim->nmeasures; m++) {
         for (size_t c = 0; c < claim->ncells; c++) {
             double x = cm_measure_value(claim->measure[m], &w->outcome[c]);
+            w->sums.largest[m] = fmax(w->sums.largest[m], fabs(x));
             w->sums.sum[m * claim->ncells + c] += x;
             w->sums.square[m * claim->ncells + c] += x * x;
         }

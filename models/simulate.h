@@ -18,6 +18,7 @@ typedef struct cm_contrast {
 
 typedef struct cm_sums {
     double *sum, *square;            /* nmeasures x ncells */
+    double *largest;                 /* nmeasures: the largest size in any cell and draw */
     double *edge, *brief;            /* ncells: draws on a knife edge; with too few players */
     double *difference, *square_difference, *above, *below;     /* nmeasures x ncontrasts */
     uint64_t *first_above, *first_below;                        /* the same: the first draw; UINT64_MAX: none */
