@@ -65,7 +65,7 @@ static void test_published_trees_have_their_equilibria(void **state)
     assert_string_equal(cm_table_get(cm_result_find(&t.result, "payoffs"), 0, "exact").as.text, "489/98");
     assert_string_equal(cm_table_get(cm_result_find(&t.result, "payoffs"), 1, "exact").as.text, "201/100");
     two_close(&t);
-    two_from(&t, 3, 3, (int64_t[]){ 8, 8, 8, 4, 32, 32, 4, 16, 64 }, (int64_t[]){ 2, 2, 2, 16, 8, 8, 16, 64, 16 }, 10);
+    two_from(&t, 3, 3, (int64_t[]){ 8, 8, 8, 4, 32, 32, 4, 16, 128 }, (int64_t[]){ 2, 2, 2, 16, 8, 8, 16, 64, 32 }, 10);
     expect(&t, 4, 1, 1, true);
     assert_true(two_has(&t, "1 0 0 | 1 0 0") && two_has(&t, "1 0 0 | 14/15 0 1/15") && two_has(&t, "1 0 0 | 6/7 1/7 0") && two_has(&t, "1 0 0 | 6/7 2/21 1/21"));
     assert_string_equal(cm_table_get(cm_result_find(&t.result, "payoffs"), 0, "exact").as.text, "4/5");

@@ -20,11 +20,27 @@ double cm_payoff_range(const cm_ctx *ctx, const cm_nfg *nfg, size_t player)
     return fmax(high - low, size);
 }
 
+cm_status cm_payoffs_above(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_nfg *level, double *least)
+{
+    double *payoff = CM_NEW(ctx, arena, nfg->cells * nfg->n, double);
+    if (payoff == NULL) return ctx->status;
+    for (size_t i = 0; i < nfg->n; i++) {
+        least[i] = HUGE_VAL;
+        for (size_t cell = 0; cell < nfg->cells; cell++) least[i] = fmin(least[i], nfg->payoff[cell * nfg->n + i]);
+        for (size_t cell = 0; cell < nfg->cells; cell++) payoff[cell * nfg->n + i] = nfg->payoff[cell * nfg->n + i] - least[i];
+    }
+    *level = *nfg;
+    level->payoff = payoff;
+    level->exact = NULL;
+    return CM_OK;
+}
+
 cm_status cm_mixing_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_mixing *m)
 {
+    cm_nfg level;
     size_t at = 0;
-    *m = (cm_mixing){ .nfg = nfg, .first = CM_NEW(ctx, arena, nfg->n + 1, size_t), .payoff = CM_NEW(ctx, arena, nfg->n, double *) };
-    if (ctx->status != CM_OK) return ctx->status;
+    *m = (cm_mixing){ .nfg = nfg, .first = CM_NEW(ctx, arena, nfg->n + 1, size_t), .payoff = CM_NEW(ctx, arena, nfg->n, double *), .least = CM_NEW(ctx, arena, nfg->n, double) };
+    if (ctx->status != CM_OK || cm_payoffs_above(ctx, arena, nfg, &level, m->least) != CM_OK) return ctx->status;
     for (size_t i = 0; i < nfg->n; i++) {
         m->first[i] = m->total;
         m->total += nfg->count[i];
@@ -37,7 +53,7 @@ cm_status cm_mixing_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_mix
     for (size_t i = 0; i < nfg->n && ctx->status == CM_OK; i++) {
         m->payoff[i] = CM_NEW(ctx, arena, nfg->cells, double);
         for (size_t k = 0; k < nfg->count[i]; k++) m->player[at++] = i;
-        for (size_t cell = 0; m->payoff[i] != NULL && cell < nfg->cells; cell++) m->payoff[i][cell] = nfg->payoff[cell * nfg->n + i] / m->unit;
+        for (size_t cell = 0; m->payoff[i] != NULL && cell < nfg->cells; cell++) m->payoff[i][cell] = level.payoff[cell * nfg->n + i] / m->unit;
     }
     return ctx->status;
 }

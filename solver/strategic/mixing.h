@@ -13,15 +13,19 @@ typedef struct cm_mixing {
     size_t total;                    /* strategies of all */
     size_t *first;                   /* n + 1 */
     size_t *player;                  /* total: whose it is */
-    double **payoff;                 /* n blocks of `cells` numbers: payoff / unit */
+    double **payoff;                 /* n blocks of `cells` numbers: (payoff - least) / unit */
+    double *least;                   /* n: of each player's payoffs; without it rounding would grow with what all have in common */
     double unit;                     /* the largest range of a player's payoffs; 1 when nobody's payoffs vary */
     double *work[2];                 /* cells each */
 } cm_mixing;
 
+/* The same game with each player's payoffs counted from its least one, least[n]: the same best replies. CM_E_MEMORY. */
+cm_status cm_payoffs_above(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_nfg *level, double *least);
+
 /* The tables of a game, its payoffs over `unit`. CM_E_MEMORY. */
 cm_status cm_mixing_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_mixing *m);
 
-/* value[total]: what each strategy pays, in units, against the others' mixtures. O(n cells). */
+/* value[total]: what each strategy pays above the least, in units, against the others' mixtures. O(n cells). */
 void cm_mixing_values(cm_mixing *m, const double *mix, double *value);
 
 /* slope[total x total]: d value[r] / d mix[c]; 0 within a player. O(n^2 cells). */

@@ -108,7 +108,7 @@ static cm_status print(cm_ctx *ctx, cm_result *result, cm_logit *b, const fit *f
         size_t i = b->mix.player[r];
         const char *label = cm_strategy_label(ctx, result->arena, nfg, i, r - b->mix.first[i]);
         if (label == NULL) CM_TRY(ctx->status);
-        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(nfg->player[i]), cm_text(label), cm_number(b->p[r]), cm_number(b->value[r] * b->mix.unit) }));
+        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(nfg->player[i]), cm_text(label), cm_number(b->p[r]), cm_number(b->mix.least[i] + b->value[r] * b->mix.unit) }));
     }
     CM_TRY(cm_result_set(ctx, result, "lambda", cm_number(b->z[b->mix.total] / b->mix.unit)));
     CM_TRY(cm_result_set(ctx, result, "regret", cm_number(regret * b->mix.unit)));
@@ -277,8 +277,12 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const cm_nfg *nfg = &game->as.nfg;
     const cm_value *lambda = cm_result_get(result, "lambda");
     cm_arena scratch = { NULL };
-    proof c = { .nfg = nfg };
+    cm_nfg level;
+    proof c = { .nfg = &level };
+    double *least = CM_NEW(ctx, &scratch, nfg->n, double);
     cm_status status;
+    if (least == NULL) CM_TRY(ctx->status);
+    CM_TRY(cm_payoffs_above(ctx, &scratch, nfg, &level, least));
     for (size_t i = 0; i < nfg->n; i++) {
         c.total += nfg->count[i];
         c.unit = fmax(c.unit, cm_payoff_range(ctx, nfg, i));

@@ -16,6 +16,7 @@
  *
  * Source: P. D. Taylor, L. B. Jonker, Math. Biosci. 40 (1978) 145-156; J. Hofbauer, K. Sigmund, "Evolutionary Games
  * and Population Dynamics" (1998); D. Fudenberg, D. K. Levine, "The Theory of Learning in Games" (1998), chapter 4. */
+#include "solver/strategic/mixing.h"
 #include "solver/strategic/replicator.h"
 
 #include <gsl/gsl_eigen.h>
@@ -35,6 +36,8 @@ typedef struct flow {
     bool logit;
     double *x, *u, *v, *before;  /* shares, payoffs, velocity: total; products of shares: n + 1 */
     double range, pace, time, steps;
+    cm_nfg level;                    /* payoffs above each player's least: off the sums of 1 a path must not drift by what all have */
+    double *least;
 } flow;
 
 size_t cm_replicator_total(const cm_nfg *nfg)
@@ -93,7 +96,7 @@ static void payoffs_at(flow *f, const double *x)
             size_t k;
             stride /= nfg->count[i];
             k = f->first[i] + cell / stride % nfg->count[i];
-            f->u[k] += f->before[i] * after * nfg->payoff[cell * nfg->n + i];
+            f->u[k] += f->before[i] * after * f->level.payoff[cell * nfg->n + i];
             after *= x[k];
         }
     }
@@ -306,7 +309,8 @@ out:
 static cm_status open_flow(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, const cm_replicator_params *p, flow *f)
 {
     *f = (flow){ .ctx = ctx, .nfg = nfg, .p = p, .total = cm_replicator_total(nfg), .logit = strcmp(p->rule, "logit") == 0,
-                 .range = cm_replicator_range(ctx, nfg), .pace = cm_replicator_pace(ctx, nfg, p) };
+                 .range = cm_replicator_range(ctx, nfg), .pace = cm_replicator_pace(ctx, nfg, p), .least = CM_NEW(ctx, arena, nfg->n, double) };
+    if (f->least == NULL || cm_payoffs_above(ctx, arena, nfg, &f->level, f->least) != CM_OK) return ctx->status;
     if (f->total > MOST_STRATEGIES) return cm_fail(ctx, CM_E_LIMIT, "%zu strategies are too many for this path; %d are the most", f->total, MOST_STRATEGIES);
     f->first = CM_NEW(ctx, arena, nfg->n + 1, size_t);
     f->x = CM_NEW(ctx, arena, f->total, double);
@@ -342,7 +346,7 @@ static cm_status print_end(cm_ctx *ctx, flow *f, bool rests, const char *word, c
     CM_TRY(cm_result_table(ctx, result, "payoffs", columns, &table));
     for (size_t i = 0; i < f->nfg->n; i++) {
         double mean = average(f, i, f->x);
-        cm_value row[] = { cm_text(f->nfg->player[i]), cm_number(mean) };
+        cm_value row[] = { cm_text(f->nfg->player[i]), cm_number(f->least[i] + mean) };
         for (size_t k = f->first[i]; k < f->first[i + 1]; k++) regret = fmax(regret, f->u[k] - mean);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }

@@ -8,11 +8,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/strategic/mixing.h"
 #include "solver/strategic/replicator.h"
 
 typedef struct trail {
     cm_ctx *ctx;
     const cm_nfg *nfg;
+    cm_nfg level;                /* payoffs above each player's least */
     const cm_replicator_params *p;
     size_t total;
     double *x, *y, *v, *w;       /* shares printed, shares reached, velocities: total */
@@ -49,7 +51,7 @@ static int velocity(double t, const double *x, double *v, void *data)
     for (size_t i = 0; i < q->nfg->n; at += q->nfg->count[i], i++) {
         double mean = 0, sum = 0, most = -HUGE_VAL;
         for (size_t k = 0; k < q->nfg->count[i]; k++) {
-            v[at + k] = pays(q->nfg, x, i, k);
+            v[at + k] = pays(&q->level, x, i, k);
             mean += x[at + k] * v[at + k];
             most = fmax(most, v[at + k]);
         }
@@ -265,14 +267,16 @@ cm_status cm_replicator_check(cm_ctx *ctx, const cm_game *game, const void *para
     cm_arena scratch = { NULL };
     trail q = { .ctx = ctx, .nfg = nfg, .p = p, .total = cm_replicator_total(nfg), .range = cm_replicator_range(ctx, nfg), .pace = cm_replicator_pace(ctx, nfg, p),
                 .logit = strcmp(p->rule, "logit") == 0 };
-    double time = 0;
+    double time = 0, *least;
     cm_status status = CM_OK;
     for (size_t k = 0; k < nfg->cells * nfg->n; k++) q.large = fmax(q.large, fabs(nfg->payoff[k]));
     q.x = CM_NEW(ctx, &scratch, q.total, double);
     q.y = CM_NEW(ctx, &scratch, q.total, double);
     q.v = CM_NEW(ctx, &scratch, q.total, double);
     q.w = CM_NEW(ctx, &scratch, q.total, double);
-    if (q.x == NULL || q.y == NULL || q.v == NULL || q.w == NULL) CM_TRY(ctx->status);
+    least = CM_NEW(ctx, &scratch, nfg->n, double);
+    if (q.x == NULL || q.y == NULL || q.v == NULL || q.w == NULL || least == NULL) CM_TRY(ctx->status);
+    CM_TRY(cm_payoffs_above(ctx, &scratch, nfg, &q.level, least));
     CM_TRY(check_path(&q, cm_result_find(result, "path"), &time));
     CM_TRY(check_end(&q, result, time));
     CM_TRY(check_stability(&q, &scratch, result));
