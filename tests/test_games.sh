@@ -90,6 +90,17 @@ sed 's/p "" 3 1 0/p "" 3 1 "" { "R" "M" } 0/' horse.efg >mixed.efg
 status sets_that_mix_actions_are_a_mistake 1 "$comity" check mixed.efg
 check the_line_of_the_first_is_told says 'information set 1 of 3 had other moves on line 5' err
 
+# What all payoffs have in common is no reason to go round in circles, or to answer less exactly.
+cat >common.nfg <<'END'
+NFG 1 R "a million each, and a thousandth more or less" { "1" "2" } { 5 3 }
+999999999/1000 999999999/1000 999999999/1000 999999999/1000 999999999/1000 999999999/1000 1000000001/1000 999999999/1000 1000000 999999999/1000
+1000000 1000000 1000000 999999999/1000 1000000001/1000 999999999/1000 1000000001/1000 1000000001/1000 1000000001/1000 999999999/1000
+1000000001/1000 1000000001/1000 1000000001/1000 1000000001/1000 1000000001/1000 1000000 999999999/1000 1000000 1000000001/1000 999999999/1000
+END
+for concept in dominance correlated coarse-correlated qre replicator; do
+    status "a_million_more_is_answered_by_$(printf '%s' "$concept" | tr - _)" 0 timeout -k 1 60 "$comity" run common.nfg --concept "$concept"
+done
+
 # One player, and one who does not know its own last move: the usual questions still have answers.
 printf 'NFG 1 R "alone" { "A" } { 3 } 2.5, 2, 5/2' >alone.nfg
 status one_player_is_a_game 0 "$comity" run alone.nfg

@@ -190,12 +190,20 @@ static bool settled(glp_prob *problem, cm_lp_answer *answer)
     return true;
 }
 
+/* Steps of one attempt: far more than any programme takes that does not go round in circles. */
+static int patience(glp_prob *problem)
+{
+    double size = (double)glp_get_num_rows(problem) + (double)glp_get_num_cols(problem);
+    return (int)fmin(20000 + 200 * size, INT_MAX / 2);
+}
+
 static bool simplex(const cm_ctx *ctx, glp_prob *problem, cm_lp_answer *answer)
 {
     for (int attempt = 0; attempt < 4; attempt++) {
         glp_smcp how;
         glp_init_smcp(&how);
         how.msg_lev = GLP_MSG_OFF;
+        how.it_lim = patience(problem);
         how.meth = attempt % 2 == 0 ? GLP_DUALP : GLP_PRIMAL;
         if (attempt < 2) how.tol_bnd = how.tol_dj = ctx->tol.abs;
         if (attempt > 0) glp_std_basis(problem);

@@ -26,6 +26,7 @@ typedef struct programme {
     size_t nrows;
     int *shift;                              /* n: rows of a player are over 2^shift */
     int all;                                 /* and goals over 2^all */
+    size_t least;                            /* the place of the least payoff of all, from which goals count */
     double *coefficient, *cost;              /* cells + 1 */
     double *x, *dual;                        /* cells + 1; rows + 1 + n */
     cm_lp *lp, *equal;                       /* of sums; with the least payoff as a last variable */
@@ -47,14 +48,24 @@ static double difference(const cm_nfg *nfg, size_t a, size_t b, size_t i)
     return nfg->payoff[a * nfg->n + i] - nfg->payoff[b * nfg->n + i];
 }
 
-static double sum_of_payoffs(const cm_nfg *nfg, size_t cell)
+/* What i gets in a cell above the least payoff of all: what all payoffs have in common must not drown their differences. */
+static double above(const programme *p, size_t cell, size_t i)
 {
-    cm_frac sum = { 0, 1 };
+    const cm_nfg *nfg = p->nfg;
+    cm_frac d;
+    if (nfg->exact != NULL && cm_frac_sub(nfg->exact[cell * nfg->n + i], nfg->exact[p->least], &d)) return cm_frac_value(d);
+    return nfg->payoff[cell * nfg->n + i] - nfg->payoff[p->least];
+}
+
+static double sum_above(const programme *p, size_t cell)
+{
+    const cm_nfg *nfg = p->nfg;
+    cm_frac sum = { 0, 1 }, d;
     double number = 0;
     bool exact = nfg->exact != NULL;
     for (size_t i = 0; i < nfg->n; i++) {
-        number += nfg->payoff[cell * nfg->n + i];
-        exact = exact && cm_frac_add(sum, nfg->exact[cell * nfg->n + i], &sum);
+        number += above(p, cell, i);
+        exact = exact && cm_frac_sub(nfg->exact[cell * nfg->n + i], nfg->exact[p->least], &d) && cm_frac_add(sum, d, &sum);
     }
     return exact ? cm_frac_value(sum) : number;
 }
@@ -105,7 +116,8 @@ static cm_status find_scales(cm_ctx *ctx, cm_arena *arena, programme *p)
         double range = cm_payoff_range(ctx, p->nfg, i);
         (void)frexp(range, &p->shift[i]);
     }
-    for (size_t cell = 0; cell < p->nfg->cells * p->nfg->n; cell++) most = fmax(most, fabs(p->nfg->payoff[cell]));
+    for (size_t k = 0; k < p->nfg->cells * p->nfg->n; k++) p->least = p->nfg->payoff[k] < p->nfg->payoff[p->least] ? k : p->least;
+    for (size_t k = 0; k < p->nfg->cells * p->nfg->n; k++) most = fmax(most, p->nfg->payoff[k] - p->nfg->payoff[p->least]);
     (void)frexp(most, &p->all);
     return CM_OK;
 }
@@ -130,7 +142,7 @@ static cm_status build(cm_ctx *ctx, programme *p, bool equal, cm_lp **lp)
         CM_TRY(cm_lp_row(ctx, *lp, c, 0, HUGE_VAL));
     }
     for (size_t i = 0; equal && i < p->nfg->n; i++) {
-        for (size_t cell = 0; cell < cells; cell++) c[cell] = ldexp(p->nfg->payoff[cell * p->nfg->n + i], -p->all);
+        for (size_t cell = 0; cell < cells; cell++) c[cell] = ldexp(above(p, cell, i), -p->all);
         c[cells] = -1;
         CM_TRY(cm_lp_row(ctx, *lp, c, 0, HUGE_VAL));
     }
@@ -159,7 +171,7 @@ static void fill_cost(programme *p, size_t goal)
 {
     size_t i = (goal - CM_GOAL_RANGES) / 2;
     for (size_t cell = 0; cell < p->nfg->cells; cell++) {
-        double u = goal == CM_GOAL_WELFARE ? sum_of_payoffs(p->nfg, cell) : p->nfg->payoff[cell * p->nfg->n + i];
+        double u = goal == CM_GOAL_WELFARE ? sum_above(p, cell) : above(p, cell, i);
         p->cost[cell] = ldexp(goal != CM_GOAL_WELFARE && goal % 2 == 0 ? -u : u, -p->all);
     }
 }
@@ -237,6 +249,8 @@ static cm_status solve_welfare(cm_ctx *ctx, programme *p, cm_result *result, con
     if (proven) {
         cm_rat_set_ratio(&power, p->all >= 0 ? (int64_t)1 << p->all : 1, p->all >= 0 ? 1 : (int64_t)1 << -p->all);
         cm_rat_mul(&exact.value, &exact.value, &power);
+        cm_rat_set_ratio(&power, p->nfg->exact[p->least].num, p->nfg->exact[p->least].den);
+        for (size_t i = 0; i < p->nfg->n; i++) cm_rat_add(&exact.value, &exact.value, &power);
         for (size_t cell = 0; cell < p->nfg->cells; cell++) p->x[cell] = cm_rat_value(&exact.x[cell]);
         if ((text = cm_rat_text(ctx, result->arena, &exact.value)) == NULL) CM_TRY(ctx->status);
     }

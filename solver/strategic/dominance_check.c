@@ -135,14 +135,15 @@ out:
     return status;
 }
 
-/* By how much t falls short of a best reply to the belief about the others that suits it best; at most 0 when it
- * is one.  Columns: the belief, and the shortfall last. */
+/* By how much t falls short of a best reply to the belief about the others that suits it best; within the
+ * tolerance, which is taken off, at most 0 when it is one.  Columns: the belief, and the shortfall last. */
 static cm_status shortfall(cm_ctx *ctx, const cm_left *left, size_t i, size_t t, double *short_by)
 {
     cm_arena scratch = { NULL };
     size_t others = 1, stride = cm_cells_stride(left->nfg, i), cell, at = 0;
     size_t *digit = CM_NEW(ctx, &scratch, left->nfg->n, size_t), *list;
-    double *row;
+    double *row, most = 0;
+    int power = 0;
     cm_lp *lp = NULL;
     cm_lp_answer answer;
     cm_status status = CM_OK;
@@ -152,6 +153,13 @@ static cm_status shortfall(cm_ctx *ctx, const cm_left *left, size_t i, size_t t,
     if (digit == NULL || list == NULL || row == NULL || (lp = cm_lp_new(ctx, others + 1, false)) == NULL) CM_TRY(ctx->status);
     cm_left_first(left, i, digit, &cell);
     do list[at++] = cell; while (cm_left_next(left, i, digit, &cell));
+    for (size_t k = 0; k < left->count[i]; k++) {
+        for (size_t s = 0; s < others; s++) {
+            size_t own = (list[s] + t * stride) * left->nfg->n + i, by = (list[s] + left->strategy[i][k] * stride) * left->nfg->n + i;
+            most = fmax(most, fabs(left->nfg->payoff[own] - left->nfg->payoff[by]));
+        }
+    }
+    (void)frexp(most, &power);
     for (size_t s = 0; s < others; s++) CM_TRY(cm_lp_column(ctx, lp, s, 0, 0, HUGE_VAL, false));
     CM_TRY(cm_lp_column(ctx, lp, others, 1, -HUGE_VAL, HUGE_VAL, false));
     for (size_t s = 0; s < others; s++) row[s] = 1;
@@ -160,12 +168,13 @@ static cm_status shortfall(cm_ctx *ctx, const cm_left *left, size_t i, size_t t,
     for (size_t k = 0; k < left->count[i]; k++) {
         size_t other = left->strategy[i][k];
         for (size_t s = 0; s < others; s++) {
-            row[s] = left->nfg->payoff[(list[s] + t * stride) * left->nfg->n + i] - left->nfg->payoff[(list[s] + other * stride) * left->nfg->n + i];
+            row[s] = ldexp(left->nfg->payoff[(list[s] + t * stride) * left->nfg->n + i] - left->nfg->payoff[(list[s] + other * stride) * left->nfg->n + i], -power);
         }
         CM_TRY(cm_lp_row(ctx, lp, row, 0, HUGE_VAL));
     }
     CM_TRY(cm_lp_solve(ctx, lp, &answer, NULL, short_by, NULL));
     if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: no belief could be sought"));
+    *short_by = ldexp(*short_by, power) - ctx->tol.cert * (left->nfg->exact != NULL ? fmin(ldexp(1, power), left->scale) : left->scale);
 out:
     cm_lp_free(lp);
     cm_arena_free(&scratch);
@@ -206,7 +215,7 @@ static cm_status check_rest(cm_ctx *ctx, const cm_left *left, cm_dominance kind,
             }
             if (cm_stopped(ctx)) CM_TRY(cm_fail(ctx, CM_E_INTERRUPT, "interrupted while what remains was checked"));
             if (kind == CM_DOMINANCE_MIXED) CM_TRY(shortfall(ctx, left, i, t, &short_by));
-            if (short_by > ctx->tol.cert * left->scale || (kind != CM_DOMINANCE_MIXED && !unbeaten(ctx, left, i, t, kind == CM_DOMINANCE_WEAK, digit))) {
+            if (short_by > 0 || (kind != CM_DOMINANCE_MIXED && !unbeaten(ctx, left, i, t, kind == CM_DOMINANCE_WEAK, digit))) {
                 CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' of '%s' remains, but is dominated", left->nfg->strategy[i][t], left->nfg->player[i]));
             }
         }

@@ -81,14 +81,39 @@ static bool beats(const cm_ctx *ctx, const cm_left *left, size_t i, size_t k, si
 
 /* --- mixtures --------------------------------------------------------------------------------------- */
 
-/* Columns: a share of each other strategy, and e last. */
-static cm_status pose(cm_ctx *ctx, cm_arena *scratch, const cm_left *left, size_t i, size_t t, cm_lp *lp)
+/* What k pays player i more than t, in a cell where i plays its first strategy, by fractions where there are some. */
+static double more_than(const cm_left *left, size_t i, size_t cell, size_t k, size_t t)
 {
-    size_t others = left->count[i] - 1, stride = cm_cells_stride(left->nfg, i), cell;
+    const cm_nfg *nfg = left->nfg;
+    size_t stride = cm_cells_stride(nfg, i), a = (cell + k * stride) * nfg->n + i, b = (cell + t * stride) * nfg->n + i;
+    cm_frac d;
+    if (nfg->exact != NULL && cm_frac_sub(nfg->exact[a], nfg->exact[b], &d)) return cm_frac_value(d);
+    return nfg->payoff[a] - nfg->payoff[b];
+}
+
+/* The power of two near the largest difference: what payoffs have in common must not drown it. */
+static int size_of(const cm_left *left, size_t i, size_t t, size_t *digit)
+{
+    double most = 0;
+    size_t cell;
+    int power = 0;
+    cm_left_first(left, i, digit, &cell);
+    do {
+        for (size_t k = 0; k < left->count[i]; k++) most = fmax(most, fabs(more_than(left, i, cell, left->strategy[i][k], t)));
+    } while (cm_left_next(left, i, digit, &cell));
+    (void)frexp(most, &power);
+    return power;
+}
+
+/* Columns: a share of each other strategy, and e last, in units of 2^power.  Rows: what the mixture pays more than t. */
+static cm_status pose(cm_ctx *ctx, cm_arena *scratch, const cm_left *left, size_t i, size_t t, cm_lp *lp, int *power)
+{
+    size_t others = left->count[i] - 1, cell;
     double *row = CM_NEW(ctx, scratch, others + 1, double);
     size_t *digit = CM_NEW(ctx, scratch, left->nfg->n, size_t);
     cm_status status = CM_OK;
     if (row == NULL || digit == NULL) return ctx->status;
+    *power = size_of(left, i, t, digit);
     for (size_t j = 0; j < others; j++) CM_TRY(cm_lp_column(ctx, lp, j, 0, 0, HUGE_VAL, false));
     CM_TRY(cm_lp_column(ctx, lp, others, 1, -HUGE_VAL, HUGE_VAL, false));
     for (size_t j = 0; j < others; j++) row[j] = 1;
@@ -98,9 +123,9 @@ static cm_status pose(cm_ctx *ctx, cm_arena *scratch, const cm_left *left, size_
     do {
         size_t used = 0;
         for (size_t k = 0; k < left->count[i]; k++) {
-            if (left->strategy[i][k] != t) row[used++] = left->nfg->payoff[(cell + left->strategy[i][k] * stride) * left->nfg->n + i];
+            if (left->strategy[i][k] != t) row[used++] = ldexp(more_than(left, i, cell, left->strategy[i][k], t), -*power);
         }
-        CM_TRY(cm_lp_row(ctx, lp, row, left->nfg->payoff[(cell + t * stride) * left->nfg->n + i], HUGE_VAL));
+        CM_TRY(cm_lp_row(ctx, lp, row, 0, HUGE_VAL));
     } while (cm_left_next(left, i, digit, &cell));
 out:
     return status;
@@ -131,14 +156,15 @@ static cm_status by_mixture(cm_ctx *ctx, cm_arena *arena, const cm_left *left, s
     cm_lp_answer answer;
     double value = 0, *x = CM_NEW(ctx, &scratch, left->count[i], double);
     bool proven = false;
+    int power = 0;
     cm_lp *lp = x != NULL ? cm_lp_new(ctx, left->count[i], true) : NULL;
     cm_status status = CM_OK;
     if (lp == NULL) CM_TRY(ctx->status);
-    CM_TRY(pose(ctx, &scratch, left, i, t, lp));
+    CM_TRY(pose(ctx, &scratch, left, i, t, lp, &power));
     CM_TRY(cm_lp_solve(ctx, lp, &answer, x, &value, NULL));
     if (answer != CM_LP_OPTIMAL) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "no mixture could be sought against '%s' of '%s'", left->nfg->strategy[i][t], left->nfg->player[i]));
-    if (left->nfg->exact != NULL && value > -ctx->tol.cert * (1 + left->scale)) CM_TRY(cm_exact_solve(ctx, lp, NULL, NULL, &exact, &proven));
-    *dominated = proven ? cm_rat_sign(&exact.value) > 0 : value > ctx->tol.cert * left->scale;
+    if (left->nfg->exact != NULL && value > -ctx->tol.cert) CM_TRY(cm_exact_solve(ctx, lp, NULL, NULL, &exact, &proven));
+    *dominated = proven ? cm_rat_sign(&exact.value) > 0 : ldexp(value, power) > ctx->tol.cert * (left->nfg->exact != NULL ? fmin(ldexp(1, power), left->scale) : left->scale);
     if (*dominated) CM_TRY(keep(ctx, arena, left, i, t, x, proven ? exact.x : NULL, by));
 out:
     cm_exact_free(&exact);
