@@ -50,7 +50,7 @@ static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_c
 {
     const cm_contrast *contrast = &plan->contrast[k];
     size_t at = m * plan->count + k;
-    double n = sums->draws, mean = sums->difference[at] / n, most = most_of(claim, sums, m);
+    double n = sums->draws, mean = sums->difference[at] / n, most = (claim->measure[m]->concept != NULL ? 2 : 1) * most_of(claim, sums, m);      /* a concept's number may be negative */
     cm_interval interval;
     if (claim->measure[m]->share && contrast->npairs == 1) {
         double second = sums->sum[m * claim->ncells + contrast->second[0]];
