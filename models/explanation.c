@@ -43,14 +43,6 @@ static double standard_error(const scale *s, const double *weight)
     return s->random ? sqrt(fmax(0, variance) / s->draws) : 0;
 }
 
-/* No draw of a measure was larger than the root of the sum of its squares. */
-static double largest(const scale *s)
-{
-    double most = 0;
-    for (size_t a = 0; a < s->cells; a++) most = fmax(most, s->product[a * s->cells + a]);
-    return sqrt(most);
-}
-
 static double shapley_share(size_t k, size_t others)
 {
     return 1 / ((double)k * exp(lgamma((double)k) - lgamma((double)others + 1) - lgamma((double)(k - others))));
@@ -180,7 +172,7 @@ cm_status cm_judge_explain(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, 
     e->total = e->to - e->from;
     e->log_total = e->log_known ? logs.value[cells - 1] - logs.value[0] : 0;
     alpha = (1 - claim->confidence) / (double)(claim->nactive > 0 ? claim->nactive : 1);
-    if (claim->random) plain.least = (1 - pow(alpha / 2, 1 / sums->draws)) * (claim->measure[0]->share || claim->measure[0]->needs_coverage ? 1 : largest(&plain));
+    if (claim->random) plain.least = (1 - pow(alpha / 2, 1 / sums->draws)) * (claim->measure[0]->share || claim->measure[0]->needs_coverage ? 1 : sums->largest[0]);
     for (size_t k = 0; k < claim->nchannels; k++) {
         explain_channel(&plain, e->log_known ? &logs : NULL, claim, k, bit, alpha, &e->channel[k]);
         bit += claim->channel[k].active;
