@@ -51,37 +51,26 @@ static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept,
 /* The game of a request: the file's own, or its venue's in the first draw. */
 static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game, cm_result *result)
 {
-    cm_diags found = { .ctx = ctx };
-    cm_meeting meeting = { &file->scenario, request->venue, NULL, NULL, 0 };
     cm_world world;
-    cm_status status = CM_OK;
+    cm_status status;
     if (request->model == NULL) {
         *game = (cm_game){ .kind = CM_GAME_NONE };
         if (request->concept->takes == CM_GAME_NONE) return name_players(ctx, file, &game->as.none);
         return open_own(ctx, file, request->concept, game, result);
     }
-    CM_TRY(cm_world_init(ctx, &file->arena, &file->scenario, seed, &world));
+    status = cm_world_init(ctx, &file->arena, &file->scenario, seed, &world);
+    if (status != CM_OK) return status;
     cm_world_start(&world, 0);
-    meeting.world = &world;
-    if (!request->model->together) CM_TRY(cm_meeting_open(ctx, &file->arena, &file->scenario, request->venue, &world, &meeting));
-    CM_TRY(request->model->build(ctx, &file->arena, &meeting, &found, game));
-    if (found.count > 0) CM_TRY(request->venue != NULL ? cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", request->venue->id, found.item[0].message) : cm_fail(ctx, CM_E_DOMAIN, "%s", found.item[0].message));
-out:
-    cm_diags_free(&found);
-    return status;
+    return cm_model_play(ctx, &file->arena, request->model, &file->scenario, request->venue, &world, game);
 }
 
 /* The concept's parameters; a seed of its own that the file does not give is the run's. */
 static cm_status read_params(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const char *const *player, size_t n, uint64_t seed, cm_diags *found, void **params)
 {
-    const cm_node *own = cm_node_child(cm_node_child(file->root, "models"), concept->name);
     cm_named_players all;
     cm_status status = name_players(ctx, file, &all);
     if (status == CM_OK) status = cm_params_read(ctx, &file->arena, file->root, concept, player, n, all.player, all.n, found, params);
-    for (size_t k = 0; status == CM_OK && k < concept->nparams; k++) {
-        const cm_param *param = &concept->param[k];
-        if (strcmp(param->name, "seed") == 0 && cm_node_child(own, "seed") == NULL) *(long *)(void *)((char *)*params + param->offset) = (long)(seed & INT32_MAX);
-    }
+    if (status == CM_OK) cm_params_seed(file->root, concept, seed, *params);
     return status;
 }
 

@@ -27,15 +27,20 @@ const cm_model *cm_model_find(const char *name)
     return NULL;
 }
 
-const cm_model *cm_model_for(cm_game_kind kind, const cm_scenario *scenario)
+const cm_model *cm_model_among(cm_game_kind kind, bool spatial)
 {
     const cm_model *first = NULL;
     for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
         if (models[i]->gives != kind || models[i]->together) continue;
-        if (models[i]->spatial == (scenario == NULL || scenario->d > 0)) return models[i];
+        if (models[i]->spatial == spatial) return models[i];
         if (first == NULL) first = models[i];
     }
     return first;
+}
+
+const cm_model *cm_model_for(cm_game_kind kind, const cm_scenario *scenario)
+{
+    return cm_model_among(kind, scenario == NULL || scenario->d > 0);
 }
 
 bool cm_venue_meets(const cm_scenario *scenario, const cm_venue *venue, size_t v)
@@ -62,4 +67,19 @@ cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scena
     if (m == 0) return cm_fail(ctx, CM_E_DOMAIN, "venue '%s' has no members in draw %llu", venue->id, (unsigned long long)world->draw);
     *meeting = (cm_meeting){ scenario, venue, world, member, m };
     return CM_OK;
+}
+
+cm_status cm_model_play(cm_ctx *ctx, cm_arena *arena, const cm_model *model, const cm_scenario *scenario, const cm_venue *venue,
+                        cm_world *world, cm_game *game)
+{
+    cm_diags found = { .ctx = ctx };
+    cm_meeting meeting = { scenario, venue, world, NULL, 0 };
+    cm_status status = CM_OK;
+    if (!model->together) CM_TRY(cm_meeting_open(ctx, arena, scenario, venue, world, &meeting));
+    CM_TRY(model->build(ctx, arena, &meeting, &found, game));
+    if (found.count > 0 && venue != NULL) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", venue->id, found.item[0].message));
+    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "%s", found.item[0].message));
+out:
+    cm_diags_free(&found);
+    return status;
 }

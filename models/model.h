@@ -26,8 +26,10 @@ typedef struct cm_model {
 /* All models, sorted by name. */
 const cm_model *const *cm_models(size_t *count);
 const cm_model *cm_model_find(const char *name);
-/* The first model that gives games of a kind and suits the scenario; NULL when none gives that kind.
- * Never one of venues together. */
+/* The first model that gives games of a kind, of those with or without ideals if there is one; NULL when none gives
+ * that kind.  Never one of venues together. */
+const cm_model *cm_model_among(cm_game_kind kind, bool spatial);
+/* The same, by whether the scenario has issues. */
 const cm_model *cm_model_for(cm_game_kind kind, const cm_scenario *scenario);
 
 /* Does the v-th venue belong to a meeting of venues together at `venue`: any but one of parts where that is NULL, one of
@@ -37,5 +39,10 @@ bool cm_venue_meets(const cm_scenario *scenario, const cm_venue *venue, size_t v
 /* The members of a venue in the world's present draw; `member` has room for all players. */
 cm_status cm_meeting_open(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_venue *venue,
                           cm_world *world, cm_meeting *meeting);
+
+/* The game that a model makes of a venue in the world's present draw (NULL: of all venues, for a model of venues together).
+ * Fails with: CM_E_DOMAIN and the first of the mistakes that only these members show; whatever building fails with. */
+cm_status cm_model_play(cm_ctx *ctx, cm_arena *arena, const cm_model *model, const cm_scenario *scenario, const cm_venue *venue,
+                        cm_world *world, cm_game *game);
 
 #endif

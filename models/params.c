@@ -286,3 +286,12 @@ cm_status cm_params_check_names(cm_ctx *ctx, const cm_node *root, cm_diags *diag
     }
     return CM_OK;
 }
+
+void cm_params_seed(const cm_node *root, const cm_concept *concept, uint64_t seed, void *params)
+{
+    const cm_node *own = cm_node_child(cm_node_child(root, "models"), concept->name);
+    for (size_t k = 0; k < concept->nparams; k++) {
+        const cm_param *param = &concept->param[k];
+        if (strcmp(param->name, "seed") == 0 && cm_node_child(own, "seed") == NULL) *(long *)(void *)((char *)params + param->offset) = (long)(seed & INT32_MAX);
+    }
+}

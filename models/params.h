@@ -14,6 +14,9 @@
 cm_status cm_params_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_concept *concept,
                          const char *const *player, size_t n, const char *const *known, size_t nknown, cm_diags *diags, void **params);
 
+/* A parameter `seed` that the file does not give is the run's. */
+void cm_params_seed(const cm_node *root, const cm_concept *concept, uint64_t seed, void *params);
+
 /* Groups in `models` that no concept is named by, and settings that no parameter is named by. */
 cm_status cm_params_check_names(cm_ctx *ctx, const cm_node *root, cm_diags *diags);
 

@@ -6,25 +6,11 @@
 #include "models/model.h"
 #include "models/params.h"
 
-/* The first model that gives the kind and asks for no more than the file has: ideals only where there are issues. */
-static const cm_model *fitting(const cm_planner *p, cm_game_kind kind)
-{
-    bool issues = cm_node_child(p->root, "issues") != NULL || cm_node_child(p->root, "population") != NULL;
-    size_t count;
-    const cm_model *const *all = cm_models(&count), *other = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (all[i]->gives != kind || all[i]->together) continue;
-        if (all[i]->spatial == issues) return all[i];
-        if (other == NULL) other = all[i];
-    }
-    return other;
-}
-
 void cm_probe_models(cm_planner *p)
 {
     const cm_node *wanted = cm_node_child(p->claim->node, "model");
     const cm_model *named = wanted != NULL && wanted->kind == CM_NODE_TEXT ? cm_model_find(wanted->text) : NULL;
-    bool used = false;
+    bool used = false, issues = cm_node_child(p->root, "issues") != NULL || cm_node_child(p->root, "population") != NULL;
     if (wanted != NULL && wanted->kind == CM_NODE_TEXT && named == NULL) {
         cm_diag_add(p->diags, wanted->value_place, NULL, "see `comity list models`", "there is no model '%s'", wanted->text);
         return;
@@ -33,7 +19,7 @@ void cm_probe_models(cm_planner *p)
         const cm_concept *concept = p->claim->measure[m]->concept;
         const cm_model *model;
         if (concept == NULL || concept->takes == CM_GAME_NONE) continue;
-        model = p->claim->model[m] = named != NULL && named->gives == concept->takes ? named : fitting(p, concept->takes);
+        model = p->claim->model[m] = named != NULL && named->gives == concept->takes ? named : cm_model_among(concept->takes, issues);
         used = used || model == named;
         if (model == NULL) {
             cm_diag_add(p->diags, p->claim->node->place, NULL, "choose a concept that takes a venue", "no model makes the game of '%s' of a venue alone", concept->name);
@@ -54,23 +40,8 @@ static cm_status number_of(cm_ctx *ctx, const cm_measure *measure, const cm_resu
     return CM_OK;
 }
 
-static cm_status open_game(cm_ctx *ctx, cm_arena *arena, const cm_cell *cell, const cm_model *model, cm_world *world, cm_game *game)
-{
-    cm_diags found = { .ctx = ctx };
-    cm_meeting meeting;
-    cm_status status = CM_OK;
-    *game = (cm_game){ .kind = CM_GAME_NONE };
-    if (model == NULL) goto out;
-    CM_TRY(cm_meeting_open(ctx, arena, cell->scenario, cell->venue, world, &meeting));
-    CM_TRY(model->build(ctx, arena, &meeting, &found, game));
-    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "venue '%s': %s", cell->venue->id, found.item[0].message));
-out:
-    cm_diags_free(&found);
-    return status;
-}
-
 /* One concept in one cell, and all measures of the claim that are of it. */
-static cm_status probe(cm_ctx *ctx, const cm_claim *claim, const cm_cell *cell, size_t first, cm_world *world, cm_outcome *outcome)
+static cm_status probe(cm_ctx *ctx, const cm_claim *claim, const cm_cell *cell, size_t first, uint64_t seed, cm_world *world, cm_outcome *outcome)
 {
     const cm_measure *measure = claim->measure[first];
     cm_arena scratch = { NULL };
@@ -80,15 +51,16 @@ static cm_status probe(cm_ctx *ctx, const cm_claim *claim, const cm_cell *cell, 
     const char **all = CM_NEW(ctx, &scratch, cell->scenario->n + 1, const char *);
     void *params = NULL;
     size_t n = 0;
-    cm_game game;
+    cm_game game = { .kind = CM_GAME_NONE };
     cm_status status = CM_OK;
     if (all == NULL) CM_TRY(ctx->status);
     for (size_t i = 0; i < cell->scenario->n; i++) all[i] = cell->scenario->player[i].id;
     cm_result_init(&result, &scratch);
-    CM_TRY(open_game(ctx, &scratch, cell, claim->model[first], world, &game));
+    if (claim->model[first] != NULL) CM_TRY(cm_model_play(ctx, &scratch, claim->model[first], cell->scenario, cell->venue, world, &game));
     player = cm_game_players(&game, &n);
     CM_TRY(cm_params_read(ctx, &scratch, cell->scenario->root, measure->concept, player, n, all, cell->scenario->n, &found, &params));
     if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "parameters of '%s': %s", measure->concept->name, found.item[0].message));
+    cm_params_seed(cell->scenario->root, measure->concept, seed, params);
     CM_TRY(cm_concept_solve(ctx, measure->concept, &game, params, &result));
     for (size_t m = first; m < claim->nmeasures; m++) {
         if (claim->measure[m]->concept == measure->concept) CM_TRY(number_of(ctx, claim->measure[m], &result, &outcome->probe[claim->measure[m]->slot]));
@@ -99,7 +71,7 @@ out:
     return status;
 }
 
-cm_status cm_probe_draw(cm_ctx *ctx, const cm_claim *claim, cm_world *world, cm_outcome *outcome)
+cm_status cm_probe_draw(cm_ctx *ctx, const cm_claim *claim, uint64_t seed, cm_world *world, cm_outcome *outcome)
 {
     for (size_t m = 0; m < claim->nmeasures; m++) {
         size_t before = 0;
@@ -107,7 +79,7 @@ cm_status cm_probe_draw(cm_ctx *ctx, const cm_claim *claim, cm_world *world, cm_
         while (claim->measure[before]->concept != claim->measure[m]->concept) before++;
         for (size_t c = 0; before == m && c < claim->ncells; c++) {
             const cm_cell *cell = &claim->cell[c];
-            cm_status status = cell->nparts == 0 ? probe(ctx, claim, cell, m, &world[cell->world], &outcome[c]) : CM_OK;
+            cm_status status = cell->nparts == 0 ? probe(ctx, claim, cell, m, seed, &world[cell->world], &outcome[c]) : CM_OK;
             if (status != CM_OK) return status;
         }
     }

@@ -158,7 +158,7 @@ static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
         CM_TRY(cm_line_draw(&w->ctx, &w->line[i], &w->world[world], w->outcome));
     }
     if (claim->registered) cm_parts_join(claim, w->outcome);
-    CM_TRY(cm_probe_draw(&w->ctx, claim, w->world, w->outcome));
+    CM_TRY(cm_probe_draw(&w->ctx, claim, s->options->seed, w->world, w->outcome));
     for (size_t c = 0; c < claim->ncells; c++) {
         w->sums.edge[c] += w->outcome[c].edge;
         w->sums.brief[c] += w->outcome[c].brief;
