@@ -18,7 +18,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/expr.h"
 #include "models/model.h"
 
 enum { MOST_CHOICES = 1 << 18 };
@@ -163,13 +162,12 @@ static void pay_cell(const cm_ctx *ctx, const choosing *c, size_t cell, const do
 
 static cm_status open_forum(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, const cm_venue *venue, cm_diags *diags, forum *f)
 {
-    const cm_node *cost = cm_node_child(venue->node, "cost");
     cm_game *source = CM_NEW(ctx, arena, 1, cm_game);
     cm_meeting own;
     cm_status status;
     if (source == NULL) return ctx->status;
     f->venue = venue;
-    if (cost != NULL && !cm_node_number(ctx, diags, cost, meeting->scenario->parameters, &f->cost)) return ctx->status;
+    f->cost = venue->cost;
     status = cm_meeting_open(ctx, arena, meeting->scenario, venue, meeting->world, &own);
     if (status == CM_OK) status = cm_model_find("negotiation")->build(ctx, arena, &own, diags, source);
     f->g = &source->as.spatial;

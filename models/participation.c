@@ -14,7 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/expr.h"
 #include "models/model.h"
 #include "solver/spatial/depth.h"
 
@@ -120,7 +119,6 @@ static cm_status fill_cell(cm_ctx *ctx, joining *j, size_t mask, double *pay)
 /* The negotiation as a spatial game; NULL after mistakes of the file. */
 static cm_status open_game(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, cm_diags *diags, joining *j)
 {
-    const cm_node *cost = cm_node_child(meeting->venue->node, "cost");
     cm_game *source = CM_NEW(ctx, arena, 1, cm_game);
     size_t m = meeting->m, d = meeting->venue->nissues;
     cm_status status;
@@ -128,7 +126,7 @@ static cm_status open_game(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeti
     if (m > MOST_JOINING) {
         return cm_fail(ctx, CM_E_LIMIT, "venue '%s' has %zu members; joining is written out for at most %d", meeting->venue->id, m, MOST_JOINING);
     }
-    if (cost != NULL && !cm_node_number(ctx, diags, cost, meeting->scenario->parameters, &j->cost)) return CM_OK;
+    j->cost = meeting->venue->cost;
     status = cm_model_find("negotiation")->build(ctx, arena, meeting, diags, source);
     if (status != CM_OK || diags->count > 0) return status;
     j->g = &source->as.spatial;

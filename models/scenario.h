@@ -46,6 +46,8 @@ typedef struct cm_venue {
     size_t *part, nparts;             /* venues that act side by side (indices); 0: an ordinary venue */
     cm_agenda agenda;
     bool binds_all;
+    double cost;                      /* a member's, of a round */
+    size_t rounds;                    /* the last one; 0: no deadline */
 } cm_venue;
 
 typedef struct cm_bloc {

@@ -107,13 +107,6 @@ static void read_recognition(builder *b)
     if (node != NULL && node->kind == CM_NODE_TEXT && strcmp(node->text, "rotation") == 0) b->p->kind = CM_ROTATION;
 }
 
-static void read_venue(builder *b)
-{
-    const cm_node *venue = b->meeting->venue->node, *cost = cm_node_child(venue, "cost"), *rounds = cm_node_child(venue, "rounds");
-    if (cost != NULL) (void)cm_node_number(b->ctx, b->diags, cost, b->meeting->scenario->parameters, &b->p->cost);
-    if (rounds != NULL && rounds->kind == CM_NODE_INT) b->p->rounds = (size_t)rounds->integer;
-}
-
 cm_status cm_talks_build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, cm_diags *diags, cm_protocol *protocol)
 {
     size_t m = meeting->m;
@@ -125,7 +118,7 @@ cm_status cm_talks_build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting
     if (ctx->status != CM_OK) return ctx->status;
     status = cm_model_find("ballot")->build(ctx, arena, meeting, diags, ballot);
     if (status != CM_OK) return status;
-    *protocol = (cm_protocol){ .n = m, .player = player, .recognition = b.recognition, .patience = b.patience, .capability = b.capability, .vote = ballot->as.vote };
+    *protocol = (cm_protocol){ .n = m, .player = player, .recognition = b.recognition, .patience = b.patience, .capability = b.capability, .vote = ballot->as.vote, .cost = meeting->venue->cost, .rounds = meeting->venue->rounds };
     for (size_t i = 0; i < m; i++) {
         double outside = player_of(&b, i)->outside;
         player[i] = player_of(&b, i)->id;
@@ -136,6 +129,5 @@ cm_status cm_talks_build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting
     if (any) protocol->outside = b.outside;
     read_patience(&b);
     read_recognition(&b);
-    read_venue(&b);
     return ctx->status;
 }

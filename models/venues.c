@@ -178,7 +178,7 @@ static void check_form(cm_reading *r, const cm_venue *venue, const cm_node *part
 static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
 {
     static const char *const agendas[] = { "package", "issue-by-issue", "all-or-nothing" };
-    const cm_node *members = cm_node_child(node, "members"), *agenda = cm_node_child(node, "agenda"), *binds = cm_node_child(node, "binds");
+    const cm_node *members = cm_node_child(node, "members"), *agenda = cm_node_child(node, "agenda"), *binds = cm_node_child(node, "binds"), *rounds = cm_node_child(node, "rounds");
     size_t before = r->diags->count;
     bool members_read;
     cm_status status = CM_OK;
@@ -187,6 +187,8 @@ static cm_status read_venue(cm_reading *r, cm_venue *venue, const cm_node *node)
         if (strcmp(agenda->text, agendas[i]) == 0) venue->agenda = (cm_agenda)i;
     }
     if (binds != NULL && binds->kind == CM_NODE_TEXT) venue->binds_all = strcmp(binds->text, "consenting") != 0;
+    cm_read_number(r, node, "cost", &venue->cost);
+    if (rounds != NULL && rounds->kind == CM_NODE_INT && rounds->integer > 0) venue->rounds = (size_t)rounds->integer;
     CM_TRY(read_mandate(r, venue, cm_node_child(node, "issues")));
     if (members != NULL && members->kind == CM_NODE_GROUP) CM_TRY(read_pick(r, venue, members));
     else CM_TRY(cm_who_read(r->ctx, r->arena, r->s, members, r->diags, &venue->members.who));
