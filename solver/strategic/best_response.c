@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "solver/concept.h"
+#include "solver/strategic/cells.h"
 #include "solver/strategic/moves.h"
 
 typedef struct params {
@@ -124,7 +125,7 @@ static cm_status print(cm_ctx *ctx, const walk *w, cm_result *result)
     CM_TRY(cm_result_set(ctx, result, "cycle_length", w->cycles ? cm_integer((int64_t)(w->steps - w->cycle_from)) : cm_none()));
     CM_TRY(cm_result_table(ctx, result, "payoffs", columns, &payoffs));
     for (size_t i = 0; i < nfg->n; i++) {
-        cm_value row[] = { cm_text(nfg->player[i]), cm_number(nfg->payoff[w->cell * nfg->n + i]), cm_moves_payoff(ctx, result->arena, nfg, i, w->cell) };
+        cm_value row[] = { cm_text(nfg->player[i]), cm_number(nfg->payoff[w->cell * nfg->n + i]), cm_cells_exact(ctx, result->arena, nfg, i, w->cell) };
         CM_TRY(ctx->status);
         CM_TRY(cm_table_row(ctx, result, payoffs, row));
     }

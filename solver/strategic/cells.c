@@ -22,12 +22,7 @@ int cm_cells_compare(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t 
 
 cm_value cm_cells_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t cell)
 {
-    const cm_frac *x = nfg->exact != NULL ? &nfg->exact[cell * nfg->n + i] : NULL;
-    const char *text;
-    if (x == NULL) return cm_none();
-    if (x->den == 1) text = cm_format(ctx, arena, "%lld", (long long)x->num);
-    else text = cm_format(ctx, arena, "%lld/%lld", (long long)x->num, (long long)x->den);
-    return text != NULL ? cm_text(text) : cm_none();
+    return nfg->exact != NULL ? cm_fraction(ctx, arena, nfg->exact[cell * nfg->n + i]) : cm_none();
 }
 
 size_t cm_cells_stride(const cm_nfg *nfg, size_t i)

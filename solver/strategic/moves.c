@@ -61,22 +61,12 @@ size_t cm_moves_best(const cm_ctx *ctx, const cm_moves *moves, size_t i, size_t 
     return own;
 }
 
-static cm_value fraction(cm_ctx *ctx, cm_arena *arena, cm_frac x)
-{
-    const char *text = x.den == 1 ? cm_format(ctx, arena, "%lld", (long long)x.num) : cm_format(ctx, arena, "%lld/%lld", (long long)x.num, (long long)x.den);
-    return text != NULL ? cm_text(text) : cm_none();
-}
-
-cm_value cm_moves_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t a, size_t b)
+/* u_i(b) - u_i(a) as a fraction in a text; CM_NONE where payoffs are computed numbers, or it does not fit. */
+static cm_value gain_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t a, size_t b)
 {
     cm_frac gain;
     if (nfg->exact == NULL || !cm_frac_sub(nfg->exact[b * nfg->n + i], nfg->exact[a * nfg->n + i], &gain)) return cm_none();
-    return fraction(ctx, arena, gain);
-}
-
-cm_value cm_moves_payoff(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t cell)
-{
-    return nfg->exact == NULL ? cm_none() : fraction(ctx, arena, nfg->exact[cell * nfg->n + i]);
+    return cm_fraction(ctx, arena, gain);
 }
 
 cm_status cm_moves_row(cm_ctx *ctx, cm_result *result, cm_table *table, const cm_nfg *nfg, size_t step, size_t i, size_t a, size_t b)
@@ -90,7 +80,7 @@ cm_status cm_moves_row(cm_ctx *ctx, cm_result *result, cm_table *table, const cm
         row[1] = cm_text(nfg->player[i]);
         row[2] = cm_text(nfg->strategy[i][rest % nfg->count[i]]);
         row[3] = cm_number(nfg->payoff[b * nfg->n + i] - nfg->payoff[a * nfg->n + i]);
-        row[4] = cm_moves_exact(ctx, result->arena, nfg, i, a, b);
+        row[4] = gain_exact(ctx, result->arena, nfg, i, a, b);
         if (ctx->status != CM_OK) return ctx->status;
     }
     return cm_table_row(ctx, result, table, row);

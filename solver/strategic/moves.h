@@ -34,11 +34,6 @@ static inline size_t cm_moves_to(const cm_moves *moves, size_t i, size_t cell, s
 /* The first strategy that pays player i most against the others of a cell; the one it has when that is as good. */
 size_t cm_moves_best(const cm_ctx *ctx, const cm_moves *moves, size_t i, size_t cell);
 
-/* u_i(b) - u_i(a) as a fraction in a text; CM_NONE where payoffs are computed numbers, or it does not fit.
- * CM_E_MEMORY shows in ctx. */
-cm_value cm_moves_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t a, size_t b);
-cm_value cm_moves_payoff(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t cell);
-
 /* A row (step, player, strategy, gain, exact, outcome): player i goes from cell a to cell b; i = n: the start, b. */
 cm_status cm_moves_row(cm_ctx *ctx, cm_result *result, cm_table *table, const cm_nfg *nfg, size_t step, size_t i, size_t a, size_t b);
 

@@ -96,11 +96,6 @@ static bool find_cycle(const cm_ctx *ctx, const cm_nfg *nfg, double scale, cycle
     return false;
 }
 
-static const char *frac_text(cm_ctx *ctx, cm_arena *arena, cm_frac x)
-{
-    return x.den == 1 ? cm_format(ctx, arena, "%lld", (long long)x.num) : cm_format(ctx, arena, "%lld/%lld", (long long)x.num, (long long)x.den);
-}
-
 static cm_status list_cycle(cm_ctx *ctx, const cm_nfg *nfg, const cycle *c, cm_result *result)
 {
     static const char *const columns[] = { "from", "to", "player", "gain", NULL };
@@ -131,8 +126,8 @@ static cm_status list_potential(cm_ctx *ctx, const cm_nfg *nfg, double scale, cm
     CM_TRY(cm_result_table(ctx, result, "potential", columns, &table));
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         amount p = along_path(nfg, cell);
-        const char *profile = cm_nfg_profile_text(ctx, result->arena, nfg, cell), *exact = p.fits ? frac_text(ctx, result->arena, p.exact) : NULL;
-        cm_value row[] = { cm_text(profile), cm_number(p.value), exact != NULL ? cm_text(exact) : cm_none(), cm_truth(p.value >= most - ctx->tol.abs * scale) };
+        const char *profile = cm_nfg_profile_text(ctx, result->arena, nfg, cell);
+        cm_value row[] = { cm_text(profile), cm_number(p.value), p.fits ? cm_fraction(ctx, result->arena, p.exact) : cm_none(), cm_truth(p.value >= most - ctx->tol.abs * scale) };
         if (ctx->status != CM_OK) CM_TRY(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
