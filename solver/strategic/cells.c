@@ -32,6 +32,29 @@ size_t cm_cells_stride(const cm_nfg *nfg, size_t i)
     return stride;
 }
 
+void cm_cells_span(const cm_nfg *nfg, size_t i, double *low, double *high)
+{
+    *low = HUGE_VAL, *high = -HUGE_VAL;
+    for (size_t cell = 0; cell < nfg->cells; cell++) {
+        *low = fmin(*low, nfg->payoff[cell * nfg->n + i]);
+        *high = fmax(*high, nfg->payoff[cell * nfg->n + i]);
+    }
+}
+
+size_t cm_cells_find(cm_ctx *ctx, const cm_nfg *nfg, const cm_value *profile)
+{
+    cm_arena scratch = { NULL };
+    size_t found = SIZE_MAX;
+    for (size_t cell = 0; cell < nfg->cells && found == SIZE_MAX && profile->kind == CM_TEXT; cell++) {
+        const char *text = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
+        if (text == NULL) break;
+        if (strcmp(text, profile->as.text) == 0) found = cell;
+        cm_arena_free(&scratch);
+    }
+    cm_arena_free(&scratch);
+    return found;
+}
+
 static size_t find(const char *const *name, size_t count, const cm_value *text)
 {
     for (size_t k = 0; text->kind == CM_TEXT && k < count; k++) {

@@ -176,21 +176,6 @@ static cm_status check_potential(cm_ctx *ctx, const cm_nfg *nfg, double scale, c
     return CM_OK;
 }
 
-/* The cell of a printed combination: looked for among all. */
-static size_t cell_of(cm_ctx *ctx, const cm_nfg *nfg, cm_value profile)
-{
-    cm_arena scratch = { NULL };
-    size_t found = SIZE_MAX;
-    for (size_t cell = 0; cell < nfg->cells && found == SIZE_MAX && profile.kind == CM_TEXT; cell++) {
-        const char *text = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
-        if (text == NULL) break;
-        if (strcmp(text, profile.as.text) == 0) found = cell;
-        cm_arena_free(&scratch);
-    }
-    cm_arena_free(&scratch);
-    return found;
-}
-
 /* The printed cycle: each step changes one player alone, the last ends where the first began, and the gains leave
  * something. */
 static cm_status check_cycle(cm_ctx *ctx, const cm_nfg *nfg, double scale, const cm_table *table, double printed)
@@ -198,12 +183,15 @@ static cm_status check_cycle(cm_ctx *ctx, const cm_nfg *nfg, double scale, const
     amount sum = zero(nfg);
     size_t cell[5];
     if (table == NULL || table->nrows != 4) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no cycle of four is shown");
-    for (size_t k = 0; k < 4; k++) cell[k] = cell_of(ctx, nfg, cm_table_get(table, k, "from"));
+    for (size_t k = 0; k < 4; k++) {
+        cm_value from = cm_table_get(table, k, "from");
+        cell[k] = cm_cells_find(ctx, nfg, &from);
+    }
     cell[4] = cell[0];
     for (size_t k = 0; k < 4; k++) {
-        cm_value who = cm_table_get(table, k, "player");
+        cm_value who = cm_table_get(table, k, "player"), to = cm_table_get(table, k, "to");
         size_t i = cm_cells_player(nfg, &who), stride, own;
-        if (i == SIZE_MAX || cell[k] == SIZE_MAX || cell_of(ctx, nfg, cm_table_get(table, k, "to")) != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu leads nowhere", k + 1);
+        if (i == SIZE_MAX || cell[k] == SIZE_MAX || cm_cells_find(ctx, nfg, &to) != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu leads nowhere", k + 1);
         stride = cm_cells_stride(nfg, i);
         own = cell[k + 1] / stride % nfg->count[i];
         if (cell[k] - cell[k] / stride % nfg->count[i] * stride + own * stride != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu is not one player's", k + 1);
