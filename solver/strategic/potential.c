@@ -156,10 +156,35 @@ out:
 
 /* --- certificate ------------------------------------------------------------------------------------------- */
 
+/* Rows are of the cells in turn, and `best` marks those of the largest value. */
+static cm_status check_rows(cm_ctx *ctx, const cm_nfg *nfg, double scale, const cm_table *table)
+{
+    cm_arena scratch = { NULL };
+    double most = -HUGE_VAL;
+    cm_status status = CM_OK;
+    for (size_t cell = 0; cell < nfg->cells; cell++) most = fmax(most, cm_table_get(table, cell, "value").as.number);
+    for (size_t cell = 0; cell < nfg->cells; cell++) {
+        cm_value profile = cm_table_get(table, cell, "profile"), value = cm_table_get(table, cell, "value"), best = cm_table_get(table, cell, "best");
+        const char *text = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
+        if (text == NULL) CM_TRY(ctx->status);
+        if (profile.kind != CM_TEXT || strcmp(profile.as.text, text) != 0 || value.kind != CM_NUMBER) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu is not the potential of %s", cell + 1, text));
+        if (best.kind != CM_TRUTH || best.as.truth != (value.as.number >= most - ctx->tol.abs * scale)) {
+            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s has %.12g, and the largest is %.12g", text, value.as.number, most));
+        }
+        cm_arena_free(&scratch);
+    }
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
 /* Every change of one player, against the printed values. */
 static cm_status check_potential(cm_ctx *ctx, const cm_nfg *nfg, double scale, const cm_table *table)
 {
+    cm_status status;
     if (table == NULL || table->nrows != nfg->cells) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the potential is not given everywhere");
+    status = check_rows(ctx, nfg, scale, table);
+    if (status != CM_OK) return status;
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         if (cell % 1024 == 0 && cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "interrupted while a potential was checked");
         for (size_t i = 0, stride = 1; i < nfg->n; stride *= nfg->count[i], i++) {
@@ -189,12 +214,15 @@ static cm_status check_cycle(cm_ctx *ctx, const cm_nfg *nfg, double scale, const
     }
     cell[4] = cell[0];
     for (size_t k = 0; k < 4; k++) {
-        cm_value who = cm_table_get(table, k, "player"), to = cm_table_get(table, k, "to");
+        cm_value who = cm_table_get(table, k, "player"), to = cm_table_get(table, k, "to"), gain = cm_table_get(table, k, "gain");
+        double change;
         size_t i = cm_cells_player(nfg, &who), stride, own;
         if (i == SIZE_MAX || cell[k] == SIZE_MAX || cm_cells_find(ctx, nfg, &to) != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu leads nowhere", k + 1);
         stride = cm_cells_stride(nfg, i);
         own = cell[k + 1] / stride % nfg->count[i];
         if (cell[k] - cell[k] / stride % nfg->count[i] * stride + own * stride != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu is not one player's", k + 1);
+        change = nfg->payoff[cell[k + 1] * nfg->n + i] - nfg->payoff[cell[k] * nfg->n + i];
+        if (gain.kind != CM_NUMBER || !(fabs(gain.as.number - change) <= ctx->tol.cert * scale)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu brings '%s' %.12g", k + 1, nfg->player[i], change);
         add_payoff(&sum, nfg, i, cell[k + 1], 1);
         add_payoff(&sum, nfg, i, cell[k], -1);
     }
