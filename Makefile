@@ -88,7 +88,7 @@ lint:  ## warnings of two compilers and two linters
 	$(MAKE) VARIANT=clang all
 	cppcheck --quiet --std=c11 --inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem --suppress=ctuuninitvar --enable=warning,portability -D_POSIX_C_SOURCE=200809L -DCM_VERSION='"x"' -I. solver models cli
 	clang-tidy --quiet $(SOLVER) $(MODELS) $(CLI) -- -std=c11 -D_POSIX_C_SOURCE=200809L -DCM_VERSION='"x"' -I. -fopenmp 2>/dev/null
-	shellcheck bootstrap .ci/run tests/run-all tests/*.sh
+	shellcheck -x bootstrap .ci/run tests/run-all tests/*.sh tests/support/*.sh
 
 layers:  ## includes point down; no literal tolerance in solver/ outside num.c
 	@tests/check-layers

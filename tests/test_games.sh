@@ -1,45 +1,8 @@
 #!/bin/sh
 # Strategic games on the command line: Gambit's files run, checked, shown and converted; exit statuses.
 set -u
-comity=${COMITY:-build/comity}
-case $comity in
-    /*) ;;
-    *) comity=$(pwd)/$comity ;;
-esac
-root=$(pwd)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
-
-ok() { printf '[       OK ] %s\n' "$1"; }
-bad() {
-    printf '[  FAILED  ] %s\n' "$1"
-    failed=1
-}
-# check NAME CONDITION...
-check() {
-    name=$1
-    shift
-    if "$@"; then ok "$name"; else bad "$name"; fi
-}
-# status NAME WANTED COMMAND...
-status() {
-    name=$1
-    wanted=$2
-    shift 2
-    "$@" >out 2>err
-    got=$?
-    if [ "$got" -eq "$wanted" ]; then
-        ok "$name"
-    else
-        printf '%s: exit status %d in place of %d\n' "$*" "$got" "$wanted"
-        cat err
-        bad "$name"
-    fi
-}
-says() { grep -q -- "$1" "$2"; }
-silent() { [ ! -s "$1" ]; }
+# shellcheck source=tests/support/typed.sh
+. tests/support/typed.sh
 
 cat >pd.nfg <<'END'
 NFG 1 R "A dilemma" { "Player 1" "中国" }
@@ -84,7 +47,7 @@ check its_sets_are_told says '信息集' out
 head -c 120 pd.nfg >short.nfg
 status a_file_cut_short_is_a_mistake 1 "$comity" run short.nfg
 check the_place_is_told says 'short.nfg:4:' err
-check nothing_is_printed silent out
+check nothing_is_printed empty out
 status no_file_is_told 4 "$comity" run none.nfg
 sed 's/p "" 3 1 0/p "" 3 1 "" { "R" "M" } 0/' horse.efg >mixed.efg
 status sets_that_mix_actions_are_a_mistake 1 "$comity" check mixed.efg
@@ -164,7 +127,7 @@ status what_was_kept_reads 0 "$comity" check kept.cfg
 status a_full_scenario_to_a_matrix 0 "$comity" convert full.cfg full.nfg
 check a_matrix_has_less_room says 'left out is: title_zh, seed, players, parameters, issues, models, solve$' err
 status a_matrix_to_a_tree 0 "$comity" convert full.nfg full.efg
-check which_is_told_of_scenarios_alone silent err
+check which_is_told_of_scenarios_alone empty err
 cat >named.cfg <<'END'
 comity = 1;
 game = { form = "extensive"; players = ("A", "B"); nodes = (

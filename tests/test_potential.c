@@ -61,11 +61,30 @@ static void test_games_made_with_a_potential_and_spoiled(void **state)
             assert_int_equal(cm_concept_potential.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
             cm_ctx_clear(&w.ctx);
         }
+        if (g->cells > 1) {
+            cm_value *row = &table->cell[table->ncolumns * (g->cells - 1)];
+            row[1].as.number -= 0.01;
+            row[3].as.truth = !row[3].as.truth;
+            assert_int_equal(cm_concept_potential.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
+            assert_non_null(strstr(w.ctx.message, "and the largest is"));
+            cm_ctx_clear(&w.ctx);
+            row[3].as.truth = !row[3].as.truth;
+            row[0] = table->cell[0];
+            assert_int_equal(cm_concept_potential.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
+            assert_non_null(strstr(w.ctx.message, "is not the potential of"));
+            cm_ctx_clear(&w.ctx);
+        }
         if (g->count[0] > 1 && g->cells > g->count[0]) {
             g->exact = NULL;
             ((double *)g->payoff)[(g->cells - 1) * g->n] += 1;
             assert_false(has_potential(&w));
-            cm_result_find(&w.result, "cycle")->cell[2].as.text = "nobody";
+            table = cm_result_find(&w.result, "cycle");
+            table->cell[3].as.number += 0.01;
+            assert_int_equal(cm_concept_potential.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
+            assert_non_null(strstr(w.ctx.message, "certificate: step 1 brings"));
+            cm_ctx_clear(&w.ctx);
+            table->cell[3].as.number -= 0.01;
+            table->cell[2].as.text = "nobody";
             assert_int_equal(cm_concept_potential.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
             cm_ctx_clear(&w.ctx);
             spoiled++;

@@ -113,6 +113,13 @@ static void test_near_misses_are_refused(void **state)
         table = cm_result_find(&t.result, "pairs");
         if (table->nrows > 0) {
             const char *said = table->cell[4].as.text;
+            for (size_t column = 0; column < 4; column++) {
+                cm_value old = table->cell[column];
+                table->cell[column] = column < 2 ? table->cell[1 - column] : cm_number(old.as.number + 0.01);
+                assert_int_equal(cm_concept_risk_dominance.check(&t.ctx, &t.game, NULL, &t.result), CM_E_NUMERIC);
+                cm_ctx_clear(&t.ctx);
+                table->cell[column] = old;
+            }
             table->cell[4] = said == table->cell[0].as.text ? table->cell[1] : table->cell[0];
             assert_int_equal(cm_concept_risk_dominance.check(&t.ctx, &t.game, NULL, &t.result), CM_E_NUMERIC);
         } else {

@@ -84,6 +84,21 @@ static void test_near_misses_are_refused(void **state)
             cm_ctx_clear(&w.ctx);
             entry->value.as.number += 1e-3;
         }
+        table = cm_result_find(&w.result, "payoffs");
+        for (size_t p = 0; p < 2; p++) {
+            table->cell[p * 3 + 1].as.number += 1e-3;
+            assert_int_equal(nfg_check(&w, "stackelberg", NULL), CM_E_NUMERIC);
+            cm_ctx_clear(&w.ctx);
+            table->cell[p * 3 + 1].as.number -= 1e-3;
+        }
+        table = cm_result_find(&w.result, "commitment");
+        for (size_t row = 0; row < table->nrows; row++) {
+            cm_value *name = &table->cell[row * 4 + 1], old = *name;
+            *name = cm_text("another");
+            assert_int_equal(nfg_check(&w, "stackelberg", NULL), CM_E_NUMERIC);
+            cm_ctx_clear(&w.ctx);
+            *name = old;
+        }
         table = cm_result_find(&w.result, "multipliers");
         assert_int_equal(nfg_check(&w, "stackelberg", NULL), CM_OK);
         if (table->nrows > 0) {

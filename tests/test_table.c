@@ -59,6 +59,21 @@ static void test_summaries_and_notes_keep_their_order(void **state)
     cm_arena_free(&arena);
 }
 
+static void test_fractions_are_texts(void **state)
+{
+    cm_ctx ctx;
+    cm_arena arena = { NULL };
+    (void)state;
+    cm_ctx_init(&ctx);
+    assert_string_equal(cm_fraction(&ctx, &arena, (cm_frac){ -2, 3 }).as.text, "-2/3");
+    assert_string_equal(cm_fraction(&ctx, &arena, (cm_frac){ 7, 1 }).as.text, "7");
+    assert_string_equal(cm_fraction(&ctx, &arena, (cm_frac){ INT64_MIN, INT64_MAX }).as.text, "-9223372036854775808/9223372036854775807");
+    ctx.alloc_budget = 0;
+    assert_int_equal(cm_fraction(&ctx, &arena, (cm_frac){ 1, 2 }).kind, CM_NONE);
+    assert_int_equal(ctx.status, CM_E_MEMORY);
+    cm_arena_free(&arena);
+}
+
 static void test_no_memory(void **state)
 {
     static const char *const columns[] = { "value", NULL };
@@ -177,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_columns_and_what_is_absent),
         cmocka_unit_test(test_summaries_and_notes_keep_their_order),
+        cmocka_unit_test(test_fractions_are_texts),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_parameters_take_their_fallbacks),
         cmocka_unit_test(test_nothing_is_certified_unless_the_check_passes),

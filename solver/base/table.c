@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+cm_value cm_fraction(cm_ctx *ctx, cm_arena *arena, cm_frac x)
+{
+    const char *text = cm_format(ctx, arena, x.den == 1 ? "%lld" : "%lld/%lld", (long long)x.num, (long long)x.den);
+    return text != NULL ? cm_text(text) : cm_none();
+}
+
 void cm_result_init(cm_result *result, cm_arena *arena)
 {
     memset(result, 0, sizeof *result);

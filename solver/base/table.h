@@ -28,6 +28,8 @@ static inline cm_value cm_text(const char *t) { return (cm_value){ .kind = CM_TE
 static inline cm_value cm_number(double x) { return (cm_value){ .kind = CM_NUMBER, .as.number = x }; }
 static inline cm_value cm_integer(int64_t i) { return (cm_value){ .kind = CM_INTEGER, .as.integer = i }; }
 static inline cm_value cm_truth(bool t) { return (cm_value){ .kind = CM_TRUTH, .as.truth = t }; }
+/* "-2/3", "7" in `arena`; CM_NONE with CM_E_MEMORY in ctx. */
+cm_value cm_fraction(cm_ctx *ctx, cm_arena *arena, cm_frac x);
 
 typedef struct cm_table {
     const char *name;

@@ -103,8 +103,8 @@ static cm_status print_sizes(cm_ctx *ctx, const house *h, cm_result *result, siz
         cm_value row[] = { cm_integer((int64_t)m), cm_number(o.cost), cm_number(o.cost / (double)m), cm_none() };
         cm_frac w, times;
         if (plain && cm_frac_from_double(h->w, &w) && cm_frac_make((int64_t)m, (int64_t)(m - h->q + 1), &times) && cm_frac_mul(w, times, &w)) {
-            row[3] = cm_text(cm_format(ctx, result->arena, w.den == 1 ? "%lld" : "%lld/%lld", (long long)w.num, (long long)w.den));
-            if (row[3].as.text == NULL) CM_TRY(ctx->status);
+            row[3] = cm_fraction(ctx, result->arena, w);
+            if (row[3].kind == CM_NONE) CM_TRY(ctx->status);
         }
         CM_TRY(cm_table_row(ctx, result, table, row));
         if (o.cost < least - edge) {

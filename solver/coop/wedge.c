@@ -194,6 +194,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     defence d = { .count = 0 };
     cm_circle circle;
     cm_frac value;
+    cm_value exact;
     double cost;
     uint32_t who;
     bool proved;
@@ -207,13 +208,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "members_lost", cm_integer(__builtin_popcount(who))));
     CM_TRY(cm_result_set(ctx, result, "best_defence", cm_number(d.share[d.n] * circle.total)));
     CM_TRY(cm_result_set(ctx, result, "best_share", cm_number(d.share[d.n])));
-    if (proved) {
-        char *text = cm_format(ctx, result->arena, value.den == 1 ? "%lld" : "%lld/%lld", (long long)value.num, (long long)value.den);
-        if (text == NULL) CM_LEAVE(ctx->status);
-        CM_TRY(cm_result_set(ctx, result, "exact", cm_text(text)));
-    } else {
-        CM_TRY(cm_result_set(ctx, result, "exact", cm_none()));
-    }
+    exact = proved ? cm_fraction(ctx, result->arena, value) : cm_none();
+    CM_TRY(ctx->status);
+    CM_TRY(cm_result_set(ctx, result, "exact", exact));
     CM_TRY(print_tables(ctx, tu, &circle, &d, who, result));
     CM_TRY(explain(ctx, &circle, cost, result));
 out:

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "solver/concept.h"
+#include "solver/strategic/cells.h"
 #include "solver/strategic/moves.h"
 
 typedef struct params {
@@ -71,7 +72,7 @@ static cm_status go(cm_ctx *ctx, walk *w, size_t most, cm_result *result, cm_tab
     const cm_nfg *nfg = w->moves.nfg;
     size_t idle = 0;
     for (size_t turn = 0; idle < nfg->n; turn = (turn + 1) % nfg->n) {
-        size_t i = w->order[turn], k = cm_moves_best(ctx, &w->moves, i, w->cell), to = cm_moves_to(&w->moves, i, w->cell, k);
+        size_t i = w->order[turn], k = cm_moves_best(&w->moves, i, w->cell), to = cm_moves_to(&w->moves, i, w->cell, k);
         uint32_t *seen = &w->seen[w->cell * nfg->n + turn];
         cm_status status;
         if (cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "interrupted");
@@ -124,7 +125,7 @@ static cm_status print(cm_ctx *ctx, const walk *w, cm_result *result)
     CM_TRY(cm_result_set(ctx, result, "cycle_length", w->cycles ? cm_integer((int64_t)(w->steps - w->cycle_from)) : cm_none()));
     CM_TRY(cm_result_table(ctx, result, "payoffs", columns, &payoffs));
     for (size_t i = 0; i < nfg->n; i++) {
-        cm_value row[] = { cm_text(nfg->player[i]), cm_number(nfg->payoff[w->cell * nfg->n + i]), cm_moves_payoff(ctx, result->arena, nfg, i, w->cell) };
+        cm_value row[] = { cm_text(nfg->player[i]), cm_number(nfg->payoff[w->cell * nfg->n + i]), cm_cells_exact(ctx, result->arena, nfg, i, w->cell) };
         CM_TRY(ctx->status);
         CM_TRY(cm_table_row(ctx, result, payoffs, row));
     }
@@ -169,23 +170,21 @@ static double most_gain(const cm_nfg *nfg, size_t *s, size_t i, size_t cell)
     return most;
 }
 
-static double range_of(const cm_nfg *nfg, size_t i)
-{
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (size_t cell = 0; cell < nfg->cells; cell++) {
-        low = fmin(low, nfg->payoff[cell * nfg->n + i]);
-        high = fmax(high, nfg->payoff[cell * nfg->n + i]);
-    }
-    return high - low;
-}
+/* What a path is held against: whose turn it is when, its place in that order; strategies to change; changes that are none. */
+typedef struct turns {
+    const cm_nfg *nfg;
+    size_t *order, *place, *s;   /* n each */
+    const double *slack;
+} turns;
 
 /* From the turn after the last mover up to `next` (n: all) nobody has anything to gain; the next has. */
-static cm_status check_turns(cm_ctx *ctx, const cm_nfg *nfg, const size_t *place, const size_t *order, size_t *s, size_t last, size_t next, size_t cell, double gain)
+static cm_status check_turns(cm_ctx *ctx, const turns *t, size_t last, size_t next, size_t cell, double gain)
 {
-    size_t turn = last < nfg->n ? (place[last] + 1) % nfg->n : 0;
+    const cm_nfg *nfg = t->nfg;
+    size_t turn = last < nfg->n ? (t->place[last] + 1) % nfg->n : 0;
     for (size_t looked = 0; looked < nfg->n; looked++, turn = (turn + 1) % nfg->n) {
-        size_t i = order[turn];
-        double most = most_gain(nfg, s, i, cell), slack = nfg->exact != NULL ? 0 : ctx->tol.abs * range_of(nfg, i);
+        size_t i = t->order[turn];
+        double most = most_gain(nfg, t->s, i, cell), slack = t->slack[i];
         if (i == next) {
             if (fabs(most - gain) <= slack + ctx->tol.abs * most) return CM_OK;
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' gains %.12g, but could gain %.12g", nfg->player[i], gain, most);
@@ -202,8 +201,7 @@ static bool says(const cm_result *result, const char *name, size_t number)
 }
 
 /* How it is said to end, held against the path. */
-static cm_status check_end(cm_ctx *ctx, const cm_nfg *nfg, const cm_result *result, const cm_table *path, const size_t *place, const size_t *order, size_t *s, const size_t *cell,
-                           const size_t *mover, size_t most)
+static cm_status check_end(cm_ctx *ctx, const turns *t, const cm_result *result, const cm_table *path, const size_t *cell, const size_t *mover, size_t most)
 {
     const cm_value *ends = cm_result_get(result, "ends"), *from = cm_result_get(result, "cycle_from"), *outcome = cm_result_get(result, "outcome");
     size_t steps = path->nrows - 1, start;
@@ -211,13 +209,13 @@ static cm_status check_end(cm_ctx *ctx, const cm_nfg *nfg, const cm_result *resu
     if (ends == NULL || ends->kind != CM_TEXT || !says(result, "steps", steps) || outcome == NULL || outcome->kind != CM_TEXT || strcmp(outcome->as.text, last.as.text) != 0) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: the path has %zu steps and ends in %s", steps, last.as.text);
     }
-    if (strcmp(ends->as.text, "equilibrium") == 0) return check_turns(ctx, nfg, place, order, s, mover[steps], nfg->n, cell[steps], 0);
+    if (strcmp(ends->as.text, "equilibrium") == 0) return check_turns(ctx, t, mover[steps], t->nfg->n, cell[steps], 0);
     if (strcmp(ends->as.text, "unfinished") == 0 && steps == most) return CM_OK;
     start = from != NULL && from->kind == CM_INTEGER ? (size_t)from->as.integer : steps;
     if (strcmp(ends->as.text, "cycle") != 0 || start >= steps || !says(result, "cycle_length", steps - start) || cell[start] != cell[steps]) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: the path does not come round");
     }
-    return check_turns(ctx, nfg, place, order, s, mover[steps], mover[start + 1], cell[steps], cm_table_get(path, start + 1, "gain").as.number);
+    return check_turns(ctx, t, mover[steps], mover[start + 1], cell[steps], cm_table_get(path, start + 1, "gain").as.number);
 }
 
 static cm_status check_payoffs(cm_ctx *ctx, const cm_nfg *nfg, const cm_result *result, size_t cell)
@@ -238,17 +236,18 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *given, cons
     const cm_table *path = cm_result_find(result, "path");
     cm_arena scratch = { NULL };
     size_t rows = path != NULL ? path->nrows : 0, *cell = CM_NEW(ctx, &scratch, rows + 1, size_t), *mover = CM_NEW(ctx, &scratch, rows + 1, size_t);
-    size_t *place = CM_NEW(ctx, &scratch, nfg->n, size_t), *s = CM_NEW(ctx, &scratch, nfg->n, size_t), *order, start;
+    turns t = { nfg, NULL, CM_NEW(ctx, &scratch, nfg->n, size_t), CM_NEW(ctx, &scratch, nfg->n, size_t), cm_moves_slack(ctx, &scratch, nfg) };
+    size_t start;
     cm_status status = CM_OK;
-    if (cell == NULL || mover == NULL || place == NULL || s == NULL) CM_TRY(ctx->status);
+    if (cell == NULL || mover == NULL || t.place == NULL || t.s == NULL || t.slack == NULL) CM_TRY(ctx->status);
     if (rows == 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no path"));
-    CM_TRY(read_order(ctx, &scratch, nfg, p, &order));
+    CM_TRY(read_order(ctx, &scratch, nfg, p, &t.order));
     CM_TRY(read_start(ctx, nfg, p, &start));
-    for (size_t t = 0; t < nfg->n; t++) place[order[t]] = t;
+    for (size_t k = 0; k < nfg->n; k++) t.place[t.order[k]] = k;
     CM_TRY(cm_moves_read(ctx, nfg, path, false, cell, mover));
     if (cell[0] != start) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the path starts elsewhere"));
-    for (size_t r = 1; r < rows; r++) CM_TRY(check_turns(ctx, nfg, place, order, s, mover[r - 1], mover[r], cell[r - 1], cm_table_get(path, r, "gain").as.number));
-    CM_TRY(check_end(ctx, nfg, result, path, place, order, s, cell, mover, (size_t)p->most));
+    for (size_t r = 1; r < rows; r++) CM_TRY(check_turns(ctx, &t, mover[r - 1], mover[r], cell[r - 1], cm_table_get(path, r, "gain").as.number));
+    CM_TRY(check_end(ctx, &t, result, path, cell, mover, (size_t)p->most));
     CM_TRY(check_payoffs(ctx, nfg, result, cell[rows - 1]));
 out:
     cm_arena_free(&scratch);

@@ -22,12 +22,7 @@ int cm_cells_compare(const cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t 
 
 cm_value cm_cells_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t cell)
 {
-    const cm_frac *x = nfg->exact != NULL ? &nfg->exact[cell * nfg->n + i] : NULL;
-    const char *text;
-    if (x == NULL) return cm_none();
-    if (x->den == 1) text = cm_format(ctx, arena, "%lld", (long long)x->num);
-    else text = cm_format(ctx, arena, "%lld/%lld", (long long)x->num, (long long)x->den);
-    return text != NULL ? cm_text(text) : cm_none();
+    return nfg->exact != NULL ? cm_fraction(ctx, arena, nfg->exact[cell * nfg->n + i]) : cm_none();
 }
 
 size_t cm_cells_stride(const cm_nfg *nfg, size_t i)
@@ -35,6 +30,29 @@ size_t cm_cells_stride(const cm_nfg *nfg, size_t i)
     size_t stride = 1;
     for (size_t j = 0; j < i; j++) stride *= nfg->count[j];
     return stride;
+}
+
+void cm_cells_span(const cm_nfg *nfg, size_t i, double *low, double *high)
+{
+    *low = HUGE_VAL, *high = -HUGE_VAL;
+    for (size_t cell = 0; cell < nfg->cells; cell++) {
+        *low = fmin(*low, nfg->payoff[cell * nfg->n + i]);
+        *high = fmax(*high, nfg->payoff[cell * nfg->n + i]);
+    }
+}
+
+size_t cm_cells_find(cm_ctx *ctx, const cm_nfg *nfg, const cm_value *profile)
+{
+    cm_arena scratch = { NULL };
+    size_t found = SIZE_MAX;
+    for (size_t cell = 0; cell < nfg->cells && found == SIZE_MAX && profile->kind == CM_TEXT; cell++) {
+        const char *text = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
+        if (text == NULL) break;
+        if (strcmp(text, profile->as.text) == 0) found = cell;
+        cm_arena_free(&scratch);
+    }
+    cm_arena_free(&scratch);
+    return found;
 }
 
 static size_t find(const char *const *name, size_t count, const cm_value *text)

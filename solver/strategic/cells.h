@@ -20,6 +20,12 @@ cm_value cm_cells_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t 
 /* The cells between neighbouring strategies of player i: the counts of the players before it. */
 size_t cm_cells_stride(const cm_nfg *nfg, size_t i);
 
+/* The least and the largest payoff of player i. */
+void cm_cells_span(const cm_nfg *nfg, size_t i, double *low, double *high);
+
+/* The cell of a printed combination, looked for among all; SIZE_MAX when there is none. CM_E_MEMORY shows in ctx. */
+size_t cm_cells_find(cm_ctx *ctx, const cm_nfg *nfg, const cm_value *profile);
+
 /* The index of a name among strategies of player i, of a player; SIZE_MAX when there is none. */
 size_t cm_cells_strategy(const cm_nfg *nfg, size_t i, const cm_value *name);
 size_t cm_cells_player(const cm_nfg *nfg, const cm_value *name);

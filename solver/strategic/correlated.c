@@ -13,6 +13,7 @@
 
 #include "solver/base/exact.h"
 #include "solver/base/lp.h"
+#include "solver/strategic/cells.h"
 #include "solver/strategic/mixing.h"
 
 typedef struct incentive {
@@ -73,8 +74,7 @@ static double sum_above(const programme *p, size_t cell)
 static void fill_row(const programme *p, const incentive *r, double *coefficient)
 {
     const cm_nfg *nfg = p->nfg;
-    size_t stride = 1;
-    for (size_t j = 0; j < r->player; j++) stride *= nfg->count[j];
+    size_t stride = cm_cells_stride(nfg, r->player);
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         size_t k = cell / stride % nfg->count[r->player], other = cell - k * stride + r->instead * stride;
         bool in = p->coarse ? k != r->instead : k == r->plays;

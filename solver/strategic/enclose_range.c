@@ -8,16 +8,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/strategic/cells.h"
+
 cm_status cm_enclose_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_enclose *e)
 {
-    size_t total = 0, n = nfg->n, stride = 1, vars;
+    size_t total = 0, n = nfg->n, vars;
     double range = 0, wide = 0;
     int power;
     *e = (cm_enclose){ .nfg = nfg };
     for (size_t i = 0; i < n; i++) {
-        double low = HUGE_VAL, high = -HUGE_VAL;
+        double low, high;
         total += nfg->count[i];
-        for (size_t c = 0; c < nfg->cells; c++) low = fmin(low, nfg->payoff[c * n + i]), high = fmax(high, nfg->payoff[c * n + i]);
+        cm_cells_span(nfg, i, &low, &high);
         range = fmax(range, high - low);
     }
     vars = total - n + 1;
@@ -41,7 +43,7 @@ cm_status cm_enclose_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_en
     e->room = 40 * vars + 8;
     e->stack = CM_NEW(ctx, arena, e->room * 2 * total, double);
     if (ctx->status != CM_OK) return ctx->status;
-    for (size_t i = 0; i < n; stride *= nfg->count[i], i++) e->stride[i] = stride;
+    for (size_t i = 0; i < n; i++) e->stride[i] = cm_cells_stride(nfg, i);
     for (size_t k = 0; k < total; k++) if ((e->tensor[k] = CM_NEW(ctx, arena, nfg->cells, double)) == NULL) return ctx->status;
     for (size_t k = 0; k < (vars - 1) * (vars - 1); k++) if ((e->slope[k] = CM_NEW(ctx, arena, nfg->cells, double)) == NULL) return ctx->status;
     e->hi = e->lo + total, e->point = e->hi + total;

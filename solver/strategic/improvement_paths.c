@@ -36,12 +36,12 @@ typedef struct graph {
 } graph;
 
 /* Does change e lead from a cell to another, in the graph that is asked for?  *gain: it is one. */
-static bool leads(const cm_ctx *ctx, const graph *g, size_t cell, size_t e, size_t *to, bool *gain)
+static bool leads(const graph *g, size_t cell, size_t e, size_t *to, bool *gain)
 {
     int sign;
     *to = cm_moves_to(&g->moves, g->who[e], cell, g->what[e]);
     if (*to == cell) return false;
-    sign = cm_moves_sign(ctx, &g->moves, g->who[e], cell, *to);
+    sign = cm_moves_sign(&g->moves, g->who[e], cell, *to);
     *gain = sign > 0;
     return sign > 0 || (g->weak && sign == 0);
 }
@@ -74,7 +74,7 @@ static cm_status open_graph(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, gra
 
 /* Components from one cell on, without recursion.  low[c]: 0 unseen, else the least number reached; part[c]: SIZE_MAX
  * while open.  Components are numbered as they close: what can be reached has the lower number. */
-static void close_from(const cm_ctx *ctx, graph *g, size_t root, size_t *order, size_t *number)
+static void close_from(graph *g, size_t root, size_t *order, size_t *number)
 {
     size_t depth = 0, open = 0;
     g->trail[depth] = g->stack[open++] = root;
@@ -83,7 +83,7 @@ static void close_from(const cm_ctx *ctx, graph *g, size_t root, size_t *order, 
         size_t c = g->trail[depth], to;
         bool gain, down = false;
         while (!down && g->next[c] < g->edges) {
-            if (!leads(ctx, g, c, g->next[c]++, &to, &gain)) continue;
+            if (!leads(g, c, g->next[c]++, &to, &gain)) continue;
             if (order[to] == 0) down = true;
             else if (g->part[to] == SIZE_MAX && order[to] < g->low[c]) g->low[c] = order[to];
         }
@@ -117,7 +117,7 @@ static cm_status components(cm_ctx *ctx, graph *g, bool weak)
     }
     for (size_t c = 0; c < g->nfg->cells; c++) {
         if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
-        if (order[c] == 0) close_from(ctx, g, c, order, &number);
+        if (order[c] == 0) close_from(g, c, order, &number);
     }
 out:
     cm_arena_free(&scratch);
@@ -125,13 +125,13 @@ out:
 }
 
 /* A gain within a component: from *from by change *e; false when there is none. */
-static bool gain_inside(const cm_ctx *ctx, const graph *g, size_t *from, size_t *e)
+static bool gain_inside(const graph *g, size_t *from, size_t *e)
 {
     for (*from = 0; *from < g->nfg->cells; (*from)++) {
         for (*e = 0; *e < g->edges; (*e)++) {
             size_t to;
             bool gain;
-            if (leads(ctx, g, *from, *e, &to, &gain) && gain && g->part[to] == g->part[*from]) return true;
+            if (leads(g, *from, *e, &to, &gain) && gain && g->part[to] == g->part[*from]) return true;
         }
     }
     return false;
@@ -151,7 +151,7 @@ static cm_status print_cycle(cm_ctx *ctx, graph *g, size_t from, size_t e, cm_re
         size_t c = g->trail[head++], to;
         bool gain;
         for (size_t change = 0; change < g->edges; change++) {
-            if (!leads(ctx, g, c, change, &to, &gain) || g->low[to] != SIZE_MAX) continue;
+            if (!leads(g, c, change, &to, &gain) || g->low[to] != SIZE_MAX) continue;
             g->low[to] = c;
             g->next[to] = change;
             g->trail[tail++] = to;
@@ -181,14 +181,14 @@ static cm_status print_ranks(cm_ctx *ctx, const graph *g, cm_result *result)
 }
 
 /* Outcomes where nobody gains, and how many outcomes lead to one: backward along gains. */
-static void lead_home(const cm_ctx *ctx, graph *g, size_t *equilibria, size_t *home)
+static void lead_home(graph *g, size_t *equilibria, size_t *home)
 {
     size_t head = 0, tail = 0;
     g->weak = false;
     for (size_t c = 0; c < g->nfg->cells; c++) {
         size_t e = 0, to;
         bool gain;
-        while (e < g->edges && !leads(ctx, g, c, e, &to, &gain)) e++;
+        while (e < g->edges && !leads(g, c, e, &to, &gain)) e++;
         g->next[c] = e == g->edges;
         if (g->next[c]) g->trail[tail++] = c;
     }
@@ -197,7 +197,7 @@ static void lead_home(const cm_ctx *ctx, graph *g, size_t *equilibria, size_t *h
         size_t c = g->trail[head++];
         for (size_t e = 0; e < g->edges; e++) {
             size_t before = cm_moves_to(&g->moves, g->who[e], c, g->what[e]);
-            if (g->next[before] || cm_moves_sign(ctx, &g->moves, g->who[e], before, c) <= 0) continue;
+            if (g->next[before] || cm_moves_sign(&g->moves, g->who[e], before, c) <= 0) continue;
             g->next[before] = 1;
             g->trail[tail++] = before;
         }
@@ -226,14 +226,14 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_status status = CM_OK;
     (void)params;
     CM_TRY(open_graph(ctx, &scratch, &game->as.nfg, &g));
-    lead_home(ctx, &g, &equilibria, &home);
+    lead_home(&g, &equilibria, &home);
     CM_TRY(components(ctx, &g, false));
-    finite = !gain_inside(ctx, &g, &from, &e);
+    finite = !gain_inside(&g, &from, &e);
     if (!finite) CM_TRY(print_cycle(ctx, &g, from, e, result));
     ordinal = false;
     if (finite) {
         CM_TRY(components(ctx, &g, true));
-        ordinal = !gain_inside(ctx, &g, &from, &e);
+        ordinal = !gain_inside(&g, &from, &e);
         if (!ordinal) {
             CM_TRY(print_cycle(ctx, &g, from, e, result));
             CM_TRY(components(ctx, &g, false));
@@ -252,15 +252,15 @@ out:
 
 /* --- certificate ----------------------------------------------------------------------------------------- */
 
-static int direct_sign(const cm_ctx *ctx, const cm_nfg *nfg, const double *range, size_t i, size_t a, size_t b)
+static int direct_sign(const cm_nfg *nfg, const double *slack, size_t i, size_t a, size_t b)
 {
-    double gain = nfg->payoff[b * nfg->n + i] - nfg->payoff[a * nfg->n + i], slack = nfg->exact != NULL ? 0 : ctx->tol.abs * range[i];
-    return gain > slack ? 1 : gain < -slack ? -1 : 0;
+    double gain = nfg->payoff[b * nfg->n + i] - nfg->payoff[a * nfg->n + i];
+    return gain > slack[i] ? 1 : gain < -slack[i] ? -1 : 0;
 }
 
 /* Every change of one player from every outcome, by profiles: ranks rise with gains, and, with an ordinal potential,
  * with nothing else; outcomes without a gain are counted, and those that lead to one marked until none is new. */
-static cm_status check_all(cm_ctx *ctx, const cm_nfg *nfg, const cm_table *ranks, bool ordinal, const double *range, size_t *s, unsigned char *home, size_t *equilibria, bool *more)
+static cm_status check_all(cm_ctx *ctx, const cm_nfg *nfg, const cm_table *ranks, bool ordinal, const double *slack, size_t *s, unsigned char *home, size_t *equilibria, bool *more)
 {
     *more = false;
     *equilibria = 0;
@@ -271,7 +271,7 @@ static cm_status check_all(cm_ctx *ctx, const cm_nfg *nfg, const cm_table *ranks
             size_t own = s[i];
             for (size_t k = 0; k < nfg->count[i]; k++) {
                 size_t to = (s[i] = k, cm_nfg_cell(nfg, s));
-                int sign = direct_sign(ctx, nfg, range, i, c, to);
+                int sign = direct_sign(nfg, slack, i, c, to);
                 int64_t up = ranks == NULL ? sign : cm_table_get(ranks, to, "rank").as.integer - cm_table_get(ranks, c, "rank").as.integer;
                 if (sign > 0 ? up <= 0 : sign == 0 && ordinal && up != 0) {
                     return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' changes from outcome %zu to %zu, and the rank by %lld", nfg->player[i], c + 1, to + 1, (long long)up);
@@ -287,7 +287,7 @@ static cm_status check_all(cm_ctx *ctx, const cm_nfg *nfg, const cm_table *ranks
     return CM_OK;
 }
 
-static cm_status check_cycle(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, const cm_table *cycle, bool weak, const double *range)
+static cm_status check_cycle(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, const cm_table *cycle, bool weak, const double *slack)
 {
     size_t rows = cycle->nrows, *cell = CM_NEW(ctx, arena, rows + 1, size_t), *mover = CM_NEW(ctx, arena, rows + 1, size_t);
     bool gain = false;
@@ -295,7 +295,7 @@ static cm_status check_cycle(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, co
     if (cell == NULL || mover == NULL) return ctx->status;
     status = cm_moves_read(ctx, nfg, cycle, weak, cell, mover);
     if (status != CM_OK) return status;
-    for (size_t r = 1; r < rows; r++) gain = gain || direct_sign(ctx, nfg, range, mover[r], cell[r - 1], cell[r]) > 0;
+    for (size_t r = 1; r < rows; r++) gain = gain || direct_sign(nfg, slack, mover[r], cell[r - 1], cell[r]) > 0;
     return gain && cell[0] == cell[rows - 1] ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: the cycle does not come round with a gain");
 }
 
@@ -303,20 +303,6 @@ static bool is(const cm_result *result, const char *name)
 {
     const cm_value *value = cm_result_get(result, name);
     return value != NULL && value->kind == CM_TRUTH && value->as.truth;
-}
-
-static cm_status ranges(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, double **range)
-{
-    *range = CM_NEW(ctx, arena, nfg->n, double);
-    for (size_t i = 0; *range != NULL && i < nfg->n; i++) {
-        double low = HUGE_VAL, high = -HUGE_VAL;
-        for (size_t c = 0; c < nfg->cells; c++) {
-            low = fmin(low, nfg->payoff[c * nfg->n + i]);
-            high = fmax(high, nfg->payoff[c * nfg->n + i]);
-        }
-        (*range)[i] = high - low;
-    }
-    return ctx->status;
 }
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
@@ -328,19 +314,18 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     cm_arena scratch = { NULL };
     size_t *s = CM_NEW(ctx, &scratch, nfg->n, size_t), equilibria = 0, home = 0;
     unsigned char *leads_home = CM_NEW(ctx, &scratch, nfg->cells, unsigned char);
-    double *range;
+    const double *slack = cm_moves_slack(ctx, &scratch, nfg);
     cm_status status = CM_OK;
     (void)params;
-    if (s == NULL || leads_home == NULL) CM_TRY(ctx->status);
-    CM_TRY(ranges(ctx, &scratch, nfg, &range));
+    if (s == NULL || leads_home == NULL || slack == NULL) CM_TRY(ctx->status);
     if ((ranks != NULL) != finite || (ranks != NULL && ranks->nrows != nfg->cells) || (cycle == NULL) != ordinal || (ordinal && !finite)) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: ranks or a cycle are missing"));
     }
-    while (more) CM_TRY(check_all(ctx, nfg, ranks, ordinal, range, s, leads_home, &equilibria, &more));
+    while (more) CM_TRY(check_all(ctx, nfg, ranks, ordinal, slack, s, leads_home, &equilibria, &more));
     for (size_t c = 0; c < nfg->cells; c++) home += leads_home[c];
     if (count == NULL || count->kind != CM_INTEGER || count->as.integer != (int64_t)equilibria) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu outcomes are equilibria", equilibria));
     if (is(result, "weakly_acyclic") != (home == nfg->cells)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu of %zu outcomes lead to an equilibrium", home, nfg->cells));
-    if (cycle != NULL) CM_TRY(check_cycle(ctx, &scratch, nfg, cycle, finite, range));
+    if (cycle != NULL) CM_TRY(check_cycle(ctx, &scratch, nfg, cycle, finite, slack));
 out:
     cm_arena_free(&scratch);
     return status;

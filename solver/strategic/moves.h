@@ -10,15 +10,19 @@
 
 typedef struct cm_moves {
     const cm_nfg *nfg;
-    double *scale;               /* n: the range of each player's payoffs */
+    double *slack;               /* n: changes up to this are none (cm_moves_slack) */
     size_t *stride;              /* n: cells between neighbouring strategies */
 } cm_moves;
 
 /* Fails with: CM_E_MEMORY; CM_E_DOMAIN when two players, or two strategies of one, have the same name. */
 cm_status cm_moves_init(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, cm_moves *moves);
 
+/* Up to what change of its payoff each player is as well off: within the tolerances on the range of its payoffs, none
+ * at all where they are fractions. n numbers in `arena`; NULL with CM_E_MEMORY. */
+double *cm_moves_slack(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg);
+
 /* What player i thinks of going from cell a to cell b: -1 worse, 0 the same, 1 better. */
-int cm_moves_sign(const cm_ctx *ctx, const cm_moves *moves, size_t i, size_t a, size_t b);
+int cm_moves_sign(const cm_moves *moves, size_t i, size_t a, size_t b);
 
 /* The cell when player i takes strategy k instead; the strategy it has in a cell. */
 static inline size_t cm_moves_own(const cm_moves *moves, size_t i, size_t cell)
@@ -32,12 +36,7 @@ static inline size_t cm_moves_to(const cm_moves *moves, size_t i, size_t cell, s
 }
 
 /* The first strategy that pays player i most against the others of a cell; the one it has when that is as good. */
-size_t cm_moves_best(const cm_ctx *ctx, const cm_moves *moves, size_t i, size_t cell);
-
-/* u_i(b) - u_i(a) as a fraction in a text; CM_NONE where payoffs are computed numbers, or it does not fit.
- * CM_E_MEMORY shows in ctx. */
-cm_value cm_moves_exact(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t a, size_t b);
-cm_value cm_moves_payoff(cm_ctx *ctx, cm_arena *arena, const cm_nfg *nfg, size_t i, size_t cell);
+size_t cm_moves_best(const cm_moves *moves, size_t i, size_t cell);
 
 /* A row (step, player, strategy, gain, exact, outcome): player i goes from cell a to cell b; i = n: the start, b. */
 cm_status cm_moves_row(cm_ctx *ctx, cm_result *result, cm_table *table, const cm_nfg *nfg, size_t step, size_t i, size_t a, size_t b);

@@ -96,11 +96,6 @@ static bool find_cycle(const cm_ctx *ctx, const cm_nfg *nfg, double scale, cycle
     return false;
 }
 
-static const char *frac_text(cm_ctx *ctx, cm_arena *arena, cm_frac x)
-{
-    return x.den == 1 ? cm_format(ctx, arena, "%lld", (long long)x.num) : cm_format(ctx, arena, "%lld/%lld", (long long)x.num, (long long)x.den);
-}
-
 static cm_status list_cycle(cm_ctx *ctx, const cm_nfg *nfg, const cycle *c, cm_result *result)
 {
     static const char *const columns[] = { "from", "to", "player", "gain", NULL };
@@ -131,8 +126,8 @@ static cm_status list_potential(cm_ctx *ctx, const cm_nfg *nfg, double scale, cm
     CM_TRY(cm_result_table(ctx, result, "potential", columns, &table));
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         amount p = along_path(nfg, cell);
-        const char *profile = cm_nfg_profile_text(ctx, result->arena, nfg, cell), *exact = p.fits ? frac_text(ctx, result->arena, p.exact) : NULL;
-        cm_value row[] = { cm_text(profile), cm_number(p.value), exact != NULL ? cm_text(exact) : cm_none(), cm_truth(p.value >= most - ctx->tol.abs * scale) };
+        const char *profile = cm_nfg_profile_text(ctx, result->arena, nfg, cell);
+        cm_value row[] = { cm_text(profile), cm_number(p.value), p.fits ? cm_fraction(ctx, result->arena, p.exact) : cm_none(), cm_truth(p.value >= most - ctx->tol.abs * scale) };
         if (ctx->status != CM_OK) CM_TRY(ctx->status);
         CM_TRY(cm_table_row(ctx, result, table, row));
     }
@@ -161,10 +156,35 @@ out:
 
 /* --- certificate ------------------------------------------------------------------------------------------- */
 
+/* Rows are of the cells in turn, and `best` marks those of the largest value. */
+static cm_status check_rows(cm_ctx *ctx, const cm_nfg *nfg, double scale, const cm_table *table)
+{
+    cm_arena scratch = { NULL };
+    double most = -HUGE_VAL;
+    cm_status status = CM_OK;
+    for (size_t cell = 0; cell < nfg->cells; cell++) most = fmax(most, cm_table_get(table, cell, "value").as.number);
+    for (size_t cell = 0; cell < nfg->cells; cell++) {
+        cm_value profile = cm_table_get(table, cell, "profile"), value = cm_table_get(table, cell, "value"), best = cm_table_get(table, cell, "best");
+        const char *text = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
+        if (text == NULL) CM_TRY(ctx->status);
+        if (profile.kind != CM_TEXT || strcmp(profile.as.text, text) != 0 || value.kind != CM_NUMBER) CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu is not the potential of %s", cell + 1, text));
+        if (best.kind != CM_TRUTH || best.as.truth != (value.as.number >= most - ctx->tol.abs * scale)) {
+            CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s has %.12g, and the largest is %.12g", text, value.as.number, most));
+        }
+        cm_arena_free(&scratch);
+    }
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
 /* Every change of one player, against the printed values. */
 static cm_status check_potential(cm_ctx *ctx, const cm_nfg *nfg, double scale, const cm_table *table)
 {
+    cm_status status;
     if (table == NULL || table->nrows != nfg->cells) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the potential is not given everywhere");
+    status = check_rows(ctx, nfg, scale, table);
+    if (status != CM_OK) return status;
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         if (cell % 1024 == 0 && cm_stopped(ctx)) return cm_fail(ctx, CM_E_INTERRUPT, "interrupted while a potential was checked");
         for (size_t i = 0, stride = 1; i < nfg->n; stride *= nfg->count[i], i++) {
@@ -181,21 +201,6 @@ static cm_status check_potential(cm_ctx *ctx, const cm_nfg *nfg, double scale, c
     return CM_OK;
 }
 
-/* The cell of a printed combination: looked for among all. */
-static size_t cell_of(cm_ctx *ctx, const cm_nfg *nfg, cm_value profile)
-{
-    cm_arena scratch = { NULL };
-    size_t found = SIZE_MAX;
-    for (size_t cell = 0; cell < nfg->cells && found == SIZE_MAX && profile.kind == CM_TEXT; cell++) {
-        const char *text = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
-        if (text == NULL) break;
-        if (strcmp(text, profile.as.text) == 0) found = cell;
-        cm_arena_free(&scratch);
-    }
-    cm_arena_free(&scratch);
-    return found;
-}
-
 /* The printed cycle: each step changes one player alone, the last ends where the first began, and the gains leave
  * something. */
 static cm_status check_cycle(cm_ctx *ctx, const cm_nfg *nfg, double scale, const cm_table *table, double printed)
@@ -203,15 +208,21 @@ static cm_status check_cycle(cm_ctx *ctx, const cm_nfg *nfg, double scale, const
     amount sum = zero(nfg);
     size_t cell[5];
     if (table == NULL || table->nrows != 4) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no cycle of four is shown");
-    for (size_t k = 0; k < 4; k++) cell[k] = cell_of(ctx, nfg, cm_table_get(table, k, "from"));
+    for (size_t k = 0; k < 4; k++) {
+        cm_value from = cm_table_get(table, k, "from");
+        cell[k] = cm_cells_find(ctx, nfg, &from);
+    }
     cell[4] = cell[0];
     for (size_t k = 0; k < 4; k++) {
-        cm_value who = cm_table_get(table, k, "player");
+        cm_value who = cm_table_get(table, k, "player"), to = cm_table_get(table, k, "to"), gain = cm_table_get(table, k, "gain");
+        double change;
         size_t i = cm_cells_player(nfg, &who), stride, own;
-        if (i == SIZE_MAX || cell[k] == SIZE_MAX || cell_of(ctx, nfg, cm_table_get(table, k, "to")) != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu leads nowhere", k + 1);
+        if (i == SIZE_MAX || cell[k] == SIZE_MAX || cm_cells_find(ctx, nfg, &to) != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu leads nowhere", k + 1);
         stride = cm_cells_stride(nfg, i);
         own = cell[k + 1] / stride % nfg->count[i];
         if (cell[k] - cell[k] / stride % nfg->count[i] * stride + own * stride != cell[k + 1]) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu is not one player's", k + 1);
+        change = nfg->payoff[cell[k + 1] * nfg->n + i] - nfg->payoff[cell[k] * nfg->n + i];
+        if (gain.kind != CM_NUMBER || !(fabs(gain.as.number - change) <= ctx->tol.cert * scale)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: step %zu brings '%s' %.12g", k + 1, nfg->player[i], change);
         add_payoff(&sum, nfg, i, cell[k + 1], 1);
         add_payoff(&sum, nfg, i, cell[k], -1);
     }

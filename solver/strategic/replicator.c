@@ -16,6 +16,7 @@
  *
  * Source: P. D. Taylor, L. B. Jonker, Math. Biosci. 40 (1978) 145-156; J. Hofbauer, K. Sigmund, "Evolutionary Games
  * and Population Dynamics" (1998); D. Fudenberg, D. K. Levine, "The Theory of Learning in Games" (1998), chapter 4. */
+#include "solver/strategic/cells.h"
 #include "solver/strategic/mixing.h"
 #include "solver/strategic/replicator.h"
 
@@ -51,11 +52,8 @@ double cm_replicator_range(const cm_ctx *ctx, const cm_nfg *nfg)
 {
     double most = 0;
     for (size_t i = 0; i < nfg->n; i++) {
-        double low = HUGE_VAL, high = -HUGE_VAL;
-        for (size_t cell = 0; cell < nfg->cells; cell++) {
-            low = fmin(low, nfg->payoff[cell * nfg->n + i]);
-            high = fmax(high, nfg->payoff[cell * nfg->n + i]);
-        }
+        double low, high;
+        cm_cells_span(nfg, i, &low, &high);
         most = fmax(most, fmax(high - low, ctx->tol.cert * fmax(fabs(low), fabs(high))));
     }
     return most;

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/strategic/cells.h"
 #include "solver/strategic/mixing.h"
 #include "solver/strategic/replicator.h"
 
@@ -26,8 +27,7 @@ typedef struct trail {
 static double pays(const cm_nfg *nfg, const double *x, size_t i, size_t k)
 {
     double sum = 0;
-    size_t stride = 1;
-    for (size_t j = 0; j < i; j++) stride *= nfg->count[j];
+    size_t stride = cm_cells_stride(nfg, i);
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         double weight = nfg->payoff[cell * nfg->n + i];
         const double *share = x;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "solver/strategic/bimatrix.h"
+#include "solver/strategic/cells.h"
 
 typedef struct profiles {
     size_t count, *i, *j, *wins;
@@ -136,6 +137,26 @@ static cm_status check_pair(cm_ctx *ctx, const cm_bimatrix *game, profiles *all,
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: of %s and %s the safer is %s", all->text[a], all->text[b], right);
 }
 
+/* What each loses by leaving profile a alone for its part of b, multiplied: cell by cell. */
+static double product(const cm_nfg *nfg, const profiles *all, size_t a, size_t b)
+{
+    size_t rows = nfg->count[0], at = all->i[a] + rows * all->j[a], first = all->i[b] + rows * all->j[a], second = all->i[a] + rows * all->j[b];
+    return (nfg->payoff[2 * at] - nfg->payoff[2 * first]) * (nfg->payoff[2 * at + 1] - nfg->payoff[2 * second + 1]);
+}
+
+/* The row is of this pair, with its products. */
+static cm_status check_row(cm_ctx *ctx, const cm_nfg *nfg, const profiles *all, size_t a, size_t b, const cm_table *table, size_t row)
+{
+    double scale = cm_cells_scale(nfg), slack = ctx->tol.cert * scale * scale, left = product(nfg, all, a, b), right = product(nfg, all, b, a);
+    cm_value first = cm_table_get(table, row, "first"), second = cm_table_get(table, row, "second");
+    cm_value is = cm_table_get(table, row, "product_first"), other = cm_table_get(table, row, "product_second");
+    if (first.kind != CM_TEXT || second.kind != CM_TEXT || strcmp(first.as.text, all->text[a]) != 0 || strcmp(second.as.text, all->text[b]) != 0) {
+        return cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu does not compare %s with %s", row + 1, all->text[a], all->text[b]);
+    }
+    if (is.kind == CM_NUMBER && other.kind == CM_NUMBER && fabs(is.as.number - left) <= slack && fabs(other.as.number - right) <= slack) return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: the products of %s and %s are %.12g and %.12g", all->text[a], all->text[b], left, right);
+}
+
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_nfg *nfg = &game->as.nfg;
@@ -154,7 +175,10 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
         CM_TRY(cm_fail(ctx, CM_E_NUMERIC, "certificate: there are %zu strict equilibria", all.count));
     }
     for (size_t a = 0; a < all.count; a++) {
-        for (size_t b = a + 1; b < all.count; b++) CM_TRY(check_pair(ctx, &bimatrix, &all, a, b, table, row++));
+        for (size_t b = a + 1; b < all.count; b++, row++) {
+            CM_TRY(check_row(ctx, nfg, &all, a, b, table, row));
+            CM_TRY(check_pair(ctx, &bimatrix, &all, a, b, table, row));
+        }
     }
     for (size_t a = 0; a < all.count; a++) {
         if (all.wins[a] + 1 == all.count) best = all.text[a];
@@ -176,7 +200,7 @@ const cm_concept cm_concept_risk_dominance = {
     .about_zh = "当双方都不确定对方会怎么做时，几个稳定结果中哪一个是更稳妥的选择。",
     .formula = "(a_ij - a_kj)(b_ij - b_il) > (a_kl - a_il)(b_kl - b_kj)",
     .source = "J. C. Harsanyi, R. Selten, A General Theory of Equilibrium Selection in Games, MIT Press (1988), chapter 5",
-    .certificate = "the beliefs from which on each player keeps to the safer profile of a pair add up to less than 1; every strict equilibrium is compared",
+    .certificate = "the beliefs from which on each player keeps to the safer profile of a pair add up to less than 1; every strict equilibrium is compared, and products are formed anew from payoffs",
     .summary = summary_names,
     .takes = CM_GAME_NFG,
     .run = run,

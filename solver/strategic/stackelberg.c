@@ -238,6 +238,29 @@ static size_t strategy_of(const cm_nfg *nfg, size_t player, cm_value name)
     return k;
 }
 
+/* Is this the text printed in a row? */
+static bool says(const cm_table *table, size_t row, const char *column, const char *text)
+{
+    cm_value value = cm_table_get(table, row, column);
+    return value.kind == CM_TEXT && strcmp(value.as.text, text) == 0;
+}
+
+/* What both are paid by the mixture and the reply. */
+static cm_status check_payoffs(commitment *c, const cm_result *result, size_t reply, double slack)
+{
+    const cm_table *table = cm_result_find(result, "payoffs");
+    if (table == NULL || table->nrows != 2) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: there are no payoffs of two players");
+    for (size_t p = 0; p < 2; p++) {
+        const double *pays = p == 0 ? c->lead : c->follow;
+        const char *name = c->nfg->player[p == 0 ? c->leader : 1 - c->leader];
+        cm_value value = cm_table_get(table, p, "value");
+        double paid = 0;
+        for (size_t i = 0; i < c->own; i++) paid += c->x[i] * pays[i * c->replies + reply] / c->unit;
+        if (!says(table, p, "player", name) || value.kind != CM_NUMBER || !(fabs(value.as.number - paid) <= slack)) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g", name, paid);
+    }
+    return CM_OK;
+}
+
 /* The mixture is one, the reply is best against it, and it pays the value. */
 static cm_status check_commitment(commitment *c, const cm_result *result, double value, size_t reply, double slack)
 {
@@ -246,11 +269,12 @@ static cm_status check_commitment(commitment *c, const cm_result *result, double
     if (table == NULL || table->nrows != c->own + 1) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: there is no mixture of %zu strategies", c->own);
     for (size_t i = 0; i < c->own; i++) {
         cm_value p = cm_table_get(table, i, "probability");
-        if (p.kind != CM_NUMBER || !(p.as.number >= -c->ctx->tol.abs)) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: strategy %zu has no probability", i + 1);
+        if (p.kind != CM_NUMBER || !(p.as.number >= -c->ctx->tol.abs) || !says(table, i, "strategy", c->nfg->strategy[c->leader][i])) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: strategy %zu has no probability", i + 1);
         c->x[i] = p.as.number;
         sum += c->x[i];
         paid += c->x[i] * c->lead[i * c->replies + reply];
     }
+    if (!says(table, c->own, "strategy", c->nfg->strategy[1 - c->leader][reply])) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: the reply is not '%s'", c->nfg->strategy[1 - c->leader][reply]);
     if (fabs(sum - 1) > c->ctx->tol.cert || fabs(paid / c->unit - value) > slack) return cm_fail(c->ctx, CM_E_NUMERIC, "certificate: the commitment pays %.12g, not %.12g", paid / c->unit, value);
     for (size_t k = 0; k < c->replies; k++) {
         double more = 0;
@@ -306,6 +330,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *given, cons
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no value, or no reply"));
     }
     CM_TRY(check_commitment(&c, result, value->as.number, strategy_of(c.nfg, 1 - c.leader, *reply), slack));
+    CM_TRY(check_payoffs(&c, result, strategy_of(c.nfg, 1 - c.leader, *reply), slack));
     CM_TRY(read_multipliers(&c, result));
     CM_TRY(check_bounds(&c, value->as.number, slack));
 out:

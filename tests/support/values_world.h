@@ -19,6 +19,9 @@ typedef struct values_world {
 static const char *const values_names[] = { "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M",
                                             "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z" };
 
+/* Any two of three can do it. */
+static const double values_majority[] = { 0, 0, 0, 1, 0, 1, 1, 1 };
+
 /* A game of n players whose worths are all 0 so far. */
 static inline void values_open(values_world *w, size_t n, uint64_t index)
 {
@@ -129,6 +132,11 @@ static inline double values_number(values_world *w, const char *table, size_t ro
 }
 
 static inline double values_of(values_world *w, size_t i) { return values_number(w, "payoffs", i, "value"); }
+
+static inline void values_expect(values_world *w, const double *value)
+{
+    for (size_t i = 0; i < w->game.as.tu.n; i++) assert_close(values_of(w, i), value[i], 1e-12);
+}
 
 static inline const char *values_text(values_world *w, const char *table, size_t row, const char *column)
 {
