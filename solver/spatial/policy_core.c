@@ -355,11 +355,9 @@ static cm_status note(cm_ctx *ctx, cm_result *result, const cm_spatial *game, co
 static cm_status print(cm_ctx *ctx, cm_arena *arena, cm_result *result, const cm_spatial *game, const cm_metric *metric,
                        const answer *found)
 {
-    double unit = 1;
     cm_status status = CM_OK;
-    for (size_t j = 0; metric->common && j < metric->d; j++) unit *= metric->size / metric->factor[j];
     CM_TRY(cm_result_set(ctx, result, "empty", found->decided ? cm_truth(found->empty) : cm_none()));
-    CM_TRY(cm_result_set(ctx, result, "area", found->measured ? cm_number(found->area * unit) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "area", found->measured ? cm_number(found->area * cm_metric_volume(metric)) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "shift", found->decided ? cm_number(found->shift * metric->size) : cm_none()));
     if (found->corners > 0) CM_TRY(print_corners(ctx, arena, result, game, metric, found));
     CM_TRY(print_proof(ctx, result, game, metric, found));

@@ -2,7 +2,7 @@
  *
  * Whether z beats x takes the height of the rule along z - x, from the arc that holds its angle: no votes are counted.
  * Summary: area, share, edge, bound.  Tables: points (x, y, covered, by_x, by_y); on one issue intervals (low, high).
- * Fails with: CM_E_DOMAIN as yardstick.h, when all ideals lie on one line, or two disjoint camps win on one issue;
+ * Fails with: CM_E_DOMAIN as metric.h, when all ideals lie on one line, or two disjoint camps win on one issue;
  * CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY; what yolk.h fails with.
  * Cost: points^2 trials, most of which end at the first direction or two, and a sweep for each that does not. */
 #include <gsl/gsl_math.h>
@@ -27,7 +27,7 @@ typedef struct spot {
 typedef struct grid {
     cm_ctx *ctx;
     cm_arena *arena;
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_turning turning;
     size_t *corner, ncorners;    /* of the hull of the ideals, round it to the left */
     direction direction[DIRECTIONS];
@@ -55,7 +55,7 @@ static int by_place(const void *a, const void *b)
 static cm_status find_hull(grid *g)
 {
     size_t n = g->metric->n, count = 0;
-    const double *at = g->metric->at;
+    const double *at = g->metric->point;
     spot *ideal = CM_NEW(g->ctx, g->arena, n, spot);
     g->corner = CM_NEW(g->ctx, g->arena, 2 * n + 1, size_t);
     if (ideal == NULL || g->corner == NULL) return g->ctx->status;
@@ -80,7 +80,7 @@ static cm_status find_hull(grid *g)
 
 static bool in_hull(const grid *g, const double *p)
 {
-    const double *at = g->metric->at;
+    const double *at = g->metric->point;
     for (size_t j = 0; j < g->ncorners; j++) {
         if (left_of(at + 2 * g->corner[j], at + 2 * g->corner[(j + 1) % g->ncorners], p) < 0) return false;
     }
@@ -93,8 +93,8 @@ static cm_status lay(grid *g, long cells)
     double low[2] = { HUGE_VAL, HUGE_VAL }, high[2] = { -HUGE_VAL, -HUGE_VAL };
     size_t across[2];
     for (size_t j = 0; j < 2 * g->metric->n; j++) {
-        low[j % 2] = fmin(low[j % 2], g->metric->at[j]);
-        high[j % 2] = fmax(high[j % 2], g->metric->at[j]);
+        low[j % 2] = fmin(low[j % 2], g->metric->point[j]);
+        high[j % 2] = fmax(high[j % 2], g->metric->point[j]);
     }
     g->step = fmax(high[0] - low[0], high[1] - low[1]) / (double)cells;
     for (size_t k = 0; k < 2; k++) {
@@ -141,7 +141,7 @@ static double lead(const grid *g, const double *z, const double *x)
         if (g->turning.arc[middle].from <= angle) low = middle;
         else high = middle;
     }
-    a = g->metric->at + 2 * g->turning.arc[low].member;
+    a = g->metric->point + 2 * g->turning.arc[low].member;
     return 2 * ((a[0] - x[0]) * step[0] + (a[1] - x[1]) * step[1]) / length - length;
 }
 
@@ -207,8 +207,8 @@ static cm_status write_points(const grid *g, cm_result *result)
         const spot *s = &g->spot[j];
         cm_value row[] = { cm_none(), cm_none(), cm_truth(s->by != SIZE_MAX), cm_none(), cm_none() };
         for (size_t k = 0; k < 2; k++) {
-            row[k] = cm_number(cm_yardstick_policy(g->metric, k, s->at[k]));
-            if (s->by != SIZE_MAX) row[3 + k] = cm_number(cm_yardstick_policy(g->metric, k, g->spot[s->by].at[k]));
+            row[k] = cm_number(cm_metric_value(g->metric, k, s->at[k]));
+            if (s->by != SIZE_MAX) row[3 + k] = cm_number(cm_metric_value(g->metric, k, g->spot[s->by].at[k]));
         }
         CM_TRY(cm_table_row(g->ctx, result, table, row));
     }
@@ -227,13 +227,13 @@ out:
     return status;
 }
 
-static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, const cm_uncovered_params *params,
+static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, const cm_uncovered_params *params,
                               cm_result *result)
 {
     grid g = { .ctx = ctx, .arena = scratch, .metric = metric };
     cm_yolk yolk;
     size_t open = 0, edge;
-    double share, unit = metric->unit * metric->unit;
+    double share, unit = cm_metric_volume(metric);
     cm_status status = CM_OK;
     CM_TRY(find_hull(&g));
     CM_TRY(cm_turning_find(ctx, scratch, metric, &g.turning));
@@ -257,7 +257,7 @@ out:
 }
 
 /* One issue: nothing beats a point of the median interval, and its nearer end covers whatever is outside. */
-static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, cm_result *result)
+static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, cm_result *result)
 {
     static const char *const columns[] = { "low", "high", NULL };
     double least = HUGE_VAL, most = -HUGE_VAL, width;
@@ -270,15 +270,15 @@ static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *m
                          2 * yolk.radius * metric->unit));
     }
     for (size_t i = 0; i < metric->n; i++) {
-        least = fmin(least, metric->at[i]);
-        most = fmax(most, metric->at[i]);
+        least = fmin(least, metric->point[i]);
+        most = fmax(most, metric->point[i]);
     }
     width = fmax(0, -2 * yolk.radius);
     CM_TRY(write_summary(ctx, result, width * metric->unit, most > least ? cm_number(width / (most - least)) : cm_none(), 0,
                          2 * width * metric->unit));
     CM_TRY(cm_result_table(ctx, result, "intervals", columns, &table));
-    CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(cm_yardstick_policy(metric, 0, yolk.centre[0] - width / 2)),
-                                                         cm_number(cm_yardstick_policy(metric, 0, yolk.centre[0] + width / 2)) }));
+    CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(cm_metric_value(metric, 0, yolk.centre[0] - width / 2)),
+                                                         cm_number(cm_metric_value(metric, 0, yolk.centre[0] + width / 2)) }));
     CM_TRY(cm_result_note(ctx, result, "On one issue it is the core: nothing beats what is in the interval, ends included."));
 out:
     return status;
@@ -287,9 +287,9 @@ out:
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     cm_status status = CM_OK;
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "uncovered", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "uncovered", &metric));
     if (metric.d == 2) CM_TRY(in_the_plane(ctx, &scratch, &metric, params, result));
     if (metric.d == 1) CM_TRY(on_a_line(ctx, &scratch, &metric, result));
     if (game->as.spatial.agenda != CM_PACKAGE) CM_TRY(cm_result_note(ctx, result, "Votes on whole packages are meant, not issue by issue."));
