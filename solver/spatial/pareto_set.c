@@ -82,11 +82,7 @@ static cm_status find_corners(cm_ctx *ctx, cm_arena *arena, const cm_metric *met
     if (offset == NULL || found->corner == NULL) return ctx->status;
     if (d == 2) {
         CM_TRY(cm_planehull(ctx, metric->point, n, found->corner, &found->corners));
-        for (size_t c = 1; c + 1 < found->corners; c++) {
-            const double *o = metric->point + 2 * found->corner[0], *a = metric->point + 2 * found->corner[c];
-            const double *b = metric->point + 2 * found->corner[c + 1];
-            found->area += ((a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])) / 2;
-        }
+        found->area = cm_planehull_area(metric->point, found->corner, found->corners);
         return CM_OK;
     }
     CM_TRY(cm_minnorm_init(ctx, arena, d, &near));

@@ -23,6 +23,7 @@
 
 #include "solver/base/lp.h"
 #include "solver/spatial/minnorm.h"
+#include "solver/spatial/planehull.h"
 
 enum { MOST_CUTS = 2000 };
 
@@ -149,16 +150,6 @@ static cm_status solve_line(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, ans
     return CM_OK;
 }
 
-static double area_of(const double *corner, size_t count)
-{
-    double twice = 0;
-    for (size_t p = 1; p + 1 < count; p++) {
-        const double *o = corner, *a = corner + 2 * p, *b = corner + 2 * (p + 1);
-        twice += (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
-    }
-    return twice / 2;
-}
-
 /* Half-planes come into the programme as they are missed. */
 static cm_status deepest_in_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, const cm_halfplane *half, size_t count,
                                   double *x, answer *found)
@@ -201,7 +192,7 @@ static cm_status solve_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, an
     if (found->inner) {
         found->rows = 0;
         CM_TRY(cm_policy_core_clip(ctx, arena, half, count, 0, ctx->tol.abs, &found->corner, &found->corners));
-        found->area = area_of(found->corner, found->corners);
+        found->area = cm_planehull_area(found->corner, NULL, found->corners);
     } else if (!found->empty) {
         double slack = fmax(found->shift, 0) + ctx->tol.abs;
         CM_TRY(cm_policy_core_clip(ctx, arena, half, count, slack, sqrt(ctx->tol.abs), &found->corner, &found->corners));

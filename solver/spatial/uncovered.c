@@ -6,10 +6,9 @@
  * CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY; what yolk.h fails with.
  * Cost: points^2 trials, most of which end at the first direction or two, and a sweep for each that does not. */
 #include <gsl/gsl_math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "solver/spatial/covering.h"
+#include "solver/spatial/planehull.h"
 #include "solver/spatial/uncovered.h"
 #include "solver/spatial/yolk.h"
 
@@ -37,54 +36,18 @@ typedef struct grid {
     double step, hull;           /* the width of a cell; the area of the hull */
 } grid;
 
-static double left_of(const double *a, const double *b, const double *c)
-{
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const spot *left = a, *right = b;
-    for (size_t k = 0; k < 2; k++) {
-        if (left->at[k] != right->at[k]) return left->at[k] < right->at[k] ? -1 : 1;
-    }
-    return 0;
-}
-
-/* Andrew's chains: lower from left to right, upper back; `spot` holds the ideals, sorted, and `by` their members. */
+/* The efficient policies. */
 static cm_status find_hull(grid *g)
 {
-    size_t n = g->metric->n, count = 0;
-    const double *at = g->metric->point;
-    spot *ideal = CM_NEW(g->ctx, g->arena, n, spot);
-    g->corner = CM_NEW(g->ctx, g->arena, 2 * n + 1, size_t);
-    if (ideal == NULL || g->corner == NULL) return g->ctx->status;
-    for (size_t i = 0; i < n; i++) ideal[i] = (spot){ { at[2 * i], at[2 * i + 1] }, i };
-    qsort(ideal, n, sizeof *ideal, by_place);
-    for (size_t pass = 0; pass < 2; pass++) {
-        size_t first = count;
-        for (size_t j = 0; j < n; j++) {
-            size_t i = ideal[pass == 0 ? j : n - 1 - j].by;
-            while (count >= first + 2 && left_of(at + 2 * g->corner[count - 2], at + 2 * g->corner[count - 1], at + 2 * i) <= 0) count--;
-            g->corner[count++] = i;
-        }
-        count--;                 /* the last begins the other chain */
-    }
-    g->ncorners = count;
-    for (size_t j = 1; j + 1 < count; j++) {
-        g->hull += left_of(at + 2 * g->corner[0], at + 2 * g->corner[j], at + 2 * g->corner[j + 1]) / 2;
-    }
+    cm_status status = CM_OK;
+    g->corner = CM_NEW(g->ctx, g->arena, g->metric->n + 1, size_t);
+    if (g->corner == NULL) return g->ctx->status;
+    CM_TRY(cm_planehull(g->ctx, g->metric->point, g->metric->n, g->corner, &g->ncorners));
+    g->hull = cm_planehull_area(g->metric->point, g->corner, g->ncorners);
     if (g->hull > g->ctx->tol.abs) return CM_OK;
-    return cm_fail(g->ctx, CM_E_DOMAIN, "uncovered: all ideals lie on one line; put it as one issue");
-}
-
-static bool in_hull(const grid *g, const double *p)
-{
-    const double *at = g->metric->point;
-    for (size_t j = 0; j < g->ncorners; j++) {
-        if (left_of(at + 2 * g->corner[j], at + 2 * g->corner[(j + 1) % g->ncorners], p) < 0) return false;
-    }
-    return true;
+    status = cm_fail(g->ctx, CM_E_DOMAIN, "uncovered: all ideals lie on one line; put it as one issue");
+out:
+    return status;
 }
 
 /* Square cells, `cells` along the longer side of the ideals' rectangle; those whose middle is in the hull. */
@@ -106,7 +69,7 @@ static cm_status lay(grid *g, long cells)
     for (size_t i = 0; i < across[0] * across[1]; i++) {
         double x = low[0] + ((double)(i % across[0]) + 0.5) * g->step, y = low[1] + ((double)(i / across[0]) + 0.5) * g->step;
         g->spot[g->npoints] = (spot){ { x, y }, SIZE_MAX };
-        if (in_hull(g, g->spot[g->npoints].at)) g->npoints++;
+        g->npoints += cm_planehull_holds(g->metric->point, g->corner, g->ncorners, g->spot[g->npoints].at, 0);
     }
     g->nspots = g->npoints;
     return CM_OK;
