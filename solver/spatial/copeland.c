@@ -137,19 +137,11 @@ static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metr
 
 static cm_status write(cm_ctx *ctx, const cm_metric *metric, const double *q, const double *share, cm_result *result)
 {
-    static const char *const places[] = { "issue", "value", NULL }, *const shares[] = { "player", "share", NULL };
+    static const char *const shares[] = { "player", "share", NULL };
     const cm_spatial *game = metric->game;
     cm_table *table;
     cm_status status = CM_OK;
-    CM_TRY(cm_result_table(ctx, result, "point", places, &table));
-    for (size_t issue = 0, k = 0; issue < game->d; issue++) {
-        cm_value row[] = { cm_text(game->issue[issue]), cm_none() };
-        if (k < metric->d && metric->issue[k] == issue) {
-            row[1] = cm_number(cm_metric_value(metric, k, q[k]));
-            k++;
-        }
-        CM_TRY(cm_table_row(ctx, result, table, row));
-    }
+    CM_TRY(cm_metric_print(ctx, metric, q, "point", result));
     CM_TRY(cm_result_table(ctx, result, "shares", shares, &table));
     for (size_t i = 0; i < game->n; i++) {
         CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(game->player[i]), cm_number(share[i]) }));

@@ -148,18 +148,6 @@ static cm_status check_point(cm_ctx *ctx, const audit *s, double area, bool core
     return CM_OK;
 }
 
-static cm_status read_point(cm_ctx *ctx, const cm_metric *metric, const cm_result *result, double *q)
-{
-    const cm_table *table = cm_result_find(result, "point");
-    if (table == NULL || table->nrows != metric->game->d) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no point");
-    for (size_t k = 0; k < metric->d; k++) {
-        cm_value value = cm_table_get(table, metric->issue[k], "value");
-        if (value.kind != CM_NUMBER || !isfinite(value.as.number)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no point");
-        q[k] = cm_metric_coordinate(metric, k, value.as.number);
-    }
-    return CM_OK;
-}
-
 cm_status cm_copeland_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_value *area = cm_result_get(result, "area"), *core = cm_result_get(result, "core");
@@ -177,7 +165,7 @@ cm_status cm_copeland_check(cm_ctx *ctx, const cm_game *game, const void *params
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &s.above));
     s.passing = CM_NEW(ctx, &scratch, 2 * metric.n, passing);
     if (s.passing == NULL) CM_TRY(ctx->status);
-    CM_TRY(read_point(ctx, &metric, result, s.q));
+    if (!cm_metric_read(&metric, result, "point", s.q)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no point"));
     CM_TRY(check_shares(ctx, &s, cm_result_find(result, "shares")));
     CM_TRY(check_point(ctx, &s, area->as.number, core->as.truth));
 out:

@@ -176,6 +176,37 @@ double cm_metric_volume(const cm_metric *metric)
     return volume;
 }
 
+cm_status cm_metric_print(cm_ctx *ctx, const cm_metric *metric, const double *x, const char *name, cm_result *result)
+{
+    static const char *const columns[] = { "issue", "value", NULL };
+    const cm_spatial *game = metric->game;
+    cm_table *table;
+    cm_status status = CM_OK;
+    CM_TRY(cm_result_table(ctx, result, name, columns, &table));
+    for (size_t issue = 0, k = 0; issue < game->d; issue++) {
+        cm_value row[] = { cm_text(game->issue[issue]), cm_none() };
+        if (k < metric->d && metric->issue[k] == issue) {
+            row[1] = cm_number(cm_metric_value(metric, k, x[k]));
+            k++;
+        }
+        CM_TRY(cm_table_row(ctx, result, table, row));
+    }
+out:
+    return status;
+}
+
+bool cm_metric_read(const cm_metric *metric, const cm_result *result, const char *name, double *x)
+{
+    const cm_table *table = cm_result_find(result, name);
+    if (table == NULL || table->nrows != metric->game->d) return false;
+    for (size_t k = 0; k < metric->d; k++) {
+        cm_value value = cm_table_get(table, metric->issue[k], "value");
+        if (value.kind != CM_NUMBER || !isfinite(value.as.number)) return false;
+        x[k] = cm_metric_coordinate(metric, k, value.as.number);
+    }
+    return true;
+}
+
 static double dot(const double *a, const double *b, size_t d)
 {
     double sum = 0;

@@ -14,6 +14,7 @@
 
 #include "solver/base/ctx.h"
 #include "solver/base/mem.h"
+#include "solver/concept.h"
 #include "solver/game/spatial.h"
 
 typedef struct cm_metric {
@@ -51,6 +52,11 @@ double cm_metric_value(const cm_metric *metric, size_t k, double coordinate);
 
 /* Length, area ... 1 of the metric in the units of the issues: unit^d. */
 double cm_metric_volume(const cm_metric *metric);
+
+/* A point of the metric as a table `name` (issue, value): a row an issue of the game, without a value where nobody cares;
+ * and back, false when there is no such table. */
+cm_status cm_metric_print(cm_ctx *ctx, const cm_metric *metric, const double *x, const char *name, cm_result *result);
+bool cm_metric_read(const cm_metric *metric, const cm_result *result, const char *name, double *x);
 
 /* h(u), u any d numbers; -HUGE_VAL when those who care decide nothing.  O(n) when u is near the last one. */
 double cm_metric_reach(cm_metric *metric, const double *u);

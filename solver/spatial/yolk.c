@@ -149,25 +149,6 @@ out:
     return status;
 }
 
-static cm_status write_centre(cm_ctx *ctx, const cm_metric *metric, const double *centre, cm_result *result)
-{
-    static const char *const columns[] = { "issue", "value", NULL };
-    const cm_spatial *game = metric->game;
-    cm_table *table;
-    cm_status status = CM_OK;
-    CM_TRY(cm_result_table(ctx, result, "centre", columns, &table));
-    for (size_t issue = 0, k = 0; issue < game->d; issue++) {
-        cm_value row[] = { cm_text(game->issue[issue]), cm_none() };
-        if (k < metric->d && metric->issue[k] == issue) {
-            row[1] = cm_number(cm_metric_value(metric, k, centre[k]));
-            k++;
-        }
-        CM_TRY(cm_table_row(ctx, result, table, row));
-    }
-out:
-    return status;
-}
-
 static cm_status write_touching(cm_ctx *ctx, const cm_metric *metric, const cm_yolk *yolk, cm_result *result)
 {
     static const char *const columns[] = { "player", "angle", "side", "weight", NULL };
@@ -224,7 +205,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     radius = yolk.radius > ctx->tol.slack ? yolk.radius * metric.unit : 0;
     CM_TRY(cm_result_set(ctx, result, "radius", cm_number(radius)));
     CM_TRY(cm_result_set(ctx, result, "core", lines ? cm_none() : cm_truth(!(radius > 0))));
-    CM_TRY(write_centre(ctx, &metric, yolk.centre, result));
+    CM_TRY(cm_metric_print(ctx, &metric, yolk.centre, "centre", result));
     if (radius > 0) CM_TRY(write_touching(ctx, &metric, &yolk, result));
     CM_TRY(write_notes(ctx, &metric, &yolk, radius, lines, result));
     if (game->as.spatial.agenda != CM_PACKAGE) CM_TRY(cm_result_note(ctx, result, "Votes on whole packages are meant, not issue by issue."));
