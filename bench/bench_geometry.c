@@ -69,12 +69,12 @@ static double solve(bench *b, const cm_concept *concept, double *value)
 static double dense_radius(bench *b, size_t angles)
 {
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     cm_pivot *pivot;
     cm_lp *lp = cm_lp_new(&b->ctx, 3, false);
     cm_lp_answer answer;
     double value = 0;
-    if (lp == NULL || cm_yardstick_init(&b->ctx, &scratch, &b->game.as.spatial, "bench", 2, &metric) != CM_OK) exit(EXIT_FAILURE);
+    if (lp == NULL || cm_metric_plane(&b->ctx, &scratch, &b->game.as.spatial, "bench", &metric) != CM_OK) exit(EXIT_FAILURE);
     pivot = cm_pivot_new(&b->ctx, &scratch, &metric);
     if (pivot == NULL) exit(EXIT_FAILURE);
     (void)cm_lp_column(&b->ctx, lp, 2, 1, -HUGE_VAL, HUGE_VAL, false);

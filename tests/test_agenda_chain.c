@@ -1,68 +1,26 @@
 /* test_agenda_chain.c: votes between policies of a grid, drawn at random. */
 #include <omp.h>
 
-#include "solver/base/rng.h"
 #include "solver/spatial/chain.h"
-#include "tests/support/support.h"
+#include "tests/support/plane.h"
 
-enum { MOST = 12, WIDE = 3, SIDE = 9 };
+enum { SIDE = 9 };
 
-typedef struct world {
-    cm_ctx ctx;
-    cm_arena arena;
-    cm_rng rng;
-    double ideal[MOST * WIDE], salience[MOST * WIDE], sq[WIDE];
-    const char *player[MOST], *issue[WIDE];
-    cm_vote vote;
-    cm_game game;
-    cm_chain_params set;
-    cm_result result;
-} world;
+static const cm_concept *const chain_concept = &cm_concept_agenda_chain;
+static cm_chain_params set;      /* as it is by default after open_world, but for a small grid */
 
-static cm_spatial *open_world(world *w, size_t n, size_t d, int64_t quota, uint64_t index)
+static cm_spatial *open_world(plane *w, size_t n, size_t d, int64_t quota, uint64_t index)
 {
-    static const char *const names[] = { "law", "data", "norms" };
-    cm_spatial *game = &w->game.as.spatial;
-    memset(w, 0, sizeof *w);
-    cm_ctx_init(&w->ctx);
-    cm_rng_init(&w->rng, support_seed(), "agenda-chain", index);
-    for (size_t i = 0; i < n; i++) w->player[i] = cm_format(&w->ctx, &w->arena, "P%zu", i + 1);
-    for (size_t k = 0; k < d; k++) w->issue[k] = names[k];
-    for (size_t j = 0; j < n * d; j++) {
-        w->ideal[j] = 10 * cm_rng_unit(&w->rng);
-        w->salience[j] = 0.3 + cm_rng_unit(&w->rng);
-    }
-    for (size_t k = 0; k < d; k++) w->sq[k] = 10 * cm_rng_unit(&w->rng);
-    assert_int_equal(cm_vote_quota(&w->ctx, &w->arena, n, quota, &w->vote), CM_OK);
-    w->game.kind = CM_GAME_SPATIAL;
-    *game = (cm_spatial){ .n = n, .d = d, .ideal = w->ideal, .status_quo = w->sq, .vote = &w->vote,
-                          .player = w->player, .issue = w->issue };
-    cm_params_default(&w->set, cm_concept_agenda_chain.param, cm_concept_agenda_chain.nparams);
-    w->set.grid = SIDE;
+    cm_spatial *game = plane_open(w, n, d, quota, NULL, index);
+    plane_spread(w, 10);
+    plane_care(w);
+    memset(&set, 0, sizeof set);
+    cm_params_default(&set, chain_concept->param, chain_concept->nparams);
+    set.grid = SIDE;
     return game;
 }
 
-static cm_status solve(world *w)
-{
-    cm_result_init(&w->result, &w->arena);
-    return cm_concept_solve(&w->ctx, &cm_concept_agenda_chain, &w->game, &w->set, &w->result);
-}
-
-static void good(world *w)
-{
-    if (solve(w) != CM_OK) print_error("%s\n", w->ctx.message);
-    assert_int_equal(w->ctx.status, CM_OK);
-}
-
-static double number(const world *w, const char *name)
-{
-    const cm_value *value = cm_result_get(&w->result, name);
-    assert_non_null(value);
-    assert_int_equal(value->kind, CM_NUMBER);
-    return value->as.number;
-}
-
-static double mean(const world *w, size_t k)
+static double mean(const plane *w, size_t k)
 {
     return cm_table_get(cm_result_find(&w->result, "outcome"), k, "mean").as.number;
 }
@@ -76,37 +34,37 @@ static void test_a_published_triangle(void **state)
     };
     (void)state;
     for (size_t t = 0; t < 2; t++) {
-        world w;
+        plane w;
         (void)open_world(&w, 3, 2, 2, 0);
         memcpy(w.ideal, (double[]){ -15, -9, 0, 17, 15, -9 }, 6 * sizeof(double));
-        w.set.grid = 41;
-        w.set.low = (cm_numbers){ 2, low };
-        w.set.high = (cm_numbers){ 2, high };
-        w.set.agenda = known[t].agenda;
-        good(&w);
-        assert_close(number(&w, "entropy"), known[t].entropy, 0.005);
+        set.grid = 41;
+        set.low = (cm_numbers){ 2, low };
+        set.high = (cm_numbers){ 2, high };
+        set.agenda = known[t].agenda;
+        plane_good(&w, chain_concept, &set);
+        assert_close(plane_get(&w, "entropy"), known[t].entropy, 0.005);
         assert_close(mean(&w, 0), 0, 1e-9);
         assert_close(mean(&w, 1), known[t].mean, 0.00005);
-        assert_close(number(&w, "in_pareto_set"), known[t].inside, 0.0005);
-        assert_close(number(&w, "on_border"), known[t].border, 0.0005);
-        assert_int_equal(cm_result_get(&w.result, "absorbing")->as.integer, 0);
-        assert_true(cm_result_get(&w.result, "unique")->as.truth);
+        assert_close(plane_get(&w, "in_pareto_set"), known[t].inside, 0.0005);
+        assert_close(plane_get(&w, "on_border"), known[t].border, 0.0005);
+        assert_int_equal(plane_count(&w, "absorbing"), 0);
+        assert_true(plane_truth(&w, "unique"));
         cm_arena_free(&w.arena);
     }
 }
 
 /* The whole matrix, from the status quo, multiplied out. */
-static void by_matrix(const world *w, const cm_chain *chain, double *share)
+static void by_matrix(const plane *w, const cm_chain *chain, double *share)
 {
     static double chance[SIDE * SIDE][SIDE * SIDE], next[SIDE * SIDE];
     const cm_spatial *game = &w->game.as.spatial;
     size_t count = chain->count;
-    bool any = strcmp(w->set.agenda, "any") == 0;
+    bool any = strcmp(set.agenda, "any") == 0;
     for (size_t a = 0; a < count; a++) {
         double x[2], y[2], wins = 0;
         cm_chain_policy(chain, a, x);
         for (size_t b = 0; b < count; b++) {
-            unsigned char in[MOST];
+            unsigned char in[PLANE_MOST];
             cm_chain_policy(chain, b, y);
             for (size_t i = 0; i < game->n; i++) {
                 in[i] = cm_spatial_utility(game, i, y) > cm_spatial_utility(game, i, x) + 1e-9;
@@ -138,20 +96,20 @@ static void test_it_is_what_the_whole_matrix_gives(void **state)
     size_t cores = 0;
     (void)state;
     for (uint64_t t = 0; t < 80; t++) {
-        world w;
+        plane w;
         size_t n = 3 + t % 6, d = 1 + (t / 2 + t) % 2;
         cm_spatial *game = open_world(&w, n, d, (int64_t)(n / 2 + 1 + (t % 5 == 0)), t);
         double share[SIDE * SIDE], entropy = 0, expected[2] = { 0, 0 };
         cm_chain chain;
         game->utility = (cm_utility)(t % 3);
         if (t % 3 > 0) {
-            w.set.low = (cm_numbers){ d, inner };
-            w.set.high = (cm_numbers){ d, outer };
+            set.low = (cm_numbers){ d, inner };
+            set.high = (cm_numbers){ d, outer };
         }
         if (t % 4 == 3) game->salience = w.salience;
-        w.set.agenda = t % 8 < 4 ? "any" : "better";
-        good(&w);
-        assert_int_equal(cm_chain_grid(&w.ctx, game, &w.set, &chain), CM_OK);
+        set.agenda = t % 8 < 4 ? "any" : "better";
+        plane_good(&w, chain_concept, &set);
+        assert_int_equal(cm_chain_grid(&w.ctx, game, &set, &chain), CM_OK);
         by_matrix(&w, &chain, share);
         for (size_t p = 0; p < chain.count; p++) {
             double x[2];
@@ -159,8 +117,8 @@ static void test_it_is_what_the_whole_matrix_gives(void **state)
             if (share[p] > 0) entropy -= share[p] * log2(share[p]);
             for (size_t k = 0; k < d; k++) expected[k] += share[p] * x[k];
         }
-        cores += cm_result_get(&w.result, "absorbing")->as.integer > 0;
-        assert_close(number(&w, "entropy"), entropy, 1e-5);
+        cores += plane_count(&w, "absorbing") > 0;
+        assert_close(plane_get(&w, "entropy"), entropy, 1e-5);
         for (size_t k = 0; k < d; k++) assert_close(mean(&w, k), expected[k], 1e-5);
         cm_arena_free(&w.arena);
     }
@@ -171,35 +129,35 @@ static void test_it_is_what_the_whole_matrix_gives(void **state)
 static void test_on_one_issue_it_ends_at_the_median(void **state)
 {
     static const double low[] = { 0 }, high[] = { 8 };
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 1, 2, 1);
     memcpy(w.ideal, (double[]){ 1, 3, 8 }, 3 * sizeof(double));
-    w.set.low = (cm_numbers){ 1, low };
-    w.set.high = (cm_numbers){ 1, high };
-    good(&w);
+    set.low = (cm_numbers){ 1, low };
+    set.high = (cm_numbers){ 1, high };
+    plane_good(&w, chain_concept, &set);
     assert_close(mean(&w, 0), 3, 1e-9);
-    assert_close(number(&w, "entropy"), 0, 1e-9);
-    assert_close(number(&w, "in_pareto_set"), 1, 1e-9);
-    assert_int_equal(cm_result_get(&w.result, "absorbing")->as.integer, 1);
-    assert_true(cm_result_get(&w.result, "unique")->as.truth);
+    assert_close(plane_get(&w, "entropy"), 0, 1e-9);
+    assert_close(plane_get(&w, "in_pareto_set"), 1, 1e-9);
+    assert_int_equal(plane_count(&w, "absorbing"), 1);
+    assert_true(plane_truth(&w, "unique"));
     cm_arena_free(&w.arena);
 }
 
 static void test_under_consensus_it_depends_on_the_start(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 2, 3, 1);
     memcpy(w.ideal, (double[]){ 0, 0, 10, 0, 0, 10 }, 6 * sizeof(double));
     w.sq[0] = w.sq[1] = 14;
-    good(&w);
-    assert_false(cm_result_get(&w.result, "unique")->as.truth);
-    assert_true(cm_result_get(&w.result, "absorbing")->as.integer > 3);
-    assert_true(number(&w, "entropy") > 0);
+    plane_good(&w, chain_concept, &set);
+    assert_false(plane_truth(&w, "unique"));
+    assert_true(plane_count(&w, "absorbing") > 3);
+    assert_true(plane_get(&w, "entropy") > 0);
     w.sq[0] = w.sq[1] = 0;
-    good(&w);
-    assert_close(number(&w, "entropy"), 0, 1e-12);
+    plane_good(&w, chain_concept, &set);
+    assert_close(plane_get(&w, "entropy"), 0, 1e-12);
     cm_arena_free(&w.arena);
 }
 
@@ -211,12 +169,12 @@ static void test_threads_do_not_matter(void **state)
     for (uint64_t t = 0; t < 5; t++) {
         double entropy[3], at[3];
         for (int threads = 1; threads <= 3; threads++) {
-            world w;
+            plane w;
             (void)open_world(&w, 5, 2, 3, t);
-            w.set.grid = 41;
+            set.grid = 41;
             omp_set_num_threads(threads);
-            good(&w);
-            entropy[threads - 1] = number(&w, "entropy");
+            plane_good(&w, chain_concept, &set);
+            entropy[threads - 1] = plane_get(&w, "entropy");
             at[threads - 1] = mean(&w, 1);
             cm_arena_free(&w.arena);
         }
@@ -232,12 +190,12 @@ static void test_a_change_of_unit_or_names_moves_it_along(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         double before, entropy;
         size_t n = 3 + 2 * (t % 3);
         (void)open_world(&w, n, 2, (int64_t)(n / 2 + 1), t);
-        good(&w);
-        before = mean(&w, 0), entropy = number(&w, "entropy");
+        plane_good(&w, chain_concept, &set);
+        before = mean(&w, 0), entropy = plane_get(&w, "entropy");
         for (size_t i = 0; i < n / 2; i++) {
             for (size_t k = 0; k < 2; k++) {
                 double a = w.ideal[2 * i + k];
@@ -246,27 +204,21 @@ static void test_a_change_of_unit_or_names_moves_it_along(void **state)
         }
         for (size_t j = 0; j < 2 * n; j++) w.ideal[j] = 5 - 4 * w.ideal[j];
         for (size_t k = 0; k < 2; k++) w.sq[k] = 5 - 4 * w.sq[k];
-        good(&w);
+        plane_good(&w, chain_concept, &set);
         assert_close(mean(&w, 0), 5 - 4 * before, 1e-6);
-        assert_close(number(&w, "entropy"), entropy, 1e-6);
+        assert_close(plane_get(&w, "entropy"), entropy, 1e-6);
         cm_arena_free(&w.arena);
     }
-}
-
-static void refused(world *w)
-{
-    assert_int_equal(cm_concept_agenda_chain.check(&w->ctx, &w->game, &w->set, &w->result), CM_E_NUMERIC);
-    cm_ctx_clear(&w->ctx);
 }
 
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         cm_table *outcome, *list;
         (void)open_world(&w, 3 + 2 * (t % 2), 2, 2 + (int64_t)(t % 2), t);
-        good(&w);
+        plane_good(&w, chain_concept, &set);
         outcome = cm_result_find(&w.result, "outcome"), list = cm_result_find(&w.result, "likeliest");
         for (cm_named *value = w.result.summary; value != NULL; value = value->next) {
             cm_value right = value->value;
@@ -274,16 +226,16 @@ static void test_near_misses_are_refused(void **state)
             if (right.kind == CM_NUMBER) value->value.as.number += 1e-4;
             if (right.kind == CM_INTEGER) value->value.as.integer++;
             if (right.kind == CM_TRUTH) value->value.as.truth = !right.as.truth;
-            refused(&w);
+            plane_refused(&w, chain_concept, &set);
             value->value = right;
         }
         for (size_t cell = 1; cell <= 2; cell++) {
             outcome->cell[cell].as.number += 1e-3;
-            refused(&w);
+            plane_refused(&w, chain_concept, &set);
             outcome->cell[cell].as.number -= 1e-3;
         }
         list->cell[3].as.number += 1e-4;
-        refused(&w);
+        plane_refused(&w, chain_concept, &set);
         cm_arena_free(&w.arena);
     }
 }
@@ -291,25 +243,25 @@ static void test_near_misses_are_refused(void **state)
 static void test_failures_have_a_sentence(void **state)
 {
     static const double low[] = { 0, 20 }, high[] = { 10, 10 };
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 3, 2, 1);
-    assert_int_equal(solve(&w), CM_E_DOMAIN);
+    assert_int_equal(plane_solve(&w, chain_concept, &set), CM_E_DOMAIN);
     assert_string_equal(w.ctx.message, "the venue has 3 issues, and policies of a grid are compared for one or two");
     cm_arena_free(&w.arena);
     (void)open_world(&w, 3, 2, 2, 1);
-    w.set.low = (cm_numbers){ 2, low };
-    w.set.high = (cm_numbers){ 2, high };
-    assert_int_equal(solve(&w), CM_E_INPUT);
+    set.low = (cm_numbers){ 2, low };
+    set.high = (cm_numbers){ 2, high };
+    assert_int_equal(plane_solve(&w, chain_concept, &set), CM_E_INPUT);
     assert_string_equal(w.ctx.message, "the grid of 'data' goes from 20 to 10");
     cm_ctx_clear(&w.ctx);
-    w.set.low.count = 1;
-    assert_int_equal(solve(&w), CM_E_INPUT);
+    set.low.count = 1;
+    assert_int_equal(plane_solve(&w, chain_concept, &set), CM_E_INPUT);
     assert_string_equal(w.ctx.message, "'low' has 1 numbers, and the venue has 2 issues");
     cm_ctx_clear(&w.ctx);
-    w.set.low.count = w.set.high.count = 0;
+    set.low.count = set.high.count = 0;
     w.ctx.work_limit = 1000;
-    assert_int_equal(solve(&w), CM_E_LIMIT);
+    assert_int_equal(plane_solve(&w, chain_concept, &set), CM_E_LIMIT);
     assert_string_equal(w.ctx.message, "81 policies and 3 members are 1.97e+04 comparisons: take a coarser grid");
     cm_arena_free(&w.arena);
 }
@@ -320,10 +272,10 @@ static void test_each_allocation_may_fail(void **state)
     long k = 0;
     (void)state;
     for (; status == CM_E_MEMORY; k++) {
-        world w;
+        plane w;
         (void)open_world(&w, 3, 2, 2, 3);
         w.ctx.alloc_budget = k;
-        status = solve(&w);
+        status = plane_solve(&w, chain_concept, &set);
         assert_true(status == CM_OK || status == CM_E_MEMORY);
         cm_arena_free(&w.arena);
     }

@@ -1,80 +1,25 @@
 /* test_agenda_path.c: policies, each of which beats the one before. */
-#include "solver/base/rng.h"
-#include "solver/concept.h"
-#include "tests/support/support.h"
+#include "solver/spatial/agenda_path.h"
+#include "tests/support/plane.h"
 
-enum { MOST = 30, WIDE = 3 };
+static const cm_concept *const agenda_path = &cm_concept_agenda_path;
+static cm_agenda_path_params set;        /* as it is by default after open_world */
 
-/* The concept's parameters, laid out as its own. */
-typedef struct settings {
-    const char *pick;
-    cm_numbers point, start;
-    long steps;
-    double margin;
-} settings;
-
-typedef struct world {
-    cm_ctx ctx;
-    cm_arena arena;
-    cm_rng rng;
-    double ideal[MOST * WIDE], salience[MOST * WIDE], sq[WIDE];
-    const char *player[MOST], *issue[WIDE];
-    cm_vote vote;
-    cm_game game;
-    settings set;
-    cm_result result;
-} world;
-
-static const cm_concept *concept(void)
+static cm_spatial *open_world(plane *w, size_t n, size_t d, int64_t quota, uint64_t index)
 {
-    return cm_concept_find("agenda-path");
-}
-
-static cm_spatial *open_world(world *w, size_t n, size_t d, int64_t quota, uint64_t index)
-{
-    static const char *const names[] = { "law", "data", "norms" };
-    cm_spatial *game = &w->game.as.spatial;
-    memset(w, 0, sizeof *w);
-    cm_ctx_init(&w->ctx);
-    cm_rng_init(&w->rng, support_seed(), "agenda-path", index);
-    for (size_t i = 0; i < n; i++) w->player[i] = cm_format(&w->ctx, &w->arena, "P%zu", i + 1);
-    for (size_t k = 0; k < d; k++) w->issue[k] = names[k];
-    for (size_t j = 0; j < n * d; j++) w->ideal[j] = 10 * cm_rng_unit(&w->rng);
-    for (size_t k = 0; k < d; k++) w->sq[k] = 10 * cm_rng_unit(&w->rng);
-    assert_int_equal(cm_vote_quota(&w->ctx, &w->arena, n, quota, &w->vote), CM_OK);
-    w->game.kind = CM_GAME_SPATIAL;
-    *game = (cm_spatial){ .n = n, .d = d, .ideal = w->ideal, .status_quo = w->sq, .vote = &w->vote,
-                          .player = w->player, .issue = w->issue };
-    assert_int_equal(concept()->params_size, sizeof w->set);
-    cm_params_default(&w->set, concept()->param, concept()->nparams);
+    cm_spatial *game = plane_open(w, n, d, quota, NULL, index);
+    plane_spread(w, 10);
+    memset(&set, 0, sizeof set);
+    cm_params_default(&set, agenda_path->param, agenda_path->nparams);
     return game;
 }
 
-static cm_status solve(world *w)
-{
-    cm_result_init(&w->result, &w->arena);
-    return cm_concept_solve(&w->ctx, concept(), &w->game, &w->set, &w->result);
-}
-
-static void good(world *w)
-{
-    if (solve(w) != CM_OK) print_error("%s\n", w->ctx.message);
-    assert_int_equal(w->ctx.status, CM_OK);
-}
-
-static cm_value summary(const world *w, const char *name)
-{
-    const cm_value *value = cm_result_get(&w->result, name);
-    assert_non_null(value);
-    return *value;
-}
-
-static double where(const world *w, size_t row)
+static double where(const plane *w, size_t row)
 {
     return cm_table_get(cm_result_find(&w->result, "path"), row, "value").as.number;
 }
 
-static void triangle(world *w)
+static void triangle(plane *w)
 {
     (void)open_world(w, 3, 2, 2, 0);
     memcpy(w->ideal, (double[]){ 0, 1, -sqrt(0.75), -0.5, sqrt(0.75), -0.5 }, 6 * sizeof(double));
@@ -86,11 +31,11 @@ static void test_the_triangle_leads_outward_by_known_distances(void **state)
 {
     static const double norms[] = { 0.05, 1.0436007560897684, 1.7820508048208015, 2.694866895839974, 3.5141016044454494,
                                     4.408572620692368 };
-    world w;
+    plane w;
     (void)state;
     triangle(&w);
-    w.set.steps = 5;
-    good(&w);
+    set.steps = 5;
+    plane_good(&w, agenda_path, &set);
     for (size_t t = 0; t <= 5; t++) {
         double distance = cm_table_get(cm_result_find(&w.result, "votes"), t, "distance").as.number;
         assert_close(distance, norms[t], 1e-4);
@@ -103,15 +48,15 @@ static void test_the_triangle_leads_outward_by_known_distances(void **state)
 static void test_it_reaches_policies_that_do_not_win_at_once(void **state)
 {
     static const double target[] = { 0.9, 0.9 };
-    world w;
+    plane w;
     size_t steps;
     (void)state;
     triangle(&w);
-    w.set.pick = "towards";
-    w.set.point = (cm_numbers){ 2, target };
-    good(&w);
-    assert_true(summary(&w, "reached").as.truth);
-    steps = (size_t)summary(&w, "steps").as.integer;
+    set.pick = "towards";
+    set.point = (cm_numbers){ 2, target };
+    plane_good(&w, agenda_path, &set);
+    assert_true(plane_truth(&w, "reached"));
+    steps = (size_t)plane_count(&w, "steps");
     assert_true(steps >= 2 && steps <= 5);
     assert_close(where(&w, 2 * steps), 0.9, 1e-12);
     assert_close(where(&w, 2 * steps + 1), 0.9, 1e-12);
@@ -125,15 +70,15 @@ static void test_targets_are_reached_under_majority_without_a_core(void **state)
     size_t reached = 0;
     (void)state;
     for (uint64_t t = 0; t < 150; t++) {
-        world w;
+        plane w;
         double target[2];
         (void)open_world(&w, 3 + 2 * (t % 3), 2, 2 + (int64_t)(t % 3), t);
         for (size_t k = 0; k < 2; k++) target[k] = 20 * cm_rng_unit(&w.rng) - 5;
-        w.set.pick = "towards";
-        w.set.point = (cm_numbers){ 2, target };
-        w.set.steps = 200;
-        good(&w);
-        reached += summary(&w, "reached").as.truth;
+        set.pick = "towards";
+        set.point = (cm_numbers){ 2, target };
+        set.steps = 200;
+        plane_good(&w, agenda_path, &set);
+        reached += plane_truth(&w, "reached");
         cm_arena_free(&w.arena);
     }
     assert_true(reached >= 140);
@@ -144,17 +89,17 @@ static void test_no_policy_of_a_grid_is_further(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 40; t++) {
-        world w;
+        plane w;
         size_t n = 3 + t % 6;
         double far;
         (void)open_world(&w, n, 2, (int64_t)(n / 2 + 1), t);
-        w.set.steps = 1;
-        good(&w);
+        set.steps = 1;
+        plane_good(&w, agenda_path, &set);
         /* near the start itself others win that are no further: where nothing is further, that is all there is */
-        far = fmax(summary(&w, "distance").as.number, cm_table_get(cm_result_find(&w.result, "votes"), 0, "distance").as.number);
+        far = fmax(plane_get(&w, "distance"), cm_table_get(cm_result_find(&w.result, "votes"), 0, "distance").as.number);
         far *= 1 + 1e-3;
         for (int a = 0; a < 720; a++) {
-            unsigned char in[MOST];
+            unsigned char in[PLANE_MOST];
             double mean[2] = { 0, 0 }, y[2];
             for (size_t j = 0; j < 2 * n; j++) mean[j % 2] += w.ideal[j] / (double)n;
             for (double r = far; r < 3 * far; r *= 1.01) {
@@ -172,14 +117,14 @@ static void test_no_policy_of_a_grid_is_further(void **state)
 
 static void test_in_the_core_it_stays(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 2, 3, 1);
     memcpy(w.ideal, (double[]){ 0, 0, 10, 0, 5, 9 }, 6 * sizeof(double));
     w.sq[0] = 5, w.sq[1] = 3;
-    good(&w);
-    assert_true(summary(&w, "stuck").as.truth);
-    assert_int_equal(summary(&w, "steps").as.integer, 0);
+    plane_good(&w, agenda_path, &set);
+    assert_true(plane_truth(&w, "stuck"));
+    assert_int_equal(plane_count(&w, "steps"), 0);
     assert_string_equal(w.result.note->value.as.text, "No candidate beats the policy that it starts from.");
     cm_arena_free(&w.arena);
 }
@@ -188,13 +133,13 @@ static void test_names_and_units_do_not_matter(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
-        size_t n = 3 + t % 5, d = 1 + t % WIDE;
+        plane w;
+        size_t n = 3 + t % 5, d = 1 + t % 3;
         cm_spatial *game = open_world(&w, n, d, (int64_t)(n / 2 + 1), t);
         double distance;
-        w.set.steps = 3;
-        good(&w);
-        distance = summary(&w, "distance").as.number;
+        set.steps = 3;
+        plane_good(&w, agenda_path, &set);
+        distance = plane_get(&w, "distance");
         for (size_t i = 0; i < n / 2; i++) {
             for (size_t k = 0; k < d; k++) {
                 double a = w.ideal[i * d + k];
@@ -206,8 +151,8 @@ static void test_names_and_units_do_not_matter(void **state)
         for (size_t j = 0; j < n * d; j++) w.salience[j] = 0.5 + (double)(j / d);
         game->salience = w.salience;
         game->utility = (cm_utility)(d == 1 ? t % 3 : t % 2);
-        good(&w);
-        assert_close(summary(&w, "distance").as.number, 2 * distance, 1e-6 * (1 + distance));
+        plane_good(&w, agenda_path, &set);
+        assert_close(plane_get(&w, "distance"), 2 * distance, 1e-6 * (1 + distance));
         cm_arena_free(&w.arena);
     }
 }
@@ -216,12 +161,12 @@ static void test_near_misses_are_refused(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         cm_table *path, *votes;
         size_t rows;
         (void)open_world(&w, 3 + 2 * (t % 3), 2, 2 + (int64_t)(t % 3), t);
-        w.set.steps = 3;
-        good(&w);
+        set.steps = 3;
+        plane_good(&w, agenda_path, &set);
         path = cm_result_find(&w.result, "path"), votes = cm_result_find(&w.result, "votes");
         rows = path->nrows;
         assert_int_equal(rows, 8);
@@ -231,14 +176,14 @@ static void test_near_misses_are_refused(void **state)
             if (what < 2) cell->as.number += 1e-3 * (1 + fabs(cell->as.number));
             else if (cell->kind == CM_INTEGER) cell->as.integer++;
             else cell->as.number += 1e-3;
-            assert_int_equal(concept()->check(&w.ctx, &w.game, &w.set, &w.result), CM_E_NUMERIC);
+            assert_int_equal(agenda_path->check(&w.ctx, &w.game, &set, &w.result), CM_E_NUMERIC);
             cm_ctx_clear(&w.ctx);
             *cell = right;
         }
         /* the last policy put back on the one before, with its distance: nobody prefers it */
         for (size_t k = 0; k < 2; k++) path->cell[3 * (rows - 1 - k) + 2] = path->cell[3 * (rows - 3 - k) + 2];
         votes->cell[4 * 3 + 1] = votes->cell[4 * 2 + 1];
-        assert_int_equal(concept()->check(&w.ctx, &w.game, &w.set, &w.result), CM_E_NUMERIC);
+        assert_int_equal(agenda_path->check(&w.ctx, &w.game, &set, &w.result), CM_E_NUMERIC);
         assert_string_equal(w.ctx.message, "certificate: the policy of step 3 does not beat the one before");
         cm_arena_free(&w.arena);
     }
@@ -247,27 +192,27 @@ static void test_near_misses_are_refused(void **state)
 static void test_failures_have_a_sentence(void **state)
 {
     static const double at[] = { 1, 2, 3 };
-    world w;
+    plane w;
     cm_spatial *game = open_world(&w, 3, 2, 2, 1);
     (void)state;
-    w.set.pick = "towards";
-    assert_int_equal(solve(&w), CM_E_INPUT);
+    set.pick = "towards";
+    assert_int_equal(plane_solve(&w, agenda_path, &set), CM_E_INPUT);
     assert_string_equal(w.ctx.message, "'pick' is \"towards\", and 'point' does not say where");
     cm_ctx_clear(&w.ctx);
-    w.set.point = (cm_numbers){ 3, at };
-    assert_int_equal(solve(&w), CM_E_INPUT);
+    set.point = (cm_numbers){ 3, at };
+    assert_int_equal(plane_solve(&w, agenda_path, &set), CM_E_INPUT);
     assert_string_equal(w.ctx.message, "'point' has 3 numbers, and the venue has 2 issues");
     cm_ctx_clear(&w.ctx);
-    w.set.point.count = 0;
-    w.set.pick = "away";
+    set.point.count = 0;
+    set.pick = "away";
     game->utility = CM_CITYBLOCK;
-    assert_int_equal(solve(&w), CM_E_DOMAIN);
+    assert_int_equal(plane_solve(&w, agenda_path, &set), CM_E_DOMAIN);
     assert_string_equal(w.ctx.message, "saliences differ in kind between the members, or are those of city blocks: agendas "
                                        "are followed where all members share one metric");
     cm_ctx_clear(&w.ctx);
     game->utility = CM_QUADRATIC;
     game->salience = w.salience;
-    assert_int_equal(solve(&w), CM_E_DOMAIN);
+    assert_int_equal(plane_solve(&w, agenda_path, &set), CM_E_DOMAIN);
     assert_string_equal(w.ctx.message, "nobody cares for any issue: no policy beats another");
     cm_arena_free(&w.arena);
 }
@@ -278,10 +223,10 @@ static void test_each_allocation_may_fail(void **state)
     long k = 0;
     (void)state;
     for (; status == CM_E_MEMORY; k++) {
-        world w;
+        plane w;
         triangle(&w);
         w.ctx.alloc_budget = k;
-        status = solve(&w);
+        status = plane_solve(&w, agenda_path, &set);
         assert_true(status == CM_OK || status == CM_E_MEMORY);
         cm_arena_free(&w.arena);
     }

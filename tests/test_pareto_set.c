@@ -1,123 +1,66 @@
 /* test_pareto_set.c: policies that cannot be changed without somebody losing. */
-#include "solver/base/rng.h"
 #include "solver/concept.h"
-#include "tests/support/support.h"
-
-enum { MOST = 30, WIDE = 4 };
-
-typedef struct world {
-    cm_ctx ctx;
-    cm_arena arena;
-    cm_rng rng;
-    double ideal[MOST * WIDE], salience[MOST * WIDE], sq[WIDE];
-    const char *player[MOST], *issue[WIDE];
-    cm_vote vote;
-    cm_game game;
-    cm_result result;
-} world;
+#include "tests/support/plane.h"
 
 static const cm_concept *concept(void)
 {
     return cm_concept_find("pareto-set");
 }
 
-static cm_spatial *open_world(world *w, size_t n, size_t d, uint64_t index)
+static cm_spatial *open_world(plane *w, size_t n, size_t d, uint64_t index)
 {
-    static const char *const names[] = { "law", "data", "norms", "arms" };
-    cm_spatial *game = &w->game.as.spatial;
-    memset(w, 0, sizeof *w);
-    cm_ctx_init(&w->ctx);
-    cm_rng_init(&w->rng, support_seed(), "pareto-set", index);
-    for (size_t i = 0; i < n; i++) w->player[i] = cm_format(&w->ctx, &w->arena, "P%zu", i + 1);
-    for (size_t k = 0; k < d; k++) w->issue[k] = names[k];
-    for (size_t j = 0; j < n * d; j++) {
-        w->ideal[j] = 10 * cm_rng_unit(&w->rng);
-        w->salience[j] = 0.3 + cm_rng_unit(&w->rng);
-    }
-    for (size_t k = 0; k < d; k++) w->sq[k] = 10 * cm_rng_unit(&w->rng);
-    assert_int_equal(cm_vote_quota(&w->ctx, &w->arena, n, 1, &w->vote), CM_OK);
-    w->game.kind = CM_GAME_SPATIAL;
-    *game = (cm_spatial){ .n = n, .d = d, .ideal = w->ideal, .status_quo = w->sq, .vote = &w->vote,
-                          .player = w->player, .issue = w->issue };
+    cm_spatial *game = plane_open(w, n, d, 1, NULL, index);
+    plane_spread(w, 10);
+    plane_care(w);
     return game;
-}
-
-static cm_status solve(world *w)
-{
-    cm_result_init(&w->result, &w->arena);
-    return cm_concept_solve(&w->ctx, concept(), &w->game, NULL, &w->result);
-}
-
-static void good(world *w)
-{
-    if (solve(w) != CM_OK) print_error("%s\n", w->ctx.message);
-    assert_int_equal(w->ctx.status, CM_OK);
-}
-
-static double number(const world *w, const char *name)
-{
-    const cm_value *value = cm_result_get(&w->result, name);
-    assert_non_null(value);
-    assert_int_equal(value->kind, CM_NUMBER);
-    return value->as.number;
-}
-
-static bool inside(const world *w)
-{
-    return cm_result_get(&w->result, "contains_status_quo")->as.truth;
-}
-
-static int64_t corners(const world *w)
-{
-    return cm_result_get(&w->result, "corners")->as.integer;
 }
 
 /* Sides 3, 4, 5: area 6; (3, 4) is 12/5 from the long side, and its foot is (27/25, ...). */
 static void test_a_triangle_by_hand(void **state)
 {
-    world w;
+    plane w;
     const cm_table *nearest;
     (void)state;
     (void)open_world(&w, 4, 2, 0);
     memcpy(w.ideal, (double[]){ 0, 0, 3, 0, 0, 4, 1, 1 }, 8 * sizeof(double));
     w.sq[0] = 3, w.sq[1] = 4;
-    good(&w);
-    assert_int_equal(corners(&w), 3);
-    assert_close(number(&w, "area"), 6, 1e-9);
-    assert_false(inside(&w));
-    assert_close(number(&w, "distance"), 2.4, 1e-9);
+    plane_good(&w, concept(), NULL);
+    assert_int_equal(plane_count(&w, "corners"), 3);
+    assert_close(plane_get(&w, "area"), 6, 1e-9);
+    assert_false(plane_truth(&w, "contains_status_quo"));
+    assert_close(plane_get(&w, "distance"), 2.4, 1e-9);
     nearest = cm_result_find(&w.result, "nearest");
     assert_close(cm_table_get(nearest, 0, "value").as.number, 3 - 2.4 * 0.8, 1e-9);
     assert_close(cm_table_get(nearest, 1, "value").as.number, 4 - 2.4 * 0.6, 1e-9);
     w.sq[0] = w.sq[1] = 1.5;
-    good(&w);
-    assert_true(inside(&w));
-    assert_close(number(&w, "distance"), 0, 0);
+    plane_good(&w, concept(), NULL);
+    assert_true(plane_truth(&w, "contains_status_quo"));
+    assert_close(plane_get(&w, "distance"), 0, 0);
     cm_arena_free(&w.arena);
 }
 
 static void test_lines_and_single_points_have_no_area(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 2, 0);
     memcpy(w.ideal, (double[]){ 0, 0, 2, 2, 5, 5 }, 6 * sizeof(double));
     w.sq[0] = 1, w.sq[1] = 3;
-    good(&w);
-    assert_int_equal(corners(&w), 2);
-    assert_close(number(&w, "area"), 0, 0);
-    assert_close(number(&w, "distance"), sqrt(2), 1e-9);
+    plane_good(&w, concept(), NULL);
+    assert_int_equal(plane_count(&w, "corners"), 2);
+    assert_close(plane_get(&w, "area"), 0, 0);
+    assert_close(plane_get(&w, "distance"), sqrt(2), 1e-9);
     memcpy(w.ideal, (double[]){ 2, 2, 2, 2, 2, 2 }, 6 * sizeof(double));
-    good(&w);
-    assert_int_equal(corners(&w), 1);
-    assert_close(number(&w, "distance"), sqrt(2), 1e-9);
+    plane_good(&w, concept(), NULL);
+    assert_int_equal(plane_count(&w, "corners"), 1);
+    assert_close(plane_get(&w, "distance"), sqrt(2), 1e-9);
     cm_arena_free(&w.arena);
 }
 
 /* The cube's corners, one in its middle, one on a side, one twice. */
 static void test_a_cube(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 11, 3, 0);
     for (size_t i = 0; i < 8; i++) {
@@ -125,10 +68,10 @@ static void test_a_cube(void **state)
     }
     memcpy(w.ideal + 24, (double[]){ 0.5, 0.5, 0.5, 1, 0.5, 0.25, 1, 1, 1 }, 9 * sizeof(double));
     w.sq[0] = 2, w.sq[1] = 3, w.sq[2] = 0.5;
-    good(&w);
-    assert_int_equal(corners(&w), 8);
+    plane_good(&w, concept(), NULL);
+    assert_int_equal(plane_count(&w, "corners"), 8);
     assert_int_equal(cm_result_get(&w.result, "area")->kind, CM_NONE);
-    assert_close(number(&w, "distance"), sqrt(5), 1e-9);
+    assert_close(plane_get(&w, "distance"), sqrt(5), 1e-9);
     cm_arena_free(&w.arena);
 }
 
@@ -137,19 +80,19 @@ static void test_many_directions_agree(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         size_t n = 3 + t % 10;
         double short_of = -HUGE_VAL;
         (void)open_world(&w, n, 2, t);
-        good(&w);
+        plane_good(&w, concept(), NULL);
         for (int a = 0; a < 7200; a++) {
             double u[2] = { cos(a * 8.72664625997e-4), sin(a * 8.72664625997e-4) }, reach = -HUGE_VAL;
             for (size_t i = 0; i < n; i++) reach = fmax(reach, u[0] * w.ideal[2 * i] + u[1] * w.ideal[2 * i + 1]);
             short_of = fmax(short_of, u[0] * w.sq[0] + u[1] * w.sq[1] - reach);
         }
-        if (inside(&w)) assert_true(short_of <= 1e-9);
-        else assert_close(number(&w, "distance"), short_of, 0.005);
-        assert_true(number(&w, "distance") >= short_of - 1e-9);
+        if (plane_truth(&w, "contains_status_quo")) assert_true(short_of <= 1e-9);
+        else assert_close(plane_get(&w, "distance"), short_of, 0.005);
+        assert_true(plane_get(&w, "distance") >= short_of - 1e-9);
         cm_arena_free(&w.arena);
     }
 }
@@ -160,13 +103,13 @@ static void test_other_saliences_are_tested_by_gradients(void **state)
     size_t in = 0;
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         size_t n = 2 + t % 4;
         cm_spatial *game = open_world(&w, n, 2, t);
         bool found = false;
         game->salience = w.salience;
         game->utility = (cm_utility)(t % 3);
-        good(&w);
+        plane_good(&w, concept(), NULL);
         assert_int_equal(cm_result_get(&w.result, "corners")->kind, CM_NONE);
         for (int trial = 0; trial < 4000 && !found; trial++) {
             double size = pow(10, -3 * cm_rng_unit(&w.rng)) * 10, y[2];
@@ -174,8 +117,8 @@ static void test_other_saliences_are_tested_by_gradients(void **state)
             for (size_t k = 0; k < 2; k++) y[k] = w.sq[k] + size * (2 * cm_rng_unit(&w.rng) - 1);
             for (size_t i = 0; i < n; i++) found = found && cm_spatial_utility(game, i, y) > cm_spatial_utility(game, i, w.sq);
         }
-        in += inside(&w);
-        if (found) assert_false(inside(&w));
+        in += plane_truth(&w, "contains_status_quo");
+        if (found) assert_false(plane_truth(&w, "contains_status_quo"));
         cm_arena_free(&w.arena);
     }
     assert_true(in > 5 && in < 195);
@@ -185,13 +128,13 @@ static void test_a_change_of_unit_or_names_moves_it_along(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         size_t n = 3 + t % 9;
         cm_spatial *game = open_world(&w, n, 2, t);
         double area, distance;
         int64_t count;
-        good(&w);
-        area = number(&w, "area"), distance = number(&w, "distance"), count = corners(&w);
+        plane_good(&w, concept(), NULL);
+        area = plane_get(&w, "area"), distance = plane_get(&w, "distance"), count = plane_count(&w, "corners");
         for (size_t i = 0; i < n; i++) {
             double own = w.salience[2 * i], x = w.ideal[2 * i];
             w.ideal[2 * i] = 7 - w.ideal[2 * i + 1] / 2;         /* halved where it counts double */
@@ -201,61 +144,55 @@ static void test_a_change_of_unit_or_names_moves_it_along(void **state)
         double x = w.sq[0];
         w.sq[0] = 7 - w.sq[1] / 2, w.sq[1] = x;
         game->salience = w.salience;
-        good(&w);
-        assert_close(number(&w, "area"), area / 2, 1e-8);
-        assert_close(number(&w, "distance"), distance / 2, 1e-6);    /* the largest salience counts as 1 */
-        assert_int_equal(corners(&w), count);
+        plane_good(&w, concept(), NULL);
+        assert_close(plane_get(&w, "area"), area / 2, 1e-8);
+        assert_close(plane_get(&w, "distance"), distance / 2, 1e-6);    /* the largest salience counts as 1 */
+        assert_int_equal(plane_count(&w, "corners"), count);
         cm_arena_free(&w.arena);
     }
-}
-
-static void refused(world *w)
-{
-    assert_int_equal(concept()->check(&w->ctx, &w->game, NULL, &w->result), CM_E_NUMERIC);
-    cm_ctx_clear(&w->ctx);
 }
 
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         cm_table *table;
         (void)open_world(&w, 4 + t % 9, 2, t);
         w.sq[0] += t % 2 == 0 ? 10 : 0;
-        good(&w);
+        plane_good(&w, concept(), NULL);
         for (cm_named *value = w.result.summary; value != NULL; value = value->next) {
             cm_value right = value->value;
             if (right.kind == CM_NUMBER) value->value.as.number += 1e-4;
             if (right.kind == CM_INTEGER) value->value.as.integer++;
             if (right.kind == CM_TRUTH) value->value.as.truth = !right.as.truth;
-            refused(&w);
+            plane_refused(&w, concept(), NULL);
             value->value = right;
         }
         table = cm_result_find(&w.result, "corners");
         table->cell[3].as.number += 1e-4;
-        refused(&w);
+        plane_refused(&w, concept(), NULL);
         table->cell[3].as.number -= 1e-4;
         table->nrows -= 2;                               /* one corner less, and said so */
         w.result.summary->value.as.integer--;
-        refused(&w);
+        plane_refused(&w, concept(), NULL);
         table->nrows += 2;
         w.result.summary->value.as.integer++;
         table = cm_result_find(&w.result, "weights");
         table->cell[1].as.number += 1e-4;
-        refused(&w);
+        plane_refused(&w, concept(), NULL);
         cm_arena_free(&w.arena);
     }
 }
 
 static void test_where_nobody_cares_there_is_nothing_to_say(void **state)
 {
-    world w;
+    plane w;
     cm_spatial *game = open_world(&w, 3, 2, 0);
     (void)state;
     memset(w.salience, 0, sizeof w.salience);
     game->salience = w.salience;
-    assert_int_equal(solve(&w), CM_E_DOMAIN);
+    assert_int_equal(plane_solve(&w, concept(), NULL), CM_E_DOMAIN);
     assert_string_equal(w.ctx.message, "nobody cares for any issue: every policy is as good as any other");
     cm_arena_free(&w.arena);
 }
@@ -267,11 +204,11 @@ static void test_each_allocation_may_fail(void **state)
         cm_status status = CM_E_MEMORY;
         long k = 0;
         for (; status == CM_E_MEMORY; k++) {
-            world w;
+            plane w;
             cm_spatial *game = open_world(&w, 4, d, 5);
             if (d == 3) game->salience = w.salience;
             w.ctx.alloc_budget = k;
-            status = solve(&w);
+            status = plane_solve(&w, concept(), NULL);
             assert_true(status == CM_OK || status == CM_E_MEMORY);
             cm_arena_free(&w.arena);
         }

@@ -1,76 +1,41 @@
 /* test_structure_induced.c: what lasts when issues are decided one at a time. */
-#include "solver/base/rng.h"
 #include "solver/concept.h"
-#include "tests/support/support.h"
-
-enum { MOST = 40, WIDE = 3 };
-
-typedef struct world {
-    cm_ctx ctx;
-    cm_arena arena;
-    cm_rng rng;
-    double ideal[MOST * WIDE], salience[MOST * WIDE], sq[WIDE];
-    int64_t weight[MOST];
-    const char *player[MOST], *issue[WIDE];
-    cm_vote_node node;
-    cm_vote vote;
-    cm_game game;
-    cm_result result;
-} world;
+#include "tests/support/plane.h"
 
 static const cm_concept *concept(void)
 {
     return cm_concept_find("structure-induced");
 }
 
-static cm_spatial *open_world(world *w, size_t n, size_t d, uint64_t index)
+/* Under weighted majority. */
+static cm_spatial *open_world(plane *w, size_t n, size_t d, uint64_t index)
 {
-    static const char *const names[] = { "law", "data", "norms" };
-    cm_spatial *game = &w->game.as.spatial;
-    int64_t total = 0;
-    memset(w, 0, sizeof *w);
-    cm_ctx_init(&w->ctx);
-    cm_rng_init(&w->rng, support_seed(), "structure-induced", index);
-    for (size_t i = 0; i < n; i++) {
-        w->player[i] = cm_format(&w->ctx, &w->arena, "P%zu", i + 1);
-        total += w->weight[i] = 1 + (int64_t)cm_rng_below(&w->rng, 5);
-    }
-    for (size_t k = 0; k < d; k++) w->issue[k] = names[k];
-    for (size_t j = 0; j < n * d; j++) {
-        w->ideal[j] = 10 * cm_rng_unit(&w->rng);
-        w->salience[j] = 0.2 + cm_rng_unit(&w->rng);
-    }
-    for (size_t k = 0; k < d; k++) w->sq[k] = 10 * cm_rng_unit(&w->rng);
-    w->node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight, .quota = total / 2 + 1, .total = total };
-    w->vote = (cm_vote){ n, 1, &w->node };
-    w->game.kind = CM_GAME_SPATIAL;
-    *game = (cm_spatial){ .n = n, .d = d, .ideal = w->ideal, .salience = w->salience, .status_quo = w->sq,
-                          .vote = &w->vote, .player = w->player, .issue = w->issue };
+    cm_spatial *game = plane_open(w, n, d, 1, NULL, index);
+    plane_spread(w, 10);
+    plane_care(w);
+    game->salience = w->salience;
+    w->node.total = 0;
+    for (size_t i = 0; i < n; i++) w->node.total += w->weight[i] = 1 + (int64_t)cm_rng_below(&w->rng, 5);
+    w->node.quota = w->node.total / 2 + 1;
     return game;
 }
 
-static cm_status solve(world *w)
+/* Tests change weights. */
+static cm_status solve(plane *w)
 {
     w->node.counts = true;
     for (size_t i = 0; i < w->vote.n; i++) w->node.counts = w->node.counts && w->weight[i] <= 1;
-    cm_result_init(&w->result, &w->arena);
-    return cm_concept_solve(&w->ctx, concept(), &w->game, NULL, &w->result);
+    return plane_solve(w, concept(), NULL);
 }
 
-static void good(world *w)
+static void good(plane *w)
 {
     if (solve(w) != CM_OK) print_error("%s\n", w->ctx.message);
     assert_int_equal(w->ctx.status, CM_OK);
+    assert_true(w->result.certified);
 }
 
-static bool truth(const world *w, const char *name)
-{
-    const cm_value *value = cm_result_get(&w->result, name);
-    assert_int_equal(value->kind, CM_TRUTH);
-    return value->as.truth;
-}
-
-static double at(const world *w, size_t k, const char *column)
+static double at(const plane *w, size_t k, const char *column)
 {
     cm_value value = cm_table_get(cm_result_find(&w->result, "equilibrium"), k, column);
     assert_int_equal(value.kind, CM_NUMBER);
@@ -80,7 +45,7 @@ static double at(const world *w, size_t k, const char *column)
 /* The package core of a triangle is empty; its issue-by-issue median is not, and a package beats it. */
 static void test_it_exists_where_the_package_core_is_empty(void **state)
 {
-    world w;
+    plane w;
     cm_spatial *game = open_world(&w, 3, 2, 0);
     cm_game core;
     cm_result result;
@@ -90,9 +55,9 @@ static void test_it_exists_where_the_package_core_is_empty(void **state)
     memcpy(w.weight, (int64_t[]){ 1, 1, 1 }, 3 * sizeof(int64_t));
     w.node.total = 3, w.node.quota = 2;
     good(&w);
-    assert_true(truth(&w, "exists"));
-    assert_true(truth(&w, "unique"));
-    assert_true(truth(&w, "package_beats_it"));
+    assert_true(plane_truth(&w, "exists"));
+    assert_true(plane_truth(&w, "unique"));
+    assert_true(plane_truth(&w, "package_beats_it"));
     assert_close(at(&w, 0, "value"), 1, 0);
     assert_close(at(&w, 1, "value"), 1, 0);
     core = w.game;
@@ -107,11 +72,11 @@ static void test_it_is_the_weighted_median_of_each_issue(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
-        cm_spatial *game = open_world(&w, 1 + t % MOST, 1 + t % WIDE, t);
+        plane w;
+        cm_spatial *game = open_world(&w, 1 + t % 40, 1 + t % 3, t);
         game->utility = (cm_utility)(t % 3);
         good(&w);
-        assert_true(truth(&w, "exists"));
+        assert_true(plane_truth(&w, "exists"));
         for (size_t k = 0; k < game->d; k++) {
             int64_t below = 0, above = 0, up = 0, down = 0;
             double low = at(&w, k, "low"), high = at(&w, k, "high");
@@ -133,7 +98,7 @@ static void test_a_change_of_unit_or_names_moves_it_along(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         cm_spatial *game = open_world(&w, 3 + t % 9, 2, t);
         size_t n = game->n;
         double low, high;
@@ -158,20 +123,20 @@ static void test_a_change_of_unit_or_names_moves_it_along(void **state)
 /* One of three may decide alone: everybody pulls to its own ideal. */
 static void test_where_disjoint_coalitions_win_there_may_be_none(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 2, 1);
     w.node.quota = 1;
     good(&w);
-    assert_false(truth(&w, "exists"));
-    assert_false(truth(&w, "unique"));
+    assert_false(plane_truth(&w, "exists"));
+    assert_false(plane_truth(&w, "unique"));
     assert_int_equal(cm_result_get(&w.result, "package_beats_it")->kind, CM_NONE);
     cm_arena_free(&w.arena);
 }
 
 static void test_under_consensus_the_status_quo_between_all_stays(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 4, 1, 2);
     memcpy(w.ideal, (double[]){ 1, 2, 5, 9 }, 4 * sizeof(double));
@@ -181,8 +146,8 @@ static void test_under_consensus_the_status_quo_between_all_stays(void **state)
     assert_close(at(&w, 0, "low"), 1, 0);
     assert_close(at(&w, 0, "high"), 9, 0);
     assert_close(at(&w, 0, "value"), 4, 0);
-    assert_false(truth(&w, "unique"));
-    assert_false(truth(&w, "package_beats_it"));
+    assert_false(plane_truth(&w, "unique"));
+    assert_false(plane_truth(&w, "package_beats_it"));
     w.sq[0] = 12;
     good(&w);
     assert_close(at(&w, 0, "value"), 9, 0);
@@ -191,28 +156,22 @@ static void test_under_consensus_the_status_quo_between_all_stays(void **state)
 
 static void test_an_issue_that_too_few_care_for_stays_where_it_is(void **state)
 {
-    world w;
+    plane w;
     (void)state;
     (void)open_world(&w, 3, 2, 3);
     w.salience[1] = w.salience[3] = w.salience[5] = 0;
     good(&w);
     assert_close(at(&w, 1, "value"), w.sq[1], 0);
     assert_int_equal(cm_table_get(cm_result_find(&w.result, "equilibrium"), 1, "low").kind, CM_NONE);
-    assert_false(truth(&w, "unique"));
+    assert_false(plane_truth(&w, "unique"));
     cm_arena_free(&w.arena);
-}
-
-static void refused(world *w)
-{
-    assert_int_equal(concept()->check(&w->ctx, &w->game, NULL, &w->result), CM_E_NUMERIC);
-    cm_ctx_clear(&w->ctx);
 }
 
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
-        world w;
+        plane w;
         (void)open_world(&w, 3 + t % 9, 2, t);
         cm_table *table;
         good(&w);
@@ -220,20 +179,20 @@ static void test_near_misses_are_refused(void **state)
         for (size_t cell = 1; cell <= 2; cell++) {
             double right = table->cell[cell].as.number;
             table->cell[cell].as.number = right + (t % 2 == 0 ? 0.01 : -0.01);
-            refused(&w);
+            plane_refused(&w, concept(), NULL);
             table->cell[cell].as.number = right;
         }
         table->cell[3].as.number += 11;
-        refused(&w);
+        plane_refused(&w, concept(), NULL);
         table->cell[3].as.number -= 11;
         w.result.summary->value.as.truth = false;
-        refused(&w);
+        plane_refused(&w, concept(), NULL);
         w.result.summary->value.as.truth = true;
-        if (truth(&w, "package_beats_it")) {
+        if (plane_truth(&w, "package_beats_it")) {
             cm_table *package = cm_result_find(&w.result, "package");
             package->cell[1].as.number *= -1;
             package->cell[3].as.number *= -1;
-            refused(&w);
+            plane_refused(&w, concept(), NULL);
         }
         cm_arena_free(&w.arena);
     }
@@ -245,7 +204,7 @@ static void test_each_allocation_may_fail(void **state)
     long k = 0;
     (void)state;
     for (; status == CM_E_MEMORY; k++) {
-        world w;
+        plane w;
         (void)open_world(&w, 4, 2, 5);
         w.ctx.alloc_budget = k;
         status = solve(&w);

@@ -9,7 +9,7 @@
  * On one issue win sets have lengths, and the strong point is the middle of the medians.
  *
  * Summary: area, core.  Tables: point (issue, value); shares (player, share).
- * Fails with: CM_E_DOMAIN as yardstick.h; CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
+ * Fails with: CM_E_DOMAIN as metric.h; CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
  * Cost: that of a turning, and a few passes over its arcs. */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_math.h>
@@ -23,7 +23,7 @@
 enum { STEPS = 100 };
 
 typedef struct slope {
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     const cm_turning *turning;
 } slope;
 
@@ -43,7 +43,7 @@ static int slope_at(const gsl_vector *x, void *data, gsl_vector *f, gsl_matrix *
     double q[2] = { gsl_vector_get(x, 0), gsl_vector_get(x, 1) }, g[2] = { 0, 0 }, h[3] = { 0, 0, 0 }, m[3];
     cm_arc part;
     for (size_t k = 0; k < s->turning->count; k++) {
-        const double *a = s->metric->at + 2 * s->turning->arc[k].member;
+        const double *a = s->metric->point + 2 * s->turning->arc[k].member;
         if (!cm_win_part(s->metric, &s->turning->arc[k], q, &part)) continue;
         moments(&part, m);
         g[0] -= m[0] * (a[0] - q[0]) + m[1] * (a[1] - q[1]);
@@ -59,7 +59,7 @@ static int slope_f(const gsl_vector *x, void *data, gsl_vector *f) { return slop
 static int slope_df(const gsl_vector *x, void *data, gsl_matrix *j) { return slope_at(x, data, NULL, j); }
 
 /* Newton's method from q; q is set. */
-static cm_status descend(cm_ctx *ctx, const cm_yardstick *metric, const cm_turning *turning, double *q)
+static cm_status descend(cm_ctx *ctx, const cm_metric *metric, const cm_turning *turning, double *q)
 {
     slope data = { metric, turning };
     gsl_multiroot_function_fdf function = { slope_f, slope_df, slope_at, 2, &data };
@@ -90,7 +90,7 @@ out:
     return status;
 }
 
-static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, double *share, double *q,
+static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, double *share, double *q,
                               double *area, bool *core)
 {
     cm_turning turning;
@@ -103,7 +103,7 @@ static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick
         const cm_arc *arc = &turning.arc[k];
         double part = (arc->to - arc->from) / (2 * M_PI);
         share[arc->member] += part;
-        for (size_t j = 0; j < 2; j++) q[j] += part * metric->at[2 * arc->member + j];
+        for (size_t j = 0; j < 2; j++) q[j] += part * metric->point[2 * arc->member + j];
     }
     *core = !(yolk.radius > ctx->tol.slack);
     if (*core) {
@@ -118,7 +118,7 @@ out:
 }
 
 /* The lengths to the right and to the left of q are 2 max(0, W(1) - q) and 2 max(0, W(-1) + q). */
-static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, double *share, double *q,
+static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, double *share, double *q,
                            double *area, bool *core)
 {
     cm_pivot *pivot = cm_pivot_new(ctx, scratch, metric);
@@ -135,21 +135,13 @@ static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *m
     return CM_OK;
 }
 
-static cm_status write(cm_ctx *ctx, const cm_yardstick *metric, const double *q, const double *share, cm_result *result)
+static cm_status write(cm_ctx *ctx, const cm_metric *metric, const double *q, const double *share, cm_result *result)
 {
-    static const char *const places[] = { "issue", "value", NULL }, *const shares[] = { "player", "share", NULL };
+    static const char *const shares[] = { "player", "share", NULL };
     const cm_spatial *game = metric->game;
     cm_table *table;
     cm_status status = CM_OK;
-    CM_TRY(cm_result_table(ctx, result, "point", places, &table));
-    for (size_t issue = 0, k = 0; issue < game->d; issue++) {
-        cm_value row[] = { cm_text(game->issue[issue]), cm_none() };
-        if (k < metric->d && metric->issue[k] == issue) {
-            row[1] = cm_number(cm_yardstick_policy(metric, k, q[k]));
-            k++;
-        }
-        CM_TRY(cm_table_row(ctx, result, table, row));
-    }
+    CM_TRY(cm_metric_print(ctx, metric, q, "point", result));
     CM_TRY(cm_result_table(ctx, result, "shares", shares, &table));
     for (size_t i = 0; i < game->n; i++) {
         CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(game->player[i]), cm_number(share[i]) }));
@@ -158,11 +150,11 @@ out:
     return status;
 }
 
-static bool coincide(const cm_yardstick *metric)
+static bool coincide(const cm_metric *metric)
 {
     for (size_t i = 0; i < metric->n; i++) {
         for (size_t j = i + 1; j < metric->n; j++) {
-            if (memcmp(metric->at + i * metric->d, metric->at + j * metric->d, metric->d * sizeof *metric->at) == 0) return true;
+            if (memcmp(metric->point + i * metric->d, metric->point + j * metric->d, metric->d * sizeof *metric->point) == 0) return true;
         }
     }
     return false;
@@ -171,16 +163,16 @@ static bool coincide(const cm_yardstick *metric)
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     double q[2], area = 0, *share = CM_NEW(ctx, &scratch, game->as.spatial.n, double);
     bool core = false;
     cm_status status = CM_OK;
     (void)params;
     if (share == NULL) CM_TRY(ctx->status);
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "copeland", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "copeland", &metric));
     if (metric.d == 2) CM_TRY(in_the_plane(ctx, &scratch, &metric, share, q, &area, &core));
     else CM_TRY(on_a_line(ctx, &scratch, &metric, share, q, &area, &core));
-    CM_TRY(cm_result_set(ctx, result, "area", cm_number(area * pow(metric.unit, (double)metric.d))));
+    CM_TRY(cm_result_set(ctx, result, "area", cm_number(area * cm_metric_volume(&metric))));
     CM_TRY(cm_result_set(ctx, result, "core", cm_truth(core)));
     CM_TRY(write(ctx, &metric, q, share, result));
     if (core) {

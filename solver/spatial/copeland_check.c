@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "solver/spatial/copeland.h"
-#include "solver/spatial/yardstick.h"
+#include "solver/spatial/metric.h"
 
 enum { NODES = 16 };             /* of a Gauss rule on at most a quarter turn of a sinusoid squared: exact to rounding */
 
@@ -19,7 +19,7 @@ typedef struct passing {
 } passing;
 
 typedef struct audit {
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_tally above;
     passing *passing;
     size_t npassings;
@@ -47,7 +47,7 @@ static bool decides(audit *s, size_t i)
 /* Half the integral of R^2, R = 2 (a - q).u, and of R u, over the part of from .. to where R > 0. */
 static void add_arc(audit *s, size_t i, double from, double to)
 {
-    double x = s->metric->at[2 * i] - s->q[0], y = s->metric->at[2 * i + 1] - s->q[1];
+    double x = s->metric->point[2 * i] - s->q[0], y = s->metric->point[2 * i + 1] - s->q[1];
     double cut = fmod(atan2(y, x) + M_PI_2 - from, M_PI);      /* where R changes its sign, if it does */
     if (cut < 0) cut += M_PI;
     cut = fmin(from + cut, to);
@@ -66,7 +66,7 @@ static void add_arc(audit *s, size_t i, double from, double to)
 
 static void put_passings(audit *s, size_t i, double tie)
 {
-    const double *at = s->metric->at;
+    const double *at = s->metric->point;
     s->npassings = 0;
     cm_tally_clear(&s->above);
     for (size_t j = 0; j < s->metric->n; j++) {
@@ -107,10 +107,10 @@ static double share_on_a_line(audit *s, size_t i, double tie)
 {
     double share = 0;
     for (int side = -1; side <= 1; side += 2) {
-        double reach = 2 * side * (s->metric->at[i] - s->q[0]);
+        double reach = 2 * side * (s->metric->point[i] - s->q[0]);
         cm_tally_clear(&s->above);
         for (size_t j = 0; j < s->metric->n; j++) {
-            double off = side * (s->metric->at[j] - s->metric->at[i]);
+            double off = side * (s->metric->point[j] - s->metric->point[i]);
             if (off > 0 || (off == 0 && j < i)) cm_tally_add(&s->above, j, 1);
         }
         if (!decides(s, i)) continue;
@@ -123,7 +123,7 @@ static double share_on_a_line(audit *s, size_t i, double tie)
 
 static cm_status check_shares(cm_ctx *ctx, audit *s, const cm_table *table)
 {
-    const cm_yardstick *metric = s->metric;
+    const cm_metric *metric = s->metric;
     if (table == NULL || table->nrows != metric->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not everybody has a share");
     for (size_t i = 0; i < metric->n; i++) {
         cm_value value = cm_table_get(table, i, "share");
@@ -137,7 +137,7 @@ static cm_status check_shares(cm_ctx *ctx, audit *s, const cm_table *table)
 
 static cm_status check_point(cm_ctx *ctx, const audit *s, double area, bool core)
 {
-    double found = s->area, slope = hypot(s->slope[0], s->slope[1]), unit = pow(s->metric->unit, (double)s->metric->d);
+    double found = s->area, slope = hypot(s->slope[0], s->slope[1]), unit = cm_metric_volume(s->metric);
     if (!(fabs(found - area / unit) <= ctx->tol.cert)) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: what beats the point has area %.12g, not %.12g", found * unit, area);
     }
@@ -148,24 +148,12 @@ static cm_status check_point(cm_ctx *ctx, const audit *s, double area, bool core
     return CM_OK;
 }
 
-static cm_status read_point(cm_ctx *ctx, const cm_yardstick *metric, const cm_result *result, double *q)
-{
-    const cm_table *table = cm_result_find(result, "point");
-    if (table == NULL || table->nrows != metric->game->d) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no point");
-    for (size_t k = 0; k < metric->d; k++) {
-        cm_value value = cm_table_get(table, metric->issue[k], "value");
-        if (value.kind != CM_NUMBER || !isfinite(value.as.number)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no point");
-        q[k] = (value.as.number - metric->origin[k]) * metric->stretch[k] / metric->unit;
-    }
-    return CM_OK;
-}
-
 cm_status cm_copeland_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_value *area = cm_result_get(result, "area"), *core = cm_result_get(result, "core");
     gsl_integration_glfixed_table *rule = gsl_integration_glfixed_table_alloc(NODES);
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     audit s = { .metric = &metric, .rule = rule };
     cm_status status = CM_OK;
     (void)params;
@@ -173,11 +161,11 @@ cm_status cm_copeland_check(cm_ctx *ctx, const cm_game *game, const void *params
     if (area == NULL || area->kind != CM_NUMBER || core == NULL || core->kind != CM_TRUTH) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no area is given"));
     }
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "copeland", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "copeland", &metric));
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &s.above));
     s.passing = CM_NEW(ctx, &scratch, 2 * metric.n, passing);
     if (s.passing == NULL) CM_TRY(ctx->status);
-    CM_TRY(read_point(ctx, &metric, result, s.q));
+    if (!cm_metric_read(&metric, result, "point", s.q)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no point"));
     CM_TRY(check_shares(ctx, &s, cm_result_find(result, "shares")));
     CM_TRY(check_point(ctx, &s, area->as.number, core->as.truth));
 out:

@@ -13,7 +13,7 @@ typedef struct change {
 } change;
 
 struct cm_covering {
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     const cm_turning *turning;
     double tie;
     cm_tally tally;
@@ -21,7 +21,7 @@ struct cm_covering {
     size_t nchanges;
 };
 
-cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, const cm_turning *turning)
+cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, const cm_turning *turning)
 {
     cm_covering *c = CM_NEW(ctx, arena, 1, cm_covering);
     if (c == NULL) return NULL;
@@ -42,7 +42,7 @@ static int by_angle(const void *a, const void *b)
 /* Where on the circle around a with this radius, from .. to, i likes it better than x; `grace` is in its favour. */
 static void put_member(cm_covering *c, size_t i, const double *a, double radius, const double *x, double grace, double from, double to)
 {
-    const double *b = c->metric->at + 2 * i;
+    const double *b = c->metric->point + 2 * i;
     double away = hypot(a[0] - b[0], a[1] - b[1]), r = hypot(x[0] - b[0], x[1] - b[1]), k, middle, half, start, end;
     double room = r * r + grace - radius * radius - away * away;
     if (away <= c->tie || fabs(room) >= 2 * radius * away) {
@@ -64,7 +64,7 @@ static void put_member(cm_covering *c, size_t i, const double *a, double radius,
 /* Along the stretch of the boundary of W(y) on `part`: is there a place that beats x (wins), or one that does not? */
 static bool finds(cm_covering *c, const double *y, const cm_arc *part, const double *x, bool wins, double grace)
 {
-    const double *a = c->metric->at + 2 * part->member;
+    const double *a = c->metric->point + 2 * part->member;
     double turn = atan2(a[1] - y[1], a[0] - y[0]), radius = hypot(a[0] - y[0], a[1] - y[1]);
     double from = 2 * part->from - turn, to = 2 * part->to - turn, at = from;
     c->nchanges = 0;

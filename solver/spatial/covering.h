@@ -15,7 +15,7 @@
 
 typedef struct cm_covering cm_covering;      /* a workspace */
 
-cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, const cm_turning *turning);
+cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, const cm_turning *turning);
 
 /* Does all of the boundary of W(y) beat x, but for ties within ctx->tol.abs? */
 bool cm_covering_inside(cm_covering *covering, const double *y, const double *x);

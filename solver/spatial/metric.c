@@ -22,26 +22,32 @@ static double heaviest(const cm_spatial *game, size_t i)
     return most;
 }
 
-/* Are all saliences those of the first member who cares, up to a factor? */
-static bool is_common(const cm_ctx *ctx, const cm_spatial *game, const cm_metric *metric)
+/* Of all the weight that a member has, the part on live issue k. */
+static double share(const cm_metric *metric, size_t i, size_t k)
 {
-    size_t first;
-    if (metric->d <= 1 || metric->n == 0) return true;
-    if (game->utility == CM_CITYBLOCK) return false;
-    first = metric->member[0];
-    for (size_t j = 1; j < metric->n; j++) {
-        size_t i = metric->member[j];
-        for (size_t k = 0; k < game->d; k++) {
-            double one = salience(game, first, k) / heaviest(game, first);
-            if (fabs(salience(game, i, k) / heaviest(game, i) - one) > ctx->tol.rel) return false;
+    double most = heaviest(metric->game, metric->member[i]), total = 0;
+    for (size_t j = 0; j < metric->d; j++) total += salience(metric->game, metric->member[i], metric->issue[j]) / most;
+    return salience(metric->game, metric->member[i], metric->issue[k]) / most / total;
+}
+
+/* The first member and issue, of those that are looked at, with another share than the first member's. */
+static bool differ(const cm_ctx *ctx, const cm_metric *metric, size_t *who, size_t *what)
+{
+    for (size_t i = 1; metric->d > 1 && i < metric->n; i++) {
+        for (size_t k = 0; k < metric->d; k++) {
+            double mine = share(metric, i, k), one = share(metric, 0, k);
+            if (cm_close(&ctx->tol, mine, one) && (mine > 0) == (one > 0)) continue;
+            *who = i, *what = k;
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
 /* Centre, size and the members' places. */
 static void place(const cm_spatial *game, cm_metric *metric)
 {
+    double logs = 0;
     metric->size = 0;
     for (size_t j = 0; j < metric->d; j++) {
         size_t k = metric->issue[j], first = metric->member[0];
@@ -53,8 +59,10 @@ static void place(const cm_spatial *game, cm_metric *metric)
         }
         metric->centre[j] = low + (high - low) / 2;
         metric->size = fmax(metric->size, metric->factor[j] * (high - low) / 2);
+        logs += log(metric->factor[j]);
     }
     if (!(metric->size > 0)) metric->size = 1;
+    metric->unit = metric->size * exp(-logs / (double)metric->d);
     for (size_t i = 0; i < metric->n; i++) {
         cm_metric_into(metric, game->ideal + metric->member[i] * game->d, metric->point + i * metric->d);
     }
@@ -62,8 +70,9 @@ static void place(const cm_spatial *game, cm_metric *metric)
 
 cm_status cm_metric_init(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, cm_metric *metric)
 {
+    size_t who, what;
     cm_status status = CM_OK;
-    memset(metric, 0, sizeof *metric);
+    *metric = (cm_metric){ .game = game };
     metric->member = CM_NEW(ctx, arena, game->n, size_t);
     metric->issue = CM_NEW(ctx, arena, game->d, size_t);
     metric->factor = CM_NEW(ctx, arena, game->d, double);
@@ -80,8 +89,55 @@ cm_status cm_metric_init(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, c
         metric->order[metric->n] = metric->n;
         metric->member[metric->n++] = i;
     }
-    metric->common = is_common(ctx, game, metric);
+    metric->common = metric->d <= 1 || metric->n == 0 || (game->utility != CM_CITYBLOCK && !differ(ctx, metric, &who, &what));
     if (metric->common && metric->n > 0) place(game, metric);
+out:
+    return status;
+}
+
+static cm_status refuse_red_lines(cm_ctx *ctx, const cm_spatial *game, const char *concept)
+{
+    for (size_t i = 0; game->red_low != NULL && i < game->n; i++) {
+        for (size_t k = 0; k < game->d; k++) {
+            if (isfinite(game->red_low[i * game->d + k]) || isfinite(game->red_high[i * game->d + k])) {
+                return cm_fail(ctx, CM_E_DOMAIN, "%s knows no red lines, and '%s' has one on '%s'", concept,
+                               game->player[i], game->issue[k]);
+            }
+        }
+    }
+    return CM_OK;
+}
+
+/* Members without weight are left out of the metric: the first that is missing is one. */
+static cm_status refuse_unlike(cm_ctx *ctx, const cm_metric *metric, const char *concept)
+{
+    const cm_spatial *game = metric->game;
+    size_t idle = 0, who = metric->n, what = 0;
+    bool unlike = differ(ctx, metric, &who, &what);
+    while (idle < metric->n && metric->member[idle] == idle) idle++;
+    if (idle < game->n && idle <= who) {
+        return cm_fail(ctx, CM_E_DOMAIN, "%s: '%s' attaches no weight to any issue", concept, game->player[idle]);
+    }
+    if (!unlike) return CM_OK;
+    return cm_fail(ctx, CM_E_DOMAIN, "%s asks that all weigh the issues alike: '%s' has %g of its weight on '%s', '%s' %g",
+                   concept, game->player[0], share(metric, 0, what), game->issue[metric->issue[what]],
+                   game->player[metric->member[who]], share(metric, who, what));
+}
+
+cm_status cm_metric_plane(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const char *concept, cm_metric *metric)
+{
+    cm_status status = CM_OK;
+    CM_TRY(cm_metric_init(ctx, arena, game, metric));
+    if (metric->d > 1 && game->utility == CM_CITYBLOCK) {
+        return cm_fail(ctx, CM_E_DOMAIN, "%s asks for quadratic or euclidean utility, not city-block, on %zu issues",
+                       concept, metric->d);
+    }
+    if (metric->d > 2) {
+        return cm_fail(ctx, CM_E_DOMAIN, "%s is exact on one issue and on two, and these are %zu with weight", concept,
+                       metric->d);
+    }
+    CM_TRY(refuse_red_lines(ctx, game, concept));
+    CM_TRY(refuse_unlike(ctx, metric, concept));
 out:
     return status;
 }
@@ -93,18 +149,62 @@ bool cm_metric_decides(cm_metric *metric)
     return cm_tally_wins(&metric->tally);
 }
 
+double cm_metric_coordinate(const cm_metric *metric, size_t k, double value)
+{
+    return metric->factor[k] * (value - metric->centre[k]) / metric->size;
+}
+
+double cm_metric_value(const cm_metric *metric, size_t k, double coordinate)
+{
+    return metric->centre[k] + metric->size * coordinate / metric->factor[k];
+}
+
 void cm_metric_into(const cm_metric *metric, const double *policy, double *x)
 {
-    for (size_t j = 0; j < metric->d; j++) {
-        x[j] = metric->factor[j] * (policy[metric->issue[j]] - metric->centre[j]) / metric->size;
-    }
+    for (size_t k = 0; k < metric->d; k++) x[k] = cm_metric_coordinate(metric, k, policy[metric->issue[k]]);
 }
 
 void cm_metric_back(const cm_metric *metric, const double *x, double *policy)
 {
-    for (size_t j = 0; j < metric->d; j++) {
-        policy[metric->issue[j]] = metric->centre[j] + metric->size * x[j] / metric->factor[j];
+    for (size_t k = 0; k < metric->d; k++) policy[metric->issue[k]] = cm_metric_value(metric, k, x[k]);
+}
+
+double cm_metric_volume(const cm_metric *metric)
+{
+    double volume = 1;
+    for (size_t k = 0; k < metric->d; k++) volume *= metric->size / metric->factor[k];
+    return volume;
+}
+
+cm_status cm_metric_print(cm_ctx *ctx, const cm_metric *metric, const double *x, const char *name, cm_result *result)
+{
+    static const char *const columns[] = { "issue", "value", NULL };
+    const cm_spatial *game = metric->game;
+    cm_table *table;
+    cm_status status = CM_OK;
+    CM_TRY(cm_result_table(ctx, result, name, columns, &table));
+    for (size_t issue = 0, k = 0; issue < game->d; issue++) {
+        cm_value row[] = { cm_text(game->issue[issue]), cm_none() };
+        if (k < metric->d && metric->issue[k] == issue) {
+            row[1] = cm_number(cm_metric_value(metric, k, x[k]));
+            k++;
+        }
+        CM_TRY(cm_table_row(ctx, result, table, row));
     }
+out:
+    return status;
+}
+
+bool cm_metric_read(const cm_metric *metric, const cm_result *result, const char *name, double *x)
+{
+    const cm_table *table = cm_result_find(result, name);
+    if (table == NULL || table->nrows != metric->game->d) return false;
+    for (size_t k = 0; k < metric->d; k++) {
+        cm_value value = cm_table_get(table, metric->issue[k], "value");
+        if (value.kind != CM_NUMBER || !isfinite(value.as.number)) return false;
+        x[k] = cm_metric_coordinate(metric, k, value.as.number);
+    }
+    return true;
 }
 
 static double dot(const double *a, const double *b, size_t d)

@@ -82,11 +82,7 @@ static cm_status find_corners(cm_ctx *ctx, cm_arena *arena, const cm_metric *met
     if (offset == NULL || found->corner == NULL) return ctx->status;
     if (d == 2) {
         CM_TRY(cm_planehull(ctx, metric->point, n, found->corner, &found->corners));
-        for (size_t c = 1; c + 1 < found->corners; c++) {
-            const double *o = metric->point + 2 * found->corner[0], *a = metric->point + 2 * found->corner[c];
-            const double *b = metric->point + 2 * found->corner[c + 1];
-            found->area += ((a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])) / 2;
-        }
+        found->area = cm_planehull_area(metric->point, found->corner, found->corners);
         return CM_OK;
     }
     CM_TRY(cm_minnorm_init(ctx, arena, d, &near));
@@ -185,7 +181,6 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_arena scratch = { NULL };
     cm_metric metric;
     answer found = { .corners = 0 };
-    double unit = 1;
     bool inside;
     cm_status status = CM_OK;
     (void)params;
@@ -195,13 +190,12 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
         CM_TRY(find_corners(ctx, &scratch, &metric, &found));
         CM_TRY(find_nearest(ctx, &scratch, spatial, &metric, &found));
         inside = !(found.distance > ctx->tol.abs);
-        for (size_t j = 0; j < metric.d; j++) unit *= metric.size / metric.factor[j];
     } else {
         CM_TRY(all_gain(ctx, &scratch, spatial, &metric, &inside));
         inside = !inside;
     }
     CM_TRY(cm_result_set(ctx, result, "corners", metric.common ? cm_integer((int64_t)found.corners) : cm_none()));
-    CM_TRY(cm_result_set(ctx, result, "area", metric.common && metric.d <= 2 ? cm_number(found.area * unit) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "area", metric.common && metric.d <= 2 ? cm_number(found.area * cm_metric_volume(&metric)) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "contains_status_quo", cm_truth(inside)));
     CM_TRY(cm_result_set(ctx, result, "distance", metric.common ? cm_number(inside ? 0 : found.distance * metric.size) : cm_none()));
     if (metric.common) {
@@ -278,7 +272,7 @@ static cm_status check_corners(cm_ctx *ctx, cm_arena *arena, const cm_spatial *g
     const cm_table *table = cm_result_find(result, "corners");
     const cm_value *count = cm_result_get(result, "corners"), *area = cm_result_get(result, "area");
     size_t d = metric->d, m = table == NULL ? 0 : table->nrows / d, *who = CM_NEW(ctx, arena, m + 1, size_t);
-    double *u = CM_NEW(ctx, arena, d, double), mine = 0, unit = 1;
+    double *u = CM_NEW(ctx, arena, d, double), mine = 0, unit = cm_metric_volume(metric);
     if (who == NULL || u == NULL) return ctx->status;
     if (m == 0 || count->kind != CM_INTEGER || count->as.integer != (int64_t)m) return cm_fail(ctx, CM_E_NUMERIC, "certificate: there are %zu corners", m);
     for (size_t c = 0; c < m; c++) {
@@ -301,7 +295,6 @@ static cm_status check_corners(cm_ctx *ctx, cm_arena *arena, const cm_spatial *g
         if (those < all - ctx->tol.cert) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a corner is missing");
     }
     if (d > 2) return CM_OK;
-    for (size_t j = 0; j < d; j++) unit *= metric->size / metric->factor[j];
     for (size_t c = 0; d == 2 && c < m; c++) {
         const double *a = metric->point + 2 * who[c], *b = metric->point + 2 * who[(c + 1) % m];
         mine += (a[0] + b[0]) * (b[1] - a[1]) / 2;

@@ -65,3 +65,14 @@ bool cm_planehull_holds(const double *point, const size_t *corner, size_t corner
         return along >= -slack * sqrt(square) && along <= square + slack * sqrt(square);
     }
 }
+
+double cm_planehull_area(const double *point, const size_t *corner, size_t corners)
+{
+    double twice = 0;
+    for (size_t c = 1; c + 1 < corners; c++) {
+        const double *o = point + 2 * (corner == NULL ? 0 : corner[0]), *a = point + 2 * (corner == NULL ? c : corner[c]);
+        const double *b = point + 2 * (corner == NULL ? c + 1 : corner[c + 1]);
+        twice += (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
+    }
+    return twice / 2;
+}

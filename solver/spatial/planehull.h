@@ -16,4 +16,7 @@ cm_status cm_planehull(cm_ctx *ctx, const double *point, size_t n, size_t *corne
 /* Is x within the hull, or within `slack` of it on each edge's side? */
 bool cm_planehull_holds(const double *point, const size_t *corner, size_t corners, const double *x, double slack);
 
+/* The area of a polygon, from its corners anticlockwise; corner: their indices, or NULL: all in the order of `point`. */
+double cm_planehull_area(const double *point, const size_t *corner, size_t corners);
+
 #endif

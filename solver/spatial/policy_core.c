@@ -18,273 +18,8 @@
  * 627-636. */
 #include "solver/spatial/policy_core.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "solver/base/lp.h"
-#include "solver/spatial/minnorm.h"
-
-enum { MOST_CUTS = 2000 };
-
-typedef struct answer {
-    bool decided;                /* empty is known */
-    bool empty, everything, inner;      /* inner: it has an inside */
-    bool measured;               /* area is known */
-    double area, shift;
-    size_t corners, rows;
-    double *corner;              /* corners x d, of the metric */
-    double *u, *reach, *weight;  /* rows of the proof: rows x d, rows, rows */
-} answer;
-
-/* --- the programme: as far inside all half-spaces as can be ------------------------------------------------ */
-
-typedef struct cuts {
-    size_t d, count, room;
-    double *u, *reach;
-} cuts;
-
-static cm_status add_cut(cm_ctx *ctx, cm_arena *arena, cuts *list, const double *u, double reach)
-{
-    if (list->count == list->room) {
-        size_t room = list->room == 0 ? 64 : 2 * list->room;
-        double *normal = CM_NEW(ctx, arena, room * list->d, double), *far = CM_NEW(ctx, arena, room, double);
-        if (normal == NULL || far == NULL) return ctx->status;
-        if (list->count > 0) {
-            memcpy(normal, list->u, list->count * list->d * sizeof *normal);
-            memcpy(far, list->reach, list->count * sizeof *far);
-        }
-        list->u = normal;
-        list->reach = far;
-        list->room = room;
-    }
-    memcpy(list->u + list->count * list->d, u, list->d * sizeof *u);
-    list->reach[list->count++] = reach;
-    return CM_OK;
-}
-
-/* The four, six ... sides of the box. */
-static cm_status start_cuts(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, cuts *list)
-{
-    double *u = CM_NEW(ctx, arena, metric->d, double);
-    cm_status status = CM_OK;
-    if (u == NULL) return ctx->status;
-    for (size_t k = 0; k < 2 * metric->d && status == CM_OK; k++) {
-        memset(u, 0, metric->d * sizeof *u);
-        u[k / 2] = k % 2 == 0 ? 1 : -1;
-        status = add_cut(ctx, arena, list, u, cm_metric_reach(metric, u));
-    }
-    return status;
-}
-
-/* x (d) and *inside maximise the least of u.x - reach; dual: one a cut. */
-static cm_status deepest(cm_ctx *ctx, cm_arena *arena, const cuts *list, double *x, double *inside, double *dual)
-{
-    size_t d = list->d;
-    double *row = CM_NEW(ctx, arena, d + 1, double), *best = CM_NEW(ctx, arena, d + 1, double);
-    cm_lp *lp = cm_lp_new(ctx, d + 1, true);
-    cm_lp_answer found;
-    cm_status status = CM_OK;
-    if (row == NULL || best == NULL || lp == NULL) CM_LEAVE(ctx->status);
-    /* the box of the ideals has size 1: no optimum is near these bounds, which keep GLPK from wandering off */
-    for (size_t k = 0; k < d; k++) CM_TRY(cm_lp_column(ctx, lp, k, 0, -8, 8, false));
-    CM_TRY(cm_lp_column(ctx, lp, d, 1, -8, 8, false));
-    for (size_t r = 0; r < list->count; r++) {
-        memcpy(row, list->u + r * d, d * sizeof *row);
-        row[d] = -1;
-        CM_TRY(cm_lp_row(ctx, lp, row, list->reach[r], HUGE_VAL));
-    }
-    CM_TRY(cm_lp_solve(ctx, lp, &found, best, inside, dual));
-    if (found != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the programme of %zu half-spaces has no answer", list->count));
-    memcpy(x, best, d * sizeof *x);
-out:
-    cm_lp_free(lp);
-    return status;
-}
-
-/* The half-spaces that hold the optimum: with weights that add up to 1 their normals cancel. */
-static cm_status keep_proof(cm_ctx *ctx, cm_arena *arena, const cuts *list, const double *dual, answer *found)
-{
-    size_t d = list->d;
-    double sum = 0;
-    found->u = CM_NEW(ctx, arena, list->count * d, double);
-    found->reach = CM_NEW(ctx, arena, list->count, double);
-    found->weight = CM_NEW(ctx, arena, list->count, double);
-    if (ctx->status != CM_OK) return ctx->status;
-    for (size_t r = 0; r < list->count; r++) {
-        if (!(fabs(dual[r]) > ctx->tol.abs)) continue;
-        memcpy(found->u + found->rows * d, list->u + r * d, d * sizeof *list->u);
-        found->reach[found->rows] = list->reach[r];
-        found->weight[found->rows++] = fabs(dual[r]);
-        sum += fabs(dual[r]);
-    }
-    for (size_t r = 0; r < found->rows; r++) found->weight[r] /= sum;
-    return CM_OK;
-}
-
-/* --- one issue, two issues ---------------------------------------------------------------------------------- */
-
-static cm_status solve_line(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, answer *found)
-{
-    double up = 1, down = -1, low = cm_metric_reach(metric, &up), high = -cm_metric_reach(metric, &down);
-    found->corner = CM_NEW(ctx, arena, 2, double);
-    found->u = CM_NEW(ctx, arena, 2, double);
-    found->reach = CM_NEW(ctx, arena, 2, double);
-    found->weight = CM_NEW(ctx, arena, 2, double);
-    if (ctx->status != CM_OK) return ctx->status;
-    found->decided = found->measured = true;
-    found->empty = low > high + ctx->tol.abs;
-    found->shift = found->empty ? (low - high) / 2 : 0;
-    found->inner = high > low + ctx->tol.abs;
-    found->area = found->inner ? high - low : 0;
-    if (!found->empty) {
-        found->corners = found->inner ? 2 : 1;
-        found->corner[0] = low;
-        found->corner[1] = high;
-    }
-    if (found->inner) return CM_OK;
-    found->rows = 2;
-    found->u[0] = up, found->u[1] = down;
-    found->reach[0] = low, found->reach[1] = -high;
-    found->weight[0] = found->weight[1] = 0.5;
-    return CM_OK;
-}
-
-static double area_of(const double *corner, size_t count)
-{
-    double twice = 0;
-    for (size_t p = 1; p + 1 < count; p++) {
-        const double *o = corner, *a = corner + 2 * p, *b = corner + 2 * (p + 1);
-        twice += (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
-    }
-    return twice / 2;
-}
-
-/* Half-planes come into the programme as they are missed. */
-static cm_status deepest_in_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, const cm_halfplane *half, size_t count,
-                                  double *x, answer *found)
-{
-    cuts list = { .d = 2 };
-    double inside = 0, *dual = CM_NEW(ctx, arena, count + 4, double);
-    unsigned char *used = CM_NEW(ctx, arena, count, unsigned char);
-    cm_status status = CM_OK;
-    if (dual == NULL || used == NULL) return ctx->status;
-    CM_TRY(start_cuts(ctx, arena, metric, &list));
-    for (;;) {
-        size_t worst = count;
-        double most = ctx->tol.abs;
-        CM_TRY(deepest(ctx, arena, &list, x, &inside, dual));
-        for (size_t p = 0; p < count; p++) {
-            double missed = half[p].reach + inside - half[p].u[0] * x[0] - half[p].u[1] * x[1];
-            if (!used[p] && missed > most) most = missed, worst = p;
-        }
-        if (worst == count) break;
-        used[worst] = 1;
-        CM_TRY(add_cut(ctx, arena, &list, half[worst].u, half[worst].reach));
-    }
-    found->shift = -inside;
-    CM_TRY(keep_proof(ctx, arena, &list, dual, found));
-out:
-    return status;
-}
-
-static cm_status solve_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, answer *found)
-{
-    cm_halfplane *half;
-    size_t count;
-    double x[2];
-    cm_status status = CM_OK;
-    CM_TRY(cm_policy_core_halfplanes(ctx, arena, metric, &half, &count));
-    CM_TRY(deepest_in_plane(ctx, arena, metric, half, count, x, found));
-    found->decided = found->measured = true;
-    found->empty = found->shift > ctx->tol.cert;
-    found->inner = found->shift < -ctx->tol.cert;
-    if (found->inner) {
-        found->rows = 0;
-        CM_TRY(cm_policy_core_clip(ctx, arena, half, count, 0, ctx->tol.abs, &found->corner, &found->corners));
-        found->area = area_of(found->corner, found->corners);
-    } else if (!found->empty) {
-        double slack = fmax(found->shift, 0) + ctx->tol.abs;
-        CM_TRY(cm_policy_core_clip(ctx, arena, half, count, slack, sqrt(ctx->tol.abs), &found->corner, &found->corners));
-        if (found->corners <= 1) memcpy(found->corner, x, sizeof x);
-        if (found->corners == 0) found->corners = 1;
-    }
-    if (!found->empty) found->shift = 0;
-out:
-    return status;
-}
-
-/* --- more issues --------------------------------------------------------------------------------------------- */
-
-/* Where the coalition `in` would leave x: the half-space that holds its hull and is furthest from x. */
-static cm_status cut_off(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, const unsigned char *in, const double *x,
-                         cuts *list)
-{
-    size_t d = metric->d, m = 0;
-    double *offset = CM_NEW(ctx, arena, metric->n * d, double), length = 0;
-    cm_minnorm near;
-    cm_status status = CM_OK;
-    if (offset == NULL) return ctx->status;
-    CM_TRY(cm_minnorm_init(ctx, arena, d, &near));
-    for (size_t i = 0; i < metric->n; i++) {
-        if (!in[metric->member[i]]) continue;
-        for (size_t k = 0; k < d; k++) offset[m * d + k] = metric->point[i * d + k] - x[k];
-        m++;
-    }
-    CM_TRY(cm_minnorm_find(ctx, &near, m, d, offset));
-    for (size_t k = 0; k < d; k++) length += near.x[k] * near.x[k];
-    length = sqrt(length);
-    if (!(length > 0)) return CM_OK;
-    for (size_t k = 0; k < d; k++) near.x[k] /= length;
-    CM_TRY(add_cut(ctx, arena, list, near.x, cm_metric_reach(metric, near.x)));
-out:
-    return status;
-}
-
-static cm_status solve_space(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, cm_metric *metric, answer *found)
-{
-    size_t d = metric->d;
-    cuts list = { .d = d };
-    double *x = CM_NEW(ctx, arena, d, double), *policy = CM_NEW(ctx, arena, game->d, double), inside = 0;
-    double *dual = CM_NEW(ctx, arena, MOST_CUTS + 2 * d + 1, double);
-    unsigned char *in = CM_NEW(ctx, arena, game->n, unsigned char);
-    cm_status status = CM_OK;
-    if (ctx->status != CM_OK) return ctx->status;
-    memcpy(policy, game->status_quo, game->d * sizeof *policy);
-    CM_TRY(start_cuts(ctx, arena, metric, &list));
-    while (list.count < MOST_CUTS) {
-        cm_arena round = { NULL };
-        size_t before = list.count;
-        bool beaten = false;
-        if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped after %zu cuts", list.count));
-        status = deepest(ctx, &round, &list, x, &inside, dual);
-        if (status == CM_OK && inside >= -ctx->tol.cert) {
-            cm_metric_back(metric, x, policy);
-            status = cm_metric_beaten(ctx, game, policy, &beaten, NULL, in);
-        }
-        cm_arena_free(&round);
-        if (status != CM_OK) goto out;
-        if (inside < -ctx->tol.cert) {
-            found->decided = found->empty = true;
-            found->shift = -inside;
-            CM_TRY(keep_proof(ctx, arena, &list, dual, found));
-            break;
-        }
-        if (beaten) CM_TRY(cut_off(ctx, arena, metric, in, x, &list));
-        if (!beaten || list.count == before) {
-            found->decided = !beaten;
-            found->corner = x;
-            found->corners = beaten ? 0 : 1;
-            break;
-        }
-    }
-out:
-    return status;
-}
-
-/* --- what is printed ------------------------------------------------------------------------------------------ */
-
 static cm_status print_corners(cm_ctx *ctx, cm_arena *arena, cm_result *result, const cm_spatial *game,
-                               const cm_metric *metric, const answer *found)
+                               const cm_metric *metric, const cm_policy_core_answer *found)
 {
     static const char *const columns[] = { "corner", "issue", "value", NULL };
     static const char *const point[] = { "issue", "value", NULL };
@@ -308,7 +43,7 @@ out:
 
 /* Half-spaces in the units of the issues: sum_k direction_k x_k >= at_least. */
 static cm_status print_proof(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const cm_metric *metric,
-                             const answer *found)
+                             const cm_policy_core_answer *found)
 {
     static const char *const columns[] = { "halfspace", "issue", "direction", "at_least", "weight", NULL };
     cm_table *table;
@@ -330,7 +65,7 @@ out:
     return status;
 }
 
-static cm_status note(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const cm_metric *metric, const answer *found)
+static cm_status note(cm_ctx *ctx, cm_result *result, const cm_spatial *game, const cm_metric *metric, const cm_policy_core_answer *found)
 {
     const char *text = "Saliences differ in kind between members, or are those of city blocks: the status quo (and "
                        "'point') are tested exactly, and no corners are given.";
@@ -353,13 +88,11 @@ static cm_status note(cm_ctx *ctx, cm_result *result, const cm_spatial *game, co
 }
 
 static cm_status print(cm_ctx *ctx, cm_arena *arena, cm_result *result, const cm_spatial *game, const cm_metric *metric,
-                       const answer *found)
+                       const cm_policy_core_answer *found)
 {
-    double unit = 1;
     cm_status status = CM_OK;
-    for (size_t j = 0; metric->common && j < metric->d; j++) unit *= metric->size / metric->factor[j];
     CM_TRY(cm_result_set(ctx, result, "empty", found->decided ? cm_truth(found->empty) : cm_none()));
-    CM_TRY(cm_result_set(ctx, result, "area", found->measured ? cm_number(found->area * unit) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "area", found->measured ? cm_number(found->area * cm_metric_volume(metric)) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "shift", found->decided ? cm_number(found->shift * metric->size) : cm_none()));
     if (found->corners > 0) CM_TRY(print_corners(ctx, arena, result, game, metric, found));
     CM_TRY(print_proof(ctx, result, game, metric, found));
@@ -390,7 +123,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     const cm_spatial *spatial = &game->as.spatial;
     const cm_policy_core_params *p = params;
     cm_arena scratch = { NULL };
-    answer found = { .decided = false };
+    cm_policy_core_answer found = { .decided = false };
     bool any;
     cm_metric metric;
     cm_status status = CM_OK;
@@ -400,9 +133,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     found.everything = metric.d == 0 || !cm_metric_decides(&metric);
     if (found.everything) found.decided = true;
     else if (!metric.common) found.decided = any;
-    else if (metric.d == 1) CM_TRY(solve_line(ctx, &scratch, &metric, &found));
-    else if (metric.d == 2) CM_TRY(solve_plane(ctx, &scratch, &metric, &found));
-    else CM_TRY(solve_space(ctx, &scratch, spatial, &metric, &found));
+    else CM_TRY(cm_policy_core_find(ctx, &scratch, &metric, &found));
     CM_TRY(print(ctx, &scratch, result, spatial, &metric, &found));
 out:
     cm_arena_free(&scratch);

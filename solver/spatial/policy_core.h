@@ -9,6 +9,20 @@ typedef struct cm_policy_core_params {
     cm_numbers point;            /* a policy to be tested besides the status quo; or none */
 } cm_policy_core_params;
 
+typedef struct cm_policy_core_answer {
+    bool decided;                /* empty is known */
+    bool empty, everything, inner;      /* inner: it has an inside */
+    bool measured;               /* area is known */
+    double area, shift;
+    size_t corners, rows;
+    double *corner;              /* corners x d, of the metric */
+    double *u, *reach, *weight;  /* rows of the proof: rows x d, rows, rows */
+} cm_policy_core_answer;
+
+/* metric->common, and those who care decide.  Arrays are in `arena`.
+ * Fails with: CM_E_NUMERIC, CM_E_INTERRUPT, CM_E_LIMIT, CM_E_MEMORY. */
+cm_status cm_policy_core_find(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, cm_policy_core_answer *found);
+
 /* A half-plane u.x >= reach that the core lies in. */
 typedef struct cm_halfplane {
     double u[2], reach;

@@ -158,8 +158,7 @@ static cm_status check_proof(cm_ctx *ctx, cm_arena *arena, const cm_spatial *gam
 static cm_status check_area(cm_ctx *ctx, const cm_metric *metric, const double *x, size_t count, const cm_result *result)
 {
     const cm_value *area = cm_result_get(result, "area");
-    double mine = 0, unit = 1;
-    for (size_t j = 0; j < metric->d; j++) unit *= metric->size / metric->factor[j];
+    double mine = 0, unit = cm_metric_volume(metric);
     if (metric->d == 1) mine = count == 2 ? x[1] - x[0] : 0;
     for (size_t c = 0; metric->d == 2 && c < count; c++) {
         const double *a = x + 2 * c, *b = x + 2 * ((c + 1) % count);

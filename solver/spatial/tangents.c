@@ -11,7 +11,7 @@ typedef struct end {
 } end;
 
 typedef struct sweep {
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_tally in, rest;           /* those beyond, and the others */
     end *end;
     size_t nends;
@@ -33,7 +33,7 @@ static void enter(sweep *s, size_t member, int sign)
 /* The arc of member i: its ends, and whether it is open at angle 0. */
 static void put_ends(sweep *s, size_t i, const double *c, double r)
 {
-    double x = s->metric->at[2 * i] - c[0], y = s->metric->at[2 * i + 1] - c[1], far = hypot(x, y), from, to;
+    double x = s->metric->point[2 * i] - c[0], y = s->metric->point[2 * i + 1] - c[1], far = hypot(x, y), from, to;
     if (!(far > r)) return;
     from = atan2(y, x) - acos(r / far);
     to = atan2(y, x) + acos(r / far);
@@ -61,17 +61,17 @@ static void on_a_line(sweep *s, const double *c, double r, double *beyond, doubl
 {
     for (int u = -1; u <= 1; u += 2) {
         for (size_t i = 0; i < s->metric->n; i++) {
-            if (u * (s->metric->at[i] - c[0]) > r) enter(s, i, 1);
+            if (u * (s->metric->point[i] - c[0]) > r) enter(s, i, 1);
         }
         *beyond += cm_tally_wins(&s->in);
         *blocked += !cm_tally_wins(&s->rest);
         for (size_t i = 0; i < s->metric->n; i++) {
-            if (u * (s->metric->at[i] - c[0]) > r) enter(s, i, -1);
+            if (u * (s->metric->point[i] - c[0]) > r) enter(s, i, -1);
         }
     }
 }
 
-cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_yardstick *metric, const double *c, double r, double *beyond,
+cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_metric *metric, const double *c, double r, double *beyond,
                             double *blocked)
 {
     cm_arena scratch = { NULL };

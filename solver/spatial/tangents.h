@@ -7,13 +7,13 @@
 #ifndef CM_SOLVER_SPATIAL_TANGENTS_H
 #define CM_SOLVER_SPATIAL_TANGENTS_H
 
-#include "solver/spatial/yardstick.h"
+#include "solver/spatial/metric.h"
 
 /* metric->d 1 or 2.
  *   beyond   out: the measure of the angles at which those beyond win (d = 1: the number of such directions)
  *   blocked  out: the measure of those at which the others do not win
  * Either is 0 or more; an end met by rounding alone counts for nothing.  Fails with: CM_E_MEMORY. */
-cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_yardstick *metric, const double *c, double r, double *beyond,
+cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_metric *metric, const double *c, double r, double *beyond,
                             double *blocked);
 
 #endif

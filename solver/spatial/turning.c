@@ -14,7 +14,7 @@ typedef struct entry {
 } entry;
 
 struct cm_pivot {
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_tally tally;
     entry *entry;                /* n */
 };
@@ -22,7 +22,7 @@ struct cm_pivot {
 typedef struct walk {
     cm_ctx *ctx;
     cm_arena *arena;
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_pivot *pivot;
     cm_turning *turning;
     size_t room;
@@ -35,7 +35,7 @@ static int by_falling_key(const void *a, const void *b)
     return (left->member > right->member) - (left->member < right->member);
 }
 
-cm_pivot *cm_pivot_new(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric)
+cm_pivot *cm_pivot_new(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric)
 {
     cm_pivot *pivot = CM_NEW(ctx, arena, 1, cm_pivot);
     if (pivot == NULL) return NULL;
@@ -45,10 +45,10 @@ cm_pivot *cm_pivot_new(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric)
     return pivot;
 }
 
-static double height(const cm_yardstick *metric, size_t i, const double *u)
+static double height(const cm_metric *metric, size_t i, const double *u)
 {
     double sum = 0;
-    for (size_t k = 0; k < metric->d; k++) sum += metric->at[i * metric->d + k] * u[k];
+    for (size_t k = 0; k < metric->d; k++) sum += metric->point[i * metric->d + k] * u[k];
     return sum;
 }
 
@@ -93,7 +93,7 @@ static size_t pivot_after(const walk *w, double angle, size_t near)
 /* The next angle at which an ideal passes that of p, and at most a turn on. */
 static double next_passing(const walk *w, double angle, size_t p)
 {
-    const double *at = w->metric->at;
+    const double *at = w->metric->point;
     double u[2] = { cos(angle), sin(angle) }, nearest = 2 * M_PI, tie = w->ctx->tol.abs;
     for (size_t j = 0; j < w->metric->n; j++) {
         double x = at[2 * j] - at[2 * p], y = at[2 * j + 1] - at[2 * p + 1], ahead;
@@ -123,7 +123,7 @@ static cm_status push(walk *w, double from, double to, size_t member)
     return CM_OK;
 }
 
-cm_status cm_turning_find(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, cm_turning *turning)
+cm_status cm_turning_find(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, cm_turning *turning)
 {
     walk w = { .ctx = ctx, .arena = arena, .metric = metric, .turning = turning, .room = 16 };
     double angle = 0, start[2] = { 1, 0 }, steps = 0;

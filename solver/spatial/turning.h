@@ -16,7 +16,7 @@
 #ifndef CM_SOLVER_SPATIAL_TURNING_H
 #define CM_SOLVER_SPATIAL_TURNING_H
 
-#include "solver/spatial/yardstick.h"
+#include "solver/spatial/metric.h"
 
 /* On angles from .. to (0 <= from < to <= 2 pi, at most a quarter turn) the pivot is `member`, and nobody passes it. */
 typedef struct cm_arc {
@@ -30,7 +30,7 @@ typedef struct cm_turning {
 } cm_turning;
 
 /* metric->d is 2.  Fails with: CM_E_LIMIT, CM_E_INTERRUPT, CM_E_MEMORY. */
-cm_status cm_turning_find(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, cm_turning *turning);
+cm_status cm_turning_find(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, cm_turning *turning);
 
 /* The angle within the arc at which (a - c).u is greatest, and that greatest value; a and c are points of the
  * plane. */
@@ -38,7 +38,7 @@ double cm_arc_peak(const cm_arc *arc, const double *a, const double *c, double *
 
 /* W along one direction u (d numbers), by sorting; any d. */
 typedef struct cm_pivot cm_pivot;
-cm_pivot *cm_pivot_new(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric);   /* NULL with CM_E_MEMORY */
+cm_pivot *cm_pivot_new(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric);   /* NULL with CM_E_MEMORY */
 double cm_pivot_along(cm_pivot *pivot, const double *u, size_t *member);
 
 #endif

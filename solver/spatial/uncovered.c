@@ -2,14 +2,13 @@
  *
  * Whether z beats x takes the height of the rule along z - x, from the arc that holds its angle: no votes are counted.
  * Summary: area, share, edge, bound.  Tables: points (x, y, covered, by_x, by_y); on one issue intervals (low, high).
- * Fails with: CM_E_DOMAIN as yardstick.h, when all ideals lie on one line, or two disjoint camps win on one issue;
+ * Fails with: CM_E_DOMAIN as metric.h, when all ideals lie on one line, or two disjoint camps win on one issue;
  * CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY; what yolk.h fails with.
  * Cost: points^2 trials, most of which end at the first direction or two, and a sweep for each that does not. */
 #include <gsl/gsl_math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "solver/spatial/covering.h"
+#include "solver/spatial/planehull.h"
 #include "solver/spatial/uncovered.h"
 #include "solver/spatial/yolk.h"
 
@@ -27,7 +26,7 @@ typedef struct spot {
 typedef struct grid {
     cm_ctx *ctx;
     cm_arena *arena;
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_turning turning;
     size_t *corner, ncorners;    /* of the hull of the ideals, round it to the left */
     direction direction[DIRECTIONS];
@@ -37,54 +36,18 @@ typedef struct grid {
     double step, hull;           /* the width of a cell; the area of the hull */
 } grid;
 
-static double left_of(const double *a, const double *b, const double *c)
-{
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const spot *left = a, *right = b;
-    for (size_t k = 0; k < 2; k++) {
-        if (left->at[k] != right->at[k]) return left->at[k] < right->at[k] ? -1 : 1;
-    }
-    return 0;
-}
-
-/* Andrew's chains: lower from left to right, upper back; `spot` holds the ideals, sorted, and `by` their members. */
+/* The efficient policies. */
 static cm_status find_hull(grid *g)
 {
-    size_t n = g->metric->n, count = 0;
-    const double *at = g->metric->at;
-    spot *ideal = CM_NEW(g->ctx, g->arena, n, spot);
-    g->corner = CM_NEW(g->ctx, g->arena, 2 * n + 1, size_t);
-    if (ideal == NULL || g->corner == NULL) return g->ctx->status;
-    for (size_t i = 0; i < n; i++) ideal[i] = (spot){ { at[2 * i], at[2 * i + 1] }, i };
-    qsort(ideal, n, sizeof *ideal, by_place);
-    for (size_t pass = 0; pass < 2; pass++) {
-        size_t first = count;
-        for (size_t j = 0; j < n; j++) {
-            size_t i = ideal[pass == 0 ? j : n - 1 - j].by;
-            while (count >= first + 2 && left_of(at + 2 * g->corner[count - 2], at + 2 * g->corner[count - 1], at + 2 * i) <= 0) count--;
-            g->corner[count++] = i;
-        }
-        count--;                 /* the last begins the other chain */
-    }
-    g->ncorners = count;
-    for (size_t j = 1; j + 1 < count; j++) {
-        g->hull += left_of(at + 2 * g->corner[0], at + 2 * g->corner[j], at + 2 * g->corner[j + 1]) / 2;
-    }
+    cm_status status = CM_OK;
+    g->corner = CM_NEW(g->ctx, g->arena, g->metric->n + 1, size_t);
+    if (g->corner == NULL) return g->ctx->status;
+    CM_TRY(cm_planehull(g->ctx, g->metric->point, g->metric->n, g->corner, &g->ncorners));
+    g->hull = cm_planehull_area(g->metric->point, g->corner, g->ncorners);
     if (g->hull > g->ctx->tol.abs) return CM_OK;
-    return cm_fail(g->ctx, CM_E_DOMAIN, "uncovered: all ideals lie on one line; put it as one issue");
-}
-
-static bool in_hull(const grid *g, const double *p)
-{
-    const double *at = g->metric->at;
-    for (size_t j = 0; j < g->ncorners; j++) {
-        if (left_of(at + 2 * g->corner[j], at + 2 * g->corner[(j + 1) % g->ncorners], p) < 0) return false;
-    }
-    return true;
+    status = cm_fail(g->ctx, CM_E_DOMAIN, "uncovered: all ideals lie on one line; put it as one issue");
+out:
+    return status;
 }
 
 /* Square cells, `cells` along the longer side of the ideals' rectangle; those whose middle is in the hull. */
@@ -93,8 +56,8 @@ static cm_status lay(grid *g, long cells)
     double low[2] = { HUGE_VAL, HUGE_VAL }, high[2] = { -HUGE_VAL, -HUGE_VAL };
     size_t across[2];
     for (size_t j = 0; j < 2 * g->metric->n; j++) {
-        low[j % 2] = fmin(low[j % 2], g->metric->at[j]);
-        high[j % 2] = fmax(high[j % 2], g->metric->at[j]);
+        low[j % 2] = fmin(low[j % 2], g->metric->point[j]);
+        high[j % 2] = fmax(high[j % 2], g->metric->point[j]);
     }
     g->step = fmax(high[0] - low[0], high[1] - low[1]) / (double)cells;
     for (size_t k = 0; k < 2; k++) {
@@ -106,7 +69,7 @@ static cm_status lay(grid *g, long cells)
     for (size_t i = 0; i < across[0] * across[1]; i++) {
         double x = low[0] + ((double)(i % across[0]) + 0.5) * g->step, y = low[1] + ((double)(i / across[0]) + 0.5) * g->step;
         g->spot[g->npoints] = (spot){ { x, y }, SIZE_MAX };
-        if (in_hull(g, g->spot[g->npoints].at)) g->npoints++;
+        g->npoints += cm_planehull_holds(g->metric->point, g->corner, g->ncorners, g->spot[g->npoints].at, 0);
     }
     g->nspots = g->npoints;
     return CM_OK;
@@ -141,7 +104,7 @@ static double lead(const grid *g, const double *z, const double *x)
         if (g->turning.arc[middle].from <= angle) low = middle;
         else high = middle;
     }
-    a = g->metric->at + 2 * g->turning.arc[low].member;
+    a = g->metric->point + 2 * g->turning.arc[low].member;
     return 2 * ((a[0] - x[0]) * step[0] + (a[1] - x[1]) * step[1]) / length - length;
 }
 
@@ -207,8 +170,8 @@ static cm_status write_points(const grid *g, cm_result *result)
         const spot *s = &g->spot[j];
         cm_value row[] = { cm_none(), cm_none(), cm_truth(s->by != SIZE_MAX), cm_none(), cm_none() };
         for (size_t k = 0; k < 2; k++) {
-            row[k] = cm_number(cm_yardstick_policy(g->metric, k, s->at[k]));
-            if (s->by != SIZE_MAX) row[3 + k] = cm_number(cm_yardstick_policy(g->metric, k, g->spot[s->by].at[k]));
+            row[k] = cm_number(cm_metric_value(g->metric, k, s->at[k]));
+            if (s->by != SIZE_MAX) row[3 + k] = cm_number(cm_metric_value(g->metric, k, g->spot[s->by].at[k]));
         }
         CM_TRY(cm_table_row(g->ctx, result, table, row));
     }
@@ -227,13 +190,13 @@ out:
     return status;
 }
 
-static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, const cm_uncovered_params *params,
+static cm_status in_the_plane(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, const cm_uncovered_params *params,
                               cm_result *result)
 {
     grid g = { .ctx = ctx, .arena = scratch, .metric = metric };
     cm_yolk yolk;
     size_t open = 0, edge;
-    double share, unit = metric->unit * metric->unit;
+    double share, unit = cm_metric_volume(metric);
     cm_status status = CM_OK;
     CM_TRY(find_hull(&g));
     CM_TRY(cm_turning_find(ctx, scratch, metric, &g.turning));
@@ -257,7 +220,7 @@ out:
 }
 
 /* One issue: nothing beats a point of the median interval, and its nearer end covers whatever is outside. */
-static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, cm_result *result)
+static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, cm_result *result)
 {
     static const char *const columns[] = { "low", "high", NULL };
     double least = HUGE_VAL, most = -HUGE_VAL, width;
@@ -270,15 +233,15 @@ static cm_status on_a_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *m
                          2 * yolk.radius * metric->unit));
     }
     for (size_t i = 0; i < metric->n; i++) {
-        least = fmin(least, metric->at[i]);
-        most = fmax(most, metric->at[i]);
+        least = fmin(least, metric->point[i]);
+        most = fmax(most, metric->point[i]);
     }
     width = fmax(0, -2 * yolk.radius);
     CM_TRY(write_summary(ctx, result, width * metric->unit, most > least ? cm_number(width / (most - least)) : cm_none(), 0,
                          2 * width * metric->unit));
     CM_TRY(cm_result_table(ctx, result, "intervals", columns, &table));
-    CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(cm_yardstick_policy(metric, 0, yolk.centre[0] - width / 2)),
-                                                         cm_number(cm_yardstick_policy(metric, 0, yolk.centre[0] + width / 2)) }));
+    CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(cm_metric_value(metric, 0, yolk.centre[0] - width / 2)),
+                                                         cm_number(cm_metric_value(metric, 0, yolk.centre[0] + width / 2)) }));
     CM_TRY(cm_result_note(ctx, result, "On one issue it is the core: nothing beats what is in the interval, ends included."));
 out:
     return status;
@@ -287,9 +250,9 @@ out:
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     cm_status status = CM_OK;
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "uncovered", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "uncovered", &metric));
     if (metric.d == 2) CM_TRY(in_the_plane(ctx, &scratch, &metric, params, result));
     if (metric.d == 1) CM_TRY(on_a_line(ctx, &scratch, &metric, result));
     if (game->as.spatial.agenda != CM_PACKAGE) CM_TRY(cm_result_note(ctx, result, "Votes on whole packages are meant, not issue by issue."));

@@ -4,8 +4,7 @@
  * proposed later.  In the plane W(y) and W(x), what beats y and x, are made of rays (win_set.h), so that W(y) lies
  * within W(x) when its boundary does.  The set has no closed form: a grid is laid over the hull of the ideals (what is
  * outside is worse for all than something inside, and so covered), and each of its points is tried against every
- * other, and against the centres of the yolk.  The boundary of W(y) is looked at in `directions` directions and at all
- * its corners; between them it deviates by the square of their distance. */
+ * other, and against the centres of the yolk: exactly (covering.h), after a few directions that reject most. */
 #ifndef CM_SOLVER_SPATIAL_UNCOVERED_H
 #define CM_SOLVER_SPATIAL_UNCOVERED_H
 

@@ -11,7 +11,7 @@ enum { LOOKS = 97 };             /* directions, none of which the search has */
 
 typedef struct jury {
     cm_ctx *ctx;
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     const cm_table *table;
     cm_tally tally;
     const cm_turning *turning;
@@ -25,14 +25,14 @@ static bool read_point(const jury *j, size_t row, const char *x, const char *y, 
     for (size_t k = 0; k < 2; k++) {
         cm_value value = cm_table_get(j->table, row, k == 0 ? x : y);
         if (value.kind != CM_NUMBER || !isfinite(value.as.number)) return false;
-        p[k] = (value.as.number - j->metric->origin[k]) * j->metric->stretch[k] / j->metric->unit;
+        p[k] = cm_metric_coordinate(j->metric, k, value.as.number);
     }
     return true;
 }
 
 static bool beats(jury *j, const double *z, const double *x)
 {
-    const double *at = j->metric->at;
+    const double *at = j->metric->point;
     cm_tally_clear(&j->tally);
     for (size_t i = 0; i < j->metric->n; i++, at += 2) {
         if (hypot(z[0] - at[0], z[1] - at[1]) < hypot(x[0] - at[0], x[1] - at[1])) cm_tally_add(&j->tally, i, 1);
@@ -58,7 +58,7 @@ static bool covers(jury *j, const double *y, const double *x)
     }
     for (size_t k = 0; k < j->turning->count; k++) {
         const cm_arc *arc = &j->turning->arc[k];
-        const double *a = j->metric->at + 2 * arc->member;
+        const double *a = j->metric->point + 2 * arc->member;
         double reach, peak = cm_arc_peak(arc, a, y, &reach), u[2] = { cos(peak), sin(peak) };
         if (!beaten_there(j, y, x, u, 2 * part * reach)) return false;
     }
@@ -77,7 +77,7 @@ static bool in_hull(jury *j, const double *p)
     size_t count = 0;
     double gap;
     for (size_t i = 0; i < j->metric->n; i++) {
-        double x = j->metric->at[2 * i] - p[0], y = j->metric->at[2 * i + 1] - p[1];
+        double x = j->metric->point[2 * i] - p[0], y = j->metric->point[2 * i + 1] - p[1];
         if (hypot(x, y) <= j->ctx->tol.cert) return true;
         j->angle[count++] = atan2(y, x);
     }
@@ -88,9 +88,9 @@ static bool in_hull(jury *j, const double *p)
 }
 
 /* The area of the hull by wrapping: from the lowest ideal, always the next with all others to the left. */
-static double wrap(const cm_yardstick *metric)
+static double wrap(const cm_metric *metric)
 {
-    const double *at = metric->at;
+    const double *at = metric->point;
     size_t first = 0, here, steps = 0;
     double area = 0;
     for (size_t i = 1; i < metric->n; i++) {
@@ -171,7 +171,7 @@ static cm_status check_plane(jury *j, cm_arena *scratch, const cm_result *result
     cm_turning turning;
     cm_yolk yolk;
     cm_pivot *pivot = cm_pivot_new(j->ctx, scratch, j->metric);
-    double open = 0, share, step, edge, unit = j->metric->unit * j->metric->unit, hull = wrap(j->metric);
+    double open = 0, share, step, edge, unit = cm_metric_volume(j->metric), hull = wrap(j->metric);
     cm_status status = CM_OK;
     j->turning = &turning;
     j->angle = CM_NEW(j->ctx, scratch, j->metric->n, double);
@@ -210,7 +210,7 @@ static cm_status check_line(jury *j, const cm_result *result)
     for (size_t k = 0; k < 2; k++) {
         cm_value value = cm_table_get(j->table, 0, k == 0 ? "low" : "high");
         if (value.kind != CM_NUMBER) return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: no interval");
-        end[k] = (value.as.number - j->metric->origin[0]) / j->metric->unit;
+        end[k] = cm_metric_coordinate(j->metric, 0, value.as.number);
         out[k] = end[k] + (k == 0 ? -little : little);
         CM_TRY(cm_tangents_sweep(j->ctx, j->metric, &end[k], little, &beyond, &blocked));
         if (beyond > 0) CM_LEAVE(cm_fail(j->ctx, CM_E_NUMERIC, "certificate: something beats %.12g", value.as.number));
@@ -227,11 +227,11 @@ out:
 cm_status cm_uncovered_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     jury j = { .ctx = ctx, .metric = &metric };
     cm_status status = CM_OK;
     (void)params;
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "uncovered", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "uncovered", &metric));
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &j.tally));
     j.table = cm_result_find(result, metric.d == 2 ? "points" : "intervals");
     if (metric.d == 2) CM_TRY(check_plane(&j, &scratch, result));

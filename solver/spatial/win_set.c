@@ -3,9 +3,9 @@
 
 #include <gsl/gsl_math.h>
 
-bool cm_win_part(const cm_yardstick *metric, const cm_arc *arc, const double *q, cm_arc *part)
+bool cm_win_part(const cm_metric *metric, const cm_arc *arc, const double *q, cm_arc *part)
 {
-    double x = metric->at[2 * arc->member] - q[0], y = metric->at[2 * arc->member + 1] - q[1], middle = atan2(y, x);
+    double x = metric->point[2 * arc->member] - q[0], y = metric->point[2 * arc->member + 1] - q[1], middle = atan2(y, x);
     if (x == 0 && y == 0) return false;
     /* the half turn around the ideal's direction that the arc may meet; an arc is at most a quarter turn */
     while (middle < (arc->from + arc->to) / 2 - M_PI) middle += 2 * M_PI;
@@ -17,14 +17,14 @@ bool cm_win_part(const cm_yardstick *metric, const cm_arc *arc, const double *q,
 }
 
 /* Half the integral of R^2, R = 2 D cos(angle - middle). */
-static double part_area(const cm_yardstick *metric, const cm_arc *part, const double *q)
+static double part_area(const cm_metric *metric, const cm_arc *part, const double *q)
 {
-    double x = metric->at[2 * part->member] - q[0], y = metric->at[2 * part->member + 1] - q[1], middle = atan2(y, x);
+    double x = metric->point[2 * part->member] - q[0], y = metric->point[2 * part->member + 1] - q[1], middle = atan2(y, x);
     double width = part->to - part->from;
     return (x * x + y * y) * (width + sin(width) * cos(part->from + part->to - 2 * middle));
 }
 
-double cm_win_area(const cm_yardstick *metric, const cm_turning *turning, const double *q)
+double cm_win_area(const cm_metric *metric, const cm_turning *turning, const double *q)
 {
     double area = 0;
     cm_arc part;
@@ -43,20 +43,20 @@ cm_status cm_win_point(cm_ctx *ctx, const cm_spatial *game, const cm_win_set_par
     return cm_fail(ctx, CM_E_INPUT, "win-set: 'point' has %zu numbers for %zu issues", params->point.count, game->d);
 }
 
-static cm_status write_point(cm_ctx *ctx, const cm_yardstick *metric, const double *q, double angle, const cm_arc *arc,
+static cm_status write_point(cm_ctx *ctx, const cm_metric *metric, const double *q, double angle, const cm_arc *arc,
                              int64_t number, cm_result *result, cm_table *table)
 {
-    const double *a = metric->at + 2 * arc->member;
+    const double *a = metric->point + 2 * arc->member;
     double u[2] = { cos(angle), sin(angle) }, r = 2 * fmax(0, (a[0] - q[0]) * u[0] + (a[1] - q[1]) * u[1]);
     cm_value row[] = { cm_number(angle * 180 / M_PI), cm_number(r * metric->unit),
-                       cm_number(cm_yardstick_policy(metric, 0, q[0] + r * u[0])),
-                       cm_number(cm_yardstick_policy(metric, 1, q[1] + r * u[1])),
+                       cm_number(cm_metric_value(metric, 0, q[0] + r * u[0])),
+                       cm_number(cm_metric_value(metric, 1, q[1] + r * u[1])),
                        cm_integer(number), cm_text(metric->game->player[arc->member]) };
     return cm_table_row(ctx, result, table, row);
 }
 
 /* Each arc from corner to corner, with points between so that they stand at most a turn / points apart. */
-static cm_status write_boundary(cm_ctx *ctx, const cm_yardstick *metric, const cm_turning *turning, const double *q,
+static cm_status write_boundary(cm_ctx *ctx, const cm_metric *metric, const cm_turning *turning, const double *q,
                                 long points, cm_result *result)
 {
     static const char *const columns[] = { "angle", "distance", "x", "y", "arc", "player", NULL };
@@ -80,7 +80,7 @@ out:
     return status;
 }
 
-static cm_status write_plane(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, const double *q, long points,
+static cm_status write_plane(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, const double *q, long points,
                              cm_result *result, double *area, double *extent)
 {
     cm_turning turning;
@@ -89,7 +89,7 @@ static cm_status write_plane(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick 
     *area = cm_win_area(metric, &turning, q);
     for (size_t k = 0; k < turning.count; k++) {
         double reach;
-        (void)cm_arc_peak(&turning.arc[k], metric->at + 2 * turning.arc[k].member, q, &reach);
+        (void)cm_arc_peak(&turning.arc[k], metric->point + 2 * turning.arc[k].member, q, &reach);
         *extent = fmax(*extent, 2 * reach);
     }
     if (*extent > ctx->tol.abs) CM_TRY(write_boundary(ctx, metric, &turning, q, points, result));
@@ -98,7 +98,7 @@ out:
 }
 
 /* On one issue: at most one interval on either side of the point, open at both ends. */
-static cm_status write_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *metric, double q, cm_result *result,
+static cm_status write_line(cm_ctx *ctx, cm_arena *scratch, const cm_metric *metric, double q, cm_result *result,
                             double *area, double *extent)
 {
     static const char *const columns[] = { "low", "high", "player", NULL };
@@ -115,8 +115,8 @@ static cm_status write_line(cm_ctx *ctx, cm_arena *scratch, const cm_yardstick *
         end = q + side * reach;
         *area += reach;
         *extent = fmax(*extent, reach);
-        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(cm_yardstick_policy(metric, 0, fmin(q, end))),
-            cm_number(cm_yardstick_policy(metric, 0, fmax(q, end))), cm_text(metric->game->player[member]) }));
+        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_number(cm_metric_value(metric, 0, fmin(q, end))),
+            cm_number(cm_metric_value(metric, 0, fmax(q, end))), cm_text(metric->game->player[member]) }));
     }
 out:
     return status;
@@ -129,15 +129,15 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     double q[2], area = 0, extent = 0;
     bool empty;
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     cm_status status = CM_OK;
     CM_TRY(cm_win_point(ctx, &game->as.spatial, given, &policy));
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "win-set", 2, &metric));
-    cm_yardstick_place(&metric, policy, q);
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "win-set", &metric));
+    cm_metric_into(&metric, policy, q);
     if (metric.d == 2) CM_TRY(write_plane(ctx, &scratch, &metric, q, given->points, result, &area, &extent));
     if (metric.d == 1) CM_TRY(write_line(ctx, &scratch, &metric, q[0], result, &area, &extent));
     empty = !(extent > ctx->tol.abs);
-    CM_TRY(cm_result_set(ctx, result, "area", cm_number(empty ? 0 : area * pow(metric.unit, (double)metric.d))));
+    CM_TRY(cm_result_set(ctx, result, "area", cm_number(empty ? 0 : area * cm_metric_volume(&metric))));
     CM_TRY(cm_result_set(ctx, result, "extent", cm_number(empty ? 0 : extent * metric.unit)));
     CM_TRY(cm_result_set(ctx, result, "empty", cm_truth(empty)));
     if (empty) CM_TRY(cm_result_note(ctx, result, "Nothing beats the point: it lies in the core."));

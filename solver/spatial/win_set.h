@@ -10,10 +10,10 @@
 #include "solver/spatial/turning.h"
 
 /* The part of an arc on which R > 0; false when there is none.  q: 2 numbers inside the metric. */
-bool cm_win_part(const cm_yardstick *metric, const cm_arc *arc, const double *q, cm_arc *part);
+bool cm_win_part(const cm_metric *metric, const cm_arc *arc, const double *q, cm_arc *part);
 
 /* The area of the win set of q, inside the metric (unit^2 of it are the issues' own). O(arcs). */
-double cm_win_area(const cm_yardstick *metric, const cm_turning *turning, const double *q);
+double cm_win_area(const cm_metric *metric, const cm_turning *turning, const double *q);
 
 typedef struct cm_win_set_params {
     cm_numbers point;            /* a number for each issue; none: the status quo */

@@ -11,7 +11,7 @@
 
 typedef struct judge {
     cm_ctx *ctx;
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     const cm_table *table;
     cm_tally above;
     double q[2];
@@ -33,13 +33,13 @@ static double number_at(const judge *j, size_t row, const char *column)
 /* The row's point lies at its angle, and on the circle of `member` through q. */
 static bool on_circle(const judge *j, size_t row, size_t member, double *p)
 {
-    const cm_yardstick *metric = j->metric;
-    const double *a = metric->at + 2 * member, *q = j->q;
+    const cm_metric *metric = j->metric;
+    const double *a = metric->point + 2 * member, *q = j->q;
     double angle = number_at(j, row, "angle") * M_PI / 180, far = number_at(j, row, "distance") / metric->unit;
     double near = j->ctx->tol.cert * (1 + hypot(q[0], q[1]));
     for (size_t k = 0; k < 2; k++) {
         double value = number_at(j, row, k == 0 ? "x" : "y");
-        p[k] = (value - metric->origin[k]) * metric->stretch[k] / metric->unit;
+        p[k] = cm_metric_coordinate(metric, k, value);
     }
     if (!(fabs(p[0] - q[0] - far * cos(angle)) <= near && fabs(p[1] - q[1] - far * sin(angle)) <= near)) return false;
     return far >= 0 && fabs(hypot(p[0] - a[0], p[1] - a[1]) - hypot(q[0] - a[0], q[1] - a[1])) <= near;
@@ -48,7 +48,7 @@ static bool on_circle(const judge *j, size_t row, size_t member, double *p)
 /* Nobody passes `member` between the angles, and it is the one with whom those above it win. */
 static bool decides(judge *j, size_t member, double from, double to)
 {
-    const double *at = j->metric->at;
+    const double *at = j->metric->point;
     double u[2] = { cos((from + to) / 2), sin((from + to) / 2) }, tie = 2 * j->ctx->tol.abs;
     bool alone;
     cm_tally_clear(&j->above);
@@ -88,7 +88,7 @@ static cm_status check_step(judge *j, size_t row, double *area, double *width, d
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: '%s' does not decide from %.9g to %.9g degrees", mine.as.text,
                        from * 180 / M_PI, to * 180 / M_PI);
     }
-    a = j->metric->at + 2 * member;
+    a = j->metric->point + 2 * member;
     radius = hypot(a[0] - q[0], a[1] - q[1]);
     chord = 2 * (to - from);                                  /* an angle at the rim is half of that at the centre */
     bow = radius * radius / 2 * (chord - sin(chord));
@@ -102,8 +102,8 @@ static cm_status check_step(judge *j, size_t row, double *area, double *width, d
 static cm_status compare(judge *j, double area, double extent, double found_area, double found_extent)
 {
     double unit = j->metric->unit, scale = 1 + j->q[0] * j->q[0] + j->q[1] * j->q[1], off = j->ctx->tol.cert * scale;
-    if (!(fabs(area / pow(unit, (double)j->metric->d) - found_area) <= off)) {
-        return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: the area is %.12g, not %.12g", found_area * pow(unit, (double)j->metric->d), area);
+    if (!(fabs(area / cm_metric_volume(j->metric) - found_area) <= off)) {
+        return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: the area is %.12g, not %.12g", found_area * cm_metric_volume(j->metric), area);
     }
     if (!(fabs(extent / unit - found_extent) <= off)) {
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: it reaches %.12g far, not %.12g", found_extent * unit, extent);
@@ -133,7 +133,7 @@ static bool wins_at(judge *j, double x)
 {
     cm_tally_clear(&j->above);
     for (size_t i = 0; i < j->metric->n; i++) {
-        if (fabs(x - j->metric->at[i]) < fabs(j->q[0] - j->metric->at[i])) cm_tally_add(&j->above, i, 1);
+        if (fabs(x - j->metric->point[i]) < fabs(j->q[0] - j->metric->point[i])) cm_tally_add(&j->above, i, 1);
     }
     return cm_tally_wins(&j->above);
 }
@@ -144,8 +144,8 @@ static cm_status check_line(judge *j, double area, double extent)
     bool side[2] = { false, false };
     if (j->table == NULL) return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: no intervals");
     for (size_t row = 0; row < j->table->nrows; row++) {
-        double low = (number_at(j, row, "low") - j->metric->origin[0]) / j->metric->unit;
-        double high = (number_at(j, row, "high") - j->metric->origin[0]) / j->metric->unit;
+        double low = cm_metric_coordinate(j->metric, 0, number_at(j, row, "low"));
+        double high = cm_metric_coordinate(j->metric, 0, number_at(j, row, "high"));
         bool right = low + high > 2 * q;
         double end = right ? high : low, in = right ? -little : little;
         if (!(fabs((right ? low : high) - q) <= little) || side[right] || (high - low > 2 * little && !wins_at(j, end + in)) || wins_at(j, end - in)) {
@@ -167,17 +167,17 @@ cm_status cm_win_set_check(cm_ctx *ctx, const cm_game *game, const void *params,
     const cm_value *empty = cm_result_get(result, "empty");
     const double *policy;
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     judge j = { .ctx = ctx, .metric = &metric };
     cm_status status = CM_OK;
     CM_TRY(cm_win_point(ctx, &game->as.spatial, params, &policy));
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "win-set", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "win-set", &metric));
     CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &j.above));
     if (area == NULL || area->kind != CM_NUMBER || extent == NULL || extent->kind != CM_NUMBER || empty == NULL ||
         empty->kind != CM_TRUTH || empty->as.truth != !(extent->as.number > 0)) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no win set is given"));
     }
-    cm_yardstick_place(&metric, policy, j.q);
+    cm_metric_into(&metric, policy, j.q);
     j.table = cm_result_find(result, metric.d == 2 ? "boundary" : "intervals");
     if (metric.d == 2) CM_TRY(check_plane(&j, area->as.number, extent->as.number, empty->as.truth));
     if (metric.d == 1) CM_TRY(check_line(&j, area->as.number, extent->as.number));

@@ -12,7 +12,7 @@ typedef struct search {
     cm_ctx *ctx;
     cm_arena *arena;
     const cm_turning *turning;
-    const cm_yardstick *metric;
+    const cm_metric *metric;
     cm_lp *lp;
     cm_touch *row;               /* one a row of the programme; weight is not used */
     size_t nrows, room;
@@ -22,7 +22,7 @@ typedef struct search {
 /* radius + side c.u >= side W(u). */
 static cm_status add_row(search *s, double angle, int side, size_t member)
 {
-    const double *a = s->metric->at + 2 * member;
+    const double *a = s->metric->point + 2 * member;
     double u[2] = { cos(angle), sin(angle) }, row[3] = { side * u[0], side * u[1], 1 };
     cm_touch *more = cm_grow(s->ctx, s->arena, s->row, s->nrows, &s->room, sizeof *more);
     if (more == NULL) return s->ctx->status;
@@ -54,7 +54,7 @@ static cm_status separate(search *s, const double *c, int side, double value, do
     double enough = value + s->ctx->tol.slack / 2;
     cm_status status = CM_OK;
     for (size_t k = 0; k < count; k++) {
-        const double *a = s->metric->at + 2 * turning->arc[k].member;
+        const double *a = s->metric->point + 2 * turning->arc[k].member;
         s->angle[k] = cm_arc_peak(&turning->arc[k], side > 0 ? a : c, side > 0 ? c : a, &s->missed[k]);
         if (s->missed[k] > s->missed[worst]) worst = k;
     }
@@ -111,7 +111,7 @@ out:
 }
 
 /* One issue: the strip goes from W(1) to -W(-1), and its middle is the centre. */
-static cm_status on_a_line(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, bool lines, cm_yolk *yolk)
+static cm_status on_a_line(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, bool lines, cm_yolk *yolk)
 {
     cm_pivot *pivot = cm_pivot_new(ctx, arena, metric);
     double up[1] = { 1 }, down[1] = { -1 }, above, below;
@@ -130,7 +130,7 @@ static cm_status on_a_line(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *met
     return CM_OK;
 }
 
-cm_status cm_yolk_find(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, const cm_turning *turning, bool lines,
+cm_status cm_yolk_find(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, const cm_turning *turning, bool lines,
                        cm_yolk *yolk)
 {
     search s = { .ctx = ctx, .arena = arena, .turning = turning, .metric = metric };
@@ -149,26 +149,7 @@ out:
     return status;
 }
 
-static cm_status write_centre(cm_ctx *ctx, const cm_yardstick *metric, const double *centre, cm_result *result)
-{
-    static const char *const columns[] = { "issue", "value", NULL };
-    const cm_spatial *game = metric->game;
-    cm_table *table;
-    cm_status status = CM_OK;
-    CM_TRY(cm_result_table(ctx, result, "centre", columns, &table));
-    for (size_t issue = 0, k = 0; issue < game->d; issue++) {
-        cm_value row[] = { cm_text(game->issue[issue]), cm_none() };
-        if (k < metric->d && metric->issue[k] == issue) {
-            row[1] = cm_number(cm_yardstick_policy(metric, k, centre[k]));
-            k++;
-        }
-        CM_TRY(cm_table_row(ctx, result, table, row));
-    }
-out:
-    return status;
-}
-
-static cm_status write_touching(cm_ctx *ctx, const cm_yardstick *metric, const cm_yolk *yolk, cm_result *result)
+static cm_status write_touching(cm_ctx *ctx, const cm_metric *metric, const cm_yolk *yolk, cm_result *result)
 {
     static const char *const columns[] = { "player", "angle", "side", "weight", NULL };
     cm_table *table;
@@ -184,7 +165,7 @@ out:
     return status;
 }
 
-static cm_status write_notes(cm_ctx *ctx, const cm_yardstick *metric, const cm_yolk *yolk, double radius, bool lines,
+static cm_status write_notes(cm_ctx *ctx, const cm_metric *metric, const cm_yolk *yolk, double radius, bool lines,
                              cm_result *result)
 {
     const char *text;
@@ -198,8 +179,8 @@ static cm_status write_notes(cm_ctx *ctx, const cm_yardstick *metric, const cm_y
         text = "All median lines meet in one point.";
     } else if (metric->d == 1 && yolk->radius < 0) {
         text = cm_format(ctx, result->arena, "Nothing beats any point from %.6g to %.6g: they are the core; the middle is given.",
-                         cm_yardstick_policy(metric, 0, yolk->centre[0] + yolk->radius),
-                         cm_yardstick_policy(metric, 0, yolk->centre[0] - yolk->radius));
+                         cm_metric_value(metric, 0, yolk->centre[0] + yolk->radius),
+                         cm_metric_value(metric, 0, yolk->centre[0] - yolk->radius));
     } else {
         text = "Nothing beats the centre: it lies in the core, so the ball is a point. Where the core is larger, the "
                "point given is the deepest in it.";
@@ -213,18 +194,18 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     const cm_yolk_params *given = params;
     bool lines = strcmp(given->meets, "lines") == 0;
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     cm_turning turning = { 0, NULL };
     cm_yolk yolk;
     double radius;
     cm_status status = CM_OK;
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "yolk", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "yolk", &metric));
     if (metric.d == 2) CM_TRY(cm_turning_find(ctx, &scratch, &metric, &turning));
     CM_TRY(cm_yolk_find(ctx, &scratch, &metric, &turning, lines, &yolk));
     radius = yolk.radius > ctx->tol.slack ? yolk.radius * metric.unit : 0;
     CM_TRY(cm_result_set(ctx, result, "radius", cm_number(radius)));
     CM_TRY(cm_result_set(ctx, result, "core", lines ? cm_none() : cm_truth(!(radius > 0))));
-    CM_TRY(write_centre(ctx, &metric, yolk.centre, result));
+    CM_TRY(cm_metric_print(ctx, &metric, yolk.centre, "centre", result));
     if (radius > 0) CM_TRY(write_touching(ctx, &metric, &yolk, result));
     CM_TRY(write_notes(ctx, &metric, &yolk, radius, lines, result));
     if (game->as.spatial.agenda != CM_PACKAGE) CM_TRY(cm_result_note(ctx, result, "Votes on whole packages are meant, not issue by issue."));

@@ -44,7 +44,7 @@ typedef struct cm_yolk_params {
 } cm_yolk_params;
 
 /* turning: NULL when metric->d is 1. */
-cm_status cm_yolk_find(cm_ctx *ctx, cm_arena *arena, const cm_yardstick *metric, const cm_turning *turning, bool lines,
+cm_status cm_yolk_find(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, const cm_turning *turning, bool lines,
                        cm_yolk *yolk);
 
 cm_status cm_yolk_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result);

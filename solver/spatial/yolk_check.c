@@ -8,22 +8,8 @@
 #include "solver/spatial/tangents.h"
 #include "solver/spatial/yolk.h"
 
-static bool read_centre(const cm_yardstick *metric, const cm_result *result, double *policy, double *centre)
-{
-    const cm_table *table = cm_result_find(result, "centre");
-    if (table == NULL || table->nrows != metric->game->d) return false;
-    for (size_t k = 0; k < metric->game->d; k++) policy[k] = 0;
-    for (size_t k = 0; k < metric->d; k++) {
-        cm_value value = cm_table_get(table, metric->issue[k], "value");
-        if (value.kind != CM_NUMBER || !isfinite(value.as.number)) return false;
-        policy[metric->issue[k]] = value.as.number;
-    }
-    cm_yardstick_place(metric, policy, centre);
-    return true;
-}
-
 /* The ball a little larger: nobody can win beyond it; nor, for lines, block. */
-static cm_status check_reach(cm_ctx *ctx, const cm_yardstick *metric, const double *centre, double radius, bool lines)
+static cm_status check_reach(cm_ctx *ctx, const cm_metric *metric, const double *centre, double radius, bool lines)
 {
     double beyond, blocked, larger = radius / metric->unit + ctx->tol.cert;
     cm_status status = cm_tangents_sweep(ctx, metric, centre, larger, &beyond, &blocked);
@@ -37,7 +23,7 @@ static cm_status check_reach(cm_ctx *ctx, const cm_yardstick *metric, const doub
     return CM_OK;
 }
 
-static cm_status check_weights(cm_ctx *ctx, const cm_yardstick *metric, const cm_table *table, double radius, bool lines,
+static cm_status check_weights(cm_ctx *ctx, const cm_metric *metric, const cm_table *table, double radius, bool lines,
                                cm_pivot *pivot)
 {
     double sum = 0, cancel[2] = { 0, 0 }, bound = 0;
@@ -76,16 +62,15 @@ cm_status cm_yolk_check(cm_ctx *ctx, const cm_game *game, const void *params, co
     bool lines = strcmp(given->meets, "lines") == 0;
     const cm_value *radius = cm_result_get(result, "radius"), *core = cm_result_get(result, "core");
     cm_arena scratch = { NULL };
-    cm_yardstick metric;
+    cm_metric metric;
     cm_pivot *pivot;
-    double centre[2], *policy = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
+    double centre[2];
     cm_status status = CM_OK;
-    if (policy == NULL) CM_TRY(ctx->status);
-    CM_TRY(cm_yardstick_init(ctx, &scratch, &game->as.spatial, "yolk", 2, &metric));
+    CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "yolk", &metric));
     pivot = cm_pivot_new(ctx, &scratch, &metric);
     if (pivot == NULL) CM_TRY(ctx->status);
     if (radius == NULL || radius->kind != CM_NUMBER || !(radius->as.number >= 0) || core == NULL ||
-        !read_centre(&metric, result, policy, centre)) {
+        !cm_metric_read(&metric, result, "centre", centre)) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no ball is given"));
     }
     if (!lines && (core->kind != CM_TRUTH || core->as.truth != !(radius->as.number > 0))) {

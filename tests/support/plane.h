@@ -8,7 +8,7 @@
 #include "solver/concept.h"
 #include "tests/support/support.h"
 
-enum { PLANE_MOST = 200, PLANE_WIDE = 3 };
+enum { PLANE_MOST = 200, PLANE_WIDE = 4 };
 
 typedef struct plane {
     cm_ctx ctx;
@@ -27,7 +27,7 @@ typedef struct plane {
 /* Ideals uniform in a square, or those given; at least `quota` of the n. */
 static inline cm_spatial *plane_open(plane *p, size_t n, size_t d, int64_t quota, const double *ideal, uint64_t index)
 {
-    static const char *const issues[] = { "law", "data", "force" };
+    static const char *const issues[] = { "law", "data", "force", "arms" };
     cm_spatial *game = &p->game.as.spatial;
     memset(p, 0, sizeof *p);
     cm_ctx_init(&p->ctx);
@@ -45,6 +45,19 @@ static inline cm_spatial *plane_open(plane *p, size_t n, size_t d, int64_t quota
     *game = (cm_spatial){ .n = n, .d = d, .ideal = p->ideal, .status_quo = p->sq, .vote = &p->vote, .player = p->player,
                           .issue = p->issue };
     return game;
+}
+
+/* Ideals as they are, `size` times as wide, and a status quo among them. */
+static inline void plane_spread(plane *p, double size)
+{
+    for (size_t j = 0; j < p->vote.n * p->game.as.spatial.d; j++) p->ideal[j] *= size;
+    for (size_t k = 0; k < p->game.as.spatial.d; k++) p->sq[k] = size * cm_rng_unit(&p->rng);
+}
+
+/* Saliences, each its own; the game has them when game->salience is p->salience. */
+static inline void plane_care(plane *p)
+{
+    for (size_t j = 0; j < p->vote.n * p->game.as.spatial.d; j++) p->salience[j] = 0.3 + cm_rng_unit(&p->rng);
 }
 
 /* Weights 0 .. 4 (the first at least 1) and a quota from `low` of the total up. */
@@ -81,6 +94,14 @@ static inline double plane_get(const plane *p, const char *name)
     assert_non_null(value);
     assert_int_equal(value->kind, CM_NUMBER);
     return value->as.number;
+}
+
+static inline int64_t plane_count(const plane *p, const char *name)
+{
+    const cm_value *value = cm_result_get(&p->result, name);
+    assert_non_null(value);
+    assert_int_equal(value->kind, CM_INTEGER);
+    return value->as.integer;
 }
 
 static inline bool plane_truth(const plane *p, const char *name)
