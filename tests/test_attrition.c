@@ -154,6 +154,12 @@ static void test_what_it_cannot_take_it_says(void **state)
     (void)talking_open(&t, 2, 2, 0.9);
     t.patience[1] = 0.8;
     refuse(&t, &params, CM_E_DOMAIN, "attrition takes members of one patience, and some have another than 0.9");
+    talking_refuses_leaders(concept, &params, 4, 4, "attrition");
+    talking_open(&t, 2, 2, 0.9)->rounds = 3;
+    refuse(&t, &params, CM_E_DOMAIN, "attrition goes on until it is decided, and these talks end after round 3");
+    talking_open(&t, 2, 2, 0.9)->outside = t.outside;
+    t.outside[0] = 0.25;
+    refuse(&t, &params, CM_E_DOMAIN, "nobody may have anything without an agreement, and 'member' has 0.25");
     params.benefit = 0.75;
     (void)talking_open(&t, 2, 2, 0.9);
     refuse(&t, &params, CM_E_INPUT, "attrition: the benefit is 0.75, and must be above the highest cost, 1, or some would never act");

@@ -228,16 +228,11 @@ static void test_who_can_gain_more_alone_does(void **state)
     cm_arena_free(&w.arena);
 }
 
-typedef struct nash_terms {                              /* as nash_product.c has them */
-    cm_numbers weights, disagreement;
-    const char *power;
-} nash_terms;
-
 /* Weights 1 and 3, city-block: gains x and 1 - x above what both have without agreement. */
 static void test_weights_and_disagreement_move_the_point(void **state)
 {
     bargain_world w;
-    nash_terms terms = { { 2, (const double[]){ 1, 3 } }, { 2, (const double[]){ -1, -1 } }, "equal" };
+    cm_bargain_params terms = { { 2, (const double[]){ 1, 3 } }, { 2, (const double[]){ -1, -1 } }, "equal", false };
     (void)state;
     bargain_open(&w, 2, 1, CM_CITYBLOCK, 0)->salience = NULL;
     w.ideal[0] = 1, w.ideal[1] = 0, w.sq[0] = 3;

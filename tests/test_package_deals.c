@@ -1,14 +1,9 @@
 /* test_package_deals.c: a package beside each issue alone. */
 #include "tests/support/bargain_world.h"
 
-typedef struct deal_terms {                                   /* as package_deals.c has them */
-    const char *solution, *power;
-    cm_numbers weights;
-} deal_terms;
-
 static const char *const solution[] = { "nash", "kalai-smorodinsky", "egalitarian", "utilitarian" };
 
-static deal_terms by(size_t s) { return (deal_terms){ solution[s], "equal", { 0, NULL } }; }
+static cm_package_params by(size_t s) { return (cm_package_params){ .common = { .power = "equal" }, .solution = solution[s] }; }
 
 /* Two powers on either side of what holds on both issues, each caring three times as much for one of them. */
 static cm_spatial *open_exchange(bargain_world *w)
@@ -26,7 +21,7 @@ static void test_an_exchange_by_hand(void **state)
     (void)state;
     (void)open_exchange(&w);
     for (size_t s = 0; s < 4; s++) {
-        deal_terms terms = by(s);
+        cm_package_params terms = by(s);
         bargain_must(&w, &cm_concept_package_deals, &terms);
         assert_string_equal(cm_result_get(&w.result, "solution")->as.text, solution[s]);
         assert_true(bargain_gains(&w));
@@ -48,7 +43,7 @@ static void test_an_exchange_by_hand(void **state)
 static void test_equal_saliences_leave_nothing_to_trade(void **state)
 {
     bargain_world w;
-    deal_terms terms = by(0);
+    cm_package_params terms = by(0);
     (void)state;
     open_exchange(&w)->salience = NULL;
     bargain_must(&w, &cm_concept_package_deals, &terms);
@@ -63,7 +58,7 @@ static void test_equal_saliences_leave_nothing_to_trade(void **state)
 static void test_an_issue_of_one_is_its_own(void **state)
 {
     bargain_world w;
-    deal_terms terms = by(0);
+    cm_package_params terms = by(0);
     (void)state;
     (void)open_exchange(&w);
     w.salience[2] = 0;                                   /* B and the first issue */
@@ -97,7 +92,7 @@ static void test_the_frontier_of_two_has_no_greater_product(void **state)
     (void)state;
     for (uint64_t t = 0; t < 100; t++) {
         bargain_world w;
-        deal_terms terms = by(0);
+        cm_package_params terms = by(0);
         double best = -1, at[BARGAIN_WIDE] = { 0 };
         cm_spatial *game = bargain_open(&w, 2, 1 + t % 5, CM_QUADRATIC, 100 + t);
         for (size_t k = 0; k < game->d; k++) w.sq[k] = .2 + cm_rng_unit(&w.rng);
@@ -127,7 +122,7 @@ static void test_linking_never_lowers_the_sum_of_the_utilitarian(void **state)
     (void)state;
     for (uint64_t t = 0; t < 210; t++) {
         bargain_world w;
-        deal_terms terms = by(t % 4);
+        cm_package_params terms = by(t % 4);
         cm_utility utility = (cm_utility)(t / 4 % 3);
         cm_spatial *game = bargain_open(&w, 2 + t % 3, 1 + t % 4, utility, 300 + t);
         for (size_t k = 0; k < game->d; k++) w.sq[k] = cm_rng_unit(&w.rng);
@@ -146,7 +141,7 @@ static void test_near_misses_are_refused(void **state)
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
         bargain_world w;
-        deal_terms terms = by(t % 4);
+        cm_package_params terms = by(t % 4);
         cm_table *table;
         size_t column = 1;
         static const char *const names[] = { "point", "gains", "issues", "parts" };
@@ -171,7 +166,7 @@ static void test_near_misses_are_refused(void **state)
 static void test_a_point_that_is_counted_right_but_not_the_bargain_is_refused(void **state)
 {
     bargain_world w, other;
-    deal_terms terms = by(0);
+    cm_package_params terms = by(0);
     (void)state;
     (void)open_exchange(&w);
     (void)open_exchange(&other);
@@ -194,7 +189,7 @@ static void test_each_allocation_may_fail(void **state)
     (void)state;
     for (; status == CM_E_MEMORY; k++) {
         bargain_world w;
-        deal_terms terms = by((size_t)k % 4);
+        cm_package_params terms = by((size_t)k % 4);
         (void)open_exchange(&w);
         w.ctx.alloc_budget = k;
         status = bargain_solve(&w, &cm_concept_package_deals, &terms);

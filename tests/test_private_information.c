@@ -253,7 +253,15 @@ static void test_what_it_cannot_take_it_says(void **state)
     talking_open(&t, 3, 2, 0.9)->outside = t.outside;
     t.outside[1] = 0.1;
     assert_int_equal(talking_solve(&t, concept, &params), CM_E_DOMAIN);
-    assert_string_equal(t.ctx.message, "under private information members have nothing without the good, and 'member' has 0.1");
+    assert_string_equal(t.ctx.message, "nobody may have anything without an agreement, and 'member' has 0.1");
+    cm_arena_free(&t.arena);
+    talking_refuses_leaders(concept, &params, 3, 2, "private-information");
+    talking_open(&t, 3, 2, 0.9)->rounds = 2;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_E_DOMAIN);
+    assert_string_equal(t.ctx.message, "private-information is one round, and these talks go on until round 2");
+    cm_arena_free(&t.arena);
+    talking_open(&t, 3, 2, 0.9)->rounds = 1;
+    assert_int_equal(talking_solve(&t, concept, &(cm_private_params){ "per-capita", 0.5 }), CM_OK);
     cm_arena_free(&t.arena);
     (void)talking_open(&t, 200, 200, 0.9);
     assert_int_equal(talking_solve(&t, concept, &params), CM_E_LIMIT);

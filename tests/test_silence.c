@@ -98,6 +98,26 @@ static void test_only_consensus_is_taken(void **state)
     cm_arena_free(&t.arena);
 }
 
+static void test_what_means_nothing_to_silence_is_refused(void **state)
+{
+    const silence params = { 0.3, 0.4, 1 };
+    talking t;
+    (void)state;
+    talking_refuses_leaders(concept, &params, 5, 5, "a silence procedure");
+    talking_open(&t, 5, 5, 0.9)->rounds = 2;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_E_DOMAIN);
+    assert_string_equal(t.ctx.message, "a silence procedure is one round, and these talks go on until round 2");
+    cm_arena_free(&t.arena);
+    talking_open(&t, 5, 5, 0.9)->outside = t.outside;
+    t.outside[4] = 2;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_E_DOMAIN);
+    assert_string_equal(t.ctx.message, "nobody may have anything without an agreement, and 'member' has 2");
+    cm_arena_free(&t.arena);
+    talking_open(&t, 5, 5, 0.9)->rounds = 1;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    cm_arena_free(&t.arena);
+}
+
 static void test_each_allocation_may_fail(void **state)
 {
     const silence params = { 0.3, 0.4, 1 };
@@ -123,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_random_texts_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_at_the_ends),
         cmocka_unit_test(test_only_consensus_is_taken),
+        cmocka_unit_test(test_what_means_nothing_to_silence_is_refused),
         cmocka_unit_test(test_each_allocation_may_fail),
     };
     return RUN_TESTS(tests);

@@ -105,6 +105,14 @@ static void test_what_it_cannot_take_it_says(void **state)
     refuse(&t, &params, CM_E_DOMAIN, "two-phase takes two members, not 3");
     (void)talking_open(&t, 2, 1, 0.9);
     refuse(&t, &params, CM_E_DOMAIN, "two-phase takes two members of whom neither decides alone");
+    talking_refuses_leaders(concept, &params, 2, 2, "two-phase");
+    talking_open(&t, 2, 2, 0.9)->rounds = 3;
+    refuse(&t, &params, CM_E_DOMAIN, "two-phase goes on until it is decided, and these talks end after round 3");
+    talking_open(&t, 2, 2, 0.9)->cost = 0.05;
+    refuse(&t, &params, CM_E_DOMAIN, "here a round costs 0.05, and only impatience is counted: let patience stand for it");
+    talking_open(&t, 2, 2, 0.9)->outside = t.outside;
+    t.outside[1] = -0.5;
+    refuse(&t, &params, CM_E_DOMAIN, "nobody may have anything without an agreement, and 'member' has -0.5");
     params.low = 2.5;
     (void)talking_open(&t, 2, 2, 0.9);
     refuse(&t, &params, CM_E_INPUT, "two-phase: the better agreement brings 2 and the other 2.5");

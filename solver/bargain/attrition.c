@@ -18,6 +18,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/bargain/headcount.h"
 #include "solver/concept.h"
 
 enum { PIECES = 200, TYPES = 10 };
@@ -26,6 +27,7 @@ cm_status cm_war_read(cm_ctx *ctx, const cm_game *game, const void *params, cm_w
 {
     const cm_attrition_params *given = params;
     const cm_protocol *p = &game->as.protocol;
+    cm_status status;
     *war = (cm_war){ .kind = CM_WAR_VOLUNTEER, .n = p->n, .low = given->low, .high = given->high, .benefit = given->benefit, .rate = -log(p->patience[0]), .cost = p->cost };
     if (strcmp(given->kind, "concession") == 0) war->kind = CM_WAR_CONCESSION;
     if (strcmp(given->kind, "exit") == 0) war->kind = CM_WAR_EXIT;
@@ -34,7 +36,10 @@ cm_status cm_war_read(cm_ctx *ctx, const cm_game *game, const void *params, cm_w
     if (war->kind == CM_WAR_VOLUNTEER && !cm_protocol_even_patience(p)) return cm_fail(ctx, CM_E_DOMAIN, "attrition takes members of one patience, and some have another than %g", p->patience[0]);
     if (war->kind == CM_WAR_VOLUNTEER && !(war->benefit > war->high)) return cm_fail(ctx, CM_E_INPUT, "attrition: the benefit is %g, and must be above the highest cost, %g, or some would never act", war->benefit, war->high);
     if (war->kind != CM_WAR_VOLUNTEER && !(war->cost > 0)) return cm_fail(ctx, CM_E_INPUT, "attrition: a round costs nothing in this venue, and a war of concession would never end: give the venue a cost");
-    return CM_OK;
+    CM_TRY(cm_headcount_unled(ctx, p, "attrition", false));
+    CM_TRY(cm_headcount_alone(ctx, p));
+out:
+    return status;
 }
 
 /* In closed form: how long type x waits. */

@@ -106,12 +106,6 @@ cm_status cm_bargain_recount(cm_ctx *ctx, const cm_bargain *bargain, const doubl
 double cm_bargain_gini(const double *gain, size_t n);
 double cm_bargain_distance(const cm_spatial *game, const double *y);
 
-/* run and check of the solutions. */
-cm_status cm_bargain_run(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind, const cm_bargain_terms *terms,
-                         cm_result *result);
-cm_status cm_bargain_check(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind, const cm_bargain_terms *terms,
-                           const cm_result *result);
-
 extern const char *const cm_bargain_summary[];
 extern const cm_concept cm_concept_nash_product, cm_concept_kalai_smorodinsky, cm_concept_egalitarian,
     cm_concept_utilitarian, cm_concept_package_deals;

@@ -293,39 +293,3 @@ cm_status cm_bargain_recount(cm_ctx *ctx, const cm_bargain *b, const double *p, 
 out:
     return status;
 }
-
-cm_status cm_bargain_run(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind, const cm_bargain_terms *terms,
-                         cm_result *result)
-{
-    cm_arena scratch = { NULL };
-    cm_bargain bargain;
-    cm_bargain_answer answer;
-    const double *p = cm_bargain_weights(ctx, &scratch, game, terms);
-    cm_status status = CM_OK;
-    if (p == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(cm_bargain_open(ctx, &scratch, game, terms, &bargain));
-    CM_TRY(cm_bargain_solve(ctx, &scratch, &bargain, kind, terms, &answer));
-    CM_TRY(cm_bargain_print(ctx, result, &bargain, p, &answer));
-out:
-    cm_arena_free(&scratch);
-    return status;
-}
-
-cm_status cm_bargain_check(cm_ctx *ctx, const cm_spatial *game, cm_bargain_kind kind, const cm_bargain_terms *terms,
-                           const cm_result *result)
-{
-    cm_arena scratch = { NULL };
-    cm_bargain bargain;
-    cm_bargain_answer answer;
-    const double *p = cm_bargain_weights(ctx, &scratch, game, terms);
-    cm_status status = CM_OK;
-    if (p == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(cm_bargain_open(ctx, &scratch, game, terms, &bargain));
-    CM_TRY(cm_bargain_answer_new(ctx, &scratch, &bargain, &answer));
-    CM_TRY(cm_bargain_read(ctx, &bargain, result, &answer));
-    CM_TRY(cm_bargain_recount(ctx, &bargain, p, result, &answer));
-    CM_TRY(cm_bargain_prove(ctx, &scratch, &bargain, kind, terms, &answer));
-out:
-    cm_arena_free(&scratch);
-    return status;
-}

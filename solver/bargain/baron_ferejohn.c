@@ -7,6 +7,7 @@
 
 #include "solver/bargain/closed.h"
 #include "solver/bargain/division.h"
+#include "solver/bargain/headcount.h"
 #include "solver/concept.h"
 
 /* Of the table of a deadline. */
@@ -15,7 +16,7 @@ enum { MOST_ROWS = 100000 };
 /* What this concept has no answer to. */
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
-    cm_status status = cm_division_free(ctx, p);
+    cm_status status = cm_headcount_free(ctx, p);
     int64_t quota;
     if (status != CM_OK) return status;
     if (p->kind == CM_ROTATION) return cm_fail(ctx, CM_E_DOMAIN, "the closed rule draws its proposer anew in each round; here members take turns");
@@ -23,7 +24,7 @@ static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
     if ((double)p->rounds * (double)p->n > MOST_ROWS || (double)p->rounds * pow((double)p->n, 3) > ctx->work_limit) {
         return cm_fail(ctx, CM_E_LIMIT, "a deadline of %zu rounds for %zu members is too far to go back from: leave it out, impatience makes it immaterial", p->rounds, p->n);
     }
-    return cm_division_alone(ctx, p);
+    return cm_headcount_alone(ctx, p);
 }
 
 static cm_status print_values(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, cm_result *result)

@@ -38,6 +38,7 @@ cm_status cm_committee_read(cm_ctx *ctx, const cm_game *game, const void *params
     bool uniform = strcmp(given->distribution, "uniform") == 0;
     cm_headcount *heads = &committee->heads;
     cm_status status = cm_headcount_read(ctx, &game->as.protocol, "search by a committee", heads);
+    if (status == CM_OK) status = cm_headcount_unled(ctx, &game->as.protocol, "search by a committee", false);
     committee->a = uniform ? 1 : given->a;
     committee->b = uniform ? 1 : given->b;
     committee->wait = (1 - heads->patience) * heads->outside - heads->cost;

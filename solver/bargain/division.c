@@ -76,18 +76,3 @@ cm_status cm_division_read(cm_ctx *ctx, const cm_result *result, const cm_protoc
     }
     return CM_OK;
 }
-
-cm_status cm_division_free(cm_ctx *ctx, const cm_protocol *p)
-{
-    return p->cost > 0 ? cm_fail(ctx, CM_E_DOMAIN, "here a round costs %g, and only impatience is counted: let patience stand for it", p->cost) : CM_OK;
-}
-
-cm_status cm_division_alone(cm_ctx *ctx, const cm_protocol *p)
-{
-    for (size_t i = 0; p->outside != NULL && i < p->n; i++) {
-        if (p->outside[i] > 0 || p->outside[i] < 0) {
-            return cm_fail(ctx, CM_E_DOMAIN, "nobody may have anything without an agreement, and '%s' has %g", p->player[i], p->outside[i]);
-        }
-    }
-    return CM_OK;
-}

@@ -16,9 +16,4 @@ cm_status cm_division_check(cm_ctx *ctx, const cm_result *result, const double *
 /* Column `column` of the table of values, one row each in the members' order.  CM_E_NUMERIC. */
 cm_status cm_division_read(cm_ctx *ctx, const cm_result *result, const cm_protocol *p, const char *column, double *x);
 
-/* CM_E_DOMAIN where a round costs something. */
-cm_status cm_division_free(cm_ctx *ctx, const cm_protocol *p);
-/* CM_E_DOMAIN where somebody has something without an agreement. */
-cm_status cm_division_alone(cm_ctx *ctx, const cm_protocol *p);
-
 #endif

@@ -7,39 +7,20 @@
  * Fails with: CM_E_NUMERIC; CM_E_LIMIT; CM_E_INTERRUPT; CM_E_MEMORY.
  * Source: E. Kalai, "Proportional solutions to bargaining situations: interpersonal utility
  * comparisons", Econometrica 45 (1977) 1623-1630. */
-#include "solver/bargain/bargain.h"
-
-typedef struct params_of {
-    cm_numbers disagreement;
-} params_of;
-
-static cm_bargain_terms terms_of(const void *params)
-{
-    const params_of *own = params;
-    return (cm_bargain_terms){ .disagreement = own->disagreement };
-}
+#include "solver/bargain/bargain_concept.h"
 
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
-    cm_bargain_terms terms = terms_of(params);
-    return cm_bargain_run(ctx, &game->as.spatial, CM_BARGAIN_EGAL, &terms, result);
+    return cm_bargain_run(ctx, &game->as.spatial, CM_BARGAIN_EGAL, params, result);
 }
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_bargain_terms terms = terms_of(params);
-    return cm_bargain_check(ctx, &game->as.spatial, CM_BARGAIN_EGAL, &terms, result);
+    return cm_bargain_check(ctx, &game->as.spatial, CM_BARGAIN_EGAL, params, result);
 }
 
 static const cm_param param[] = {
-    { .name = "disagreement",
-      .kind = CM_PARAM_BY_PLAYER,
-      .offset = offsetof(params_of, disagreement),
-      .low = 1,
-      .high = 0,
-      .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
-               "outside.",
-      .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。" },
+    CM_BARGAIN_PARAM_DISAGREEMENT,
 };
 
 const cm_concept cm_concept_egalitarian = {
@@ -58,7 +39,7 @@ const cm_concept cm_concept_egalitarian = {
     .takes = CM_GAME_SPATIAL,
     .param = param,
     .nparams = sizeof param / sizeof param[0],
-    .params_size = sizeof(params_of),
+    .params_size = sizeof(cm_bargain_params),
     .run = run,
     .check = check,
 };

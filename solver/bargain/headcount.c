@@ -36,6 +36,34 @@ cm_status cm_headcount_read(cm_ctx *ctx, const cm_protocol *protocol, const char
     return CM_OK;
 }
 
+cm_status cm_headcount_unled(cm_ctx *ctx, const cm_protocol *p, const char *what, bool once)
+{
+    if (p->kind == CM_SETTER) return cm_fail(ctx, CM_E_DOMAIN, "in %s nobody proposes, and in this venue '%s' does", what, p->player[p->setter]);
+    if (p->kind == CM_ROTATION) return cm_fail(ctx, CM_E_DOMAIN, "in %s nobody proposes, and in this venue members do in turn", what);
+    for (size_t i = 0; i < p->n; i++) {
+        if (cm_close(&ctx->tol, p->recognition[i] * (double)p->n, 1)) continue;
+        return cm_fail(ctx, CM_E_DOMAIN, "in %s nobody proposes, and in this venue the probability that '%s' does is %g", what, p->player[i], p->recognition[i]);
+    }
+    if (once && p->rounds > 1) return cm_fail(ctx, CM_E_DOMAIN, "%s is one round, and these talks go on until round %zu", what, p->rounds);
+    if (!once && p->rounds > 0) return cm_fail(ctx, CM_E_DOMAIN, "%s goes on until it is decided, and these talks end after round %zu", what, p->rounds);
+    return CM_OK;
+}
+
+cm_status cm_headcount_free(cm_ctx *ctx, const cm_protocol *p)
+{
+    return p->cost > 0 ? cm_fail(ctx, CM_E_DOMAIN, "here a round costs %g, and only impatience is counted: let patience stand for it", p->cost) : CM_OK;
+}
+
+cm_status cm_headcount_alone(cm_ctx *ctx, const cm_protocol *p)
+{
+    for (size_t i = 0; p->outside != NULL && i < p->n; i++) {
+        if (p->outside[i] > 0 || p->outside[i] < 0) {
+            return cm_fail(ctx, CM_E_DOMAIN, "nobody may have anything without an agreement, and '%s' has %g", p->player[i], p->outside[i]);
+        }
+    }
+    return CM_OK;
+}
+
 static double within_of(double p, long within)
 {
     return p >= 1 ? 1 : -expm1((double)within * log1p(-p));

@@ -9,60 +9,22 @@
  * Fails with: CM_E_INPUT for weights that are all 0; CM_E_NUMERIC; CM_E_INTERRUPT; CM_E_MEMORY.
  * Source: J. F. Nash, "The bargaining problem", Econometrica 18 (1950) 155-162; G. Schneider, D. Finke,
  * S. Bailer, "Bargaining power in the European Union", Political Studies 58 (2010) 85-103. */
-#include <string.h>
-
-#include "solver/bargain/bargain.h"
-
-typedef struct params_of {
-    cm_numbers weights, disagreement;
-    const char *power;
-} params_of;
-
-static cm_bargain_terms terms_of(const void *params)
-{
-    const params_of *own = params;
-    return (cm_bargain_terms){ .weights = own->weights,
-                               .disagreement = own->disagreement,
-                               .capability = own->power != NULL && strcmp(own->power, "capability") == 0 };
-}
+#include "solver/bargain/bargain_concept.h"
 
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
-    cm_bargain_terms terms = terms_of(params);
-    return cm_bargain_run(ctx, &game->as.spatial, CM_BARGAIN_NASH, &terms, result);
+    return cm_bargain_run(ctx, &game->as.spatial, CM_BARGAIN_NASH, params, result);
 }
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_bargain_terms terms = terms_of(params);
-    return cm_bargain_check(ctx, &game->as.spatial, CM_BARGAIN_NASH, &terms, result);
+    return cm_bargain_check(ctx, &game->as.spatial, CM_BARGAIN_NASH, params, result);
 }
 
-static const char *const powers[] = { "equal", "capability", NULL };
-
 static const cm_param param[] = {
-    { .name = "weights",
-      .kind = CM_PARAM_BY_PLAYER,
-      .offset = offsetof(params_of, weights),
-      .low = 0,
-      .high = CM_NUM_LARGEST,
-      .about = "How much each member's gain weighs; equal when absent.",
-      .about_zh = "各成员收益的权重；未给出时相等。" },
-    { .name = "power",
-      .kind = CM_PARAM_WORD,
-      .offset = offsetof(params_of, power),
-      .fallback = 0,
-      .words = powers,
-      .about = "Where no weights are given: equal ones, or the members' capabilities.",
-      .about_zh = "未给出权重时：权重相等，或取各成员的能力。" },
-    { .name = "disagreement",
-      .kind = CM_PARAM_BY_PLAYER,
-      .offset = offsetof(params_of, disagreement),
-      .low = 1,
-      .high = 0,
-      .about = "Each member's utility without agreement; when absent that of the status quo plus what it has "
-               "outside.",
-      .about_zh = "各成员在没有协议时的效用；未给出时为现状的效用加上其外部所得。" },
+    CM_BARGAIN_PARAM_WEIGHTS("How much each member's gain weighs; equal when absent.", "各成员收益的权重；未给出时相等。"),
+    CM_BARGAIN_PARAM_POWER,
+    CM_BARGAIN_PARAM_DISAGREEMENT,
 };
 
 const cm_concept cm_concept_nash_product = {
@@ -82,7 +44,7 @@ const cm_concept cm_concept_nash_product = {
     .takes = CM_GAME_SPATIAL,
     .param = param,
     .nparams = sizeof param / sizeof param[0],
-    .params_size = sizeof(params_of),
+    .params_size = sizeof(cm_bargain_params),
     .run = run,
     .check = check,
 };

@@ -17,12 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/bargain/bargain.h"
-
-typedef struct params_of {
-    const char *solution, *power;
-    cm_numbers weights;
-} params_of;
+#include "solver/bargain/bargain_concept.h"
 
 typedef struct two_ways {
     cm_spatial game; /* without what members have outside */
@@ -34,14 +29,11 @@ typedef struct two_ways {
 } two_ways;
 
 static const char *const solutions[] = { "nash", "kalai-smorodinsky", "egalitarian", "utilitarian", NULL };
-static const char *const powers[] = { "equal", "capability", NULL };
 
-static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const params_of *params, two_ways *out)
+static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_package_params *params, two_ways *out)
 {
-    *out = (two_ways){ .game = *game };
+    *out = (two_ways){ .game = *game, .terms = cm_bargain_terms_of(&params->common) };
     out->game.outside = NULL;
-    out->terms.weights = params->weights;
-    out->terms.capability = params->power != NULL && strcmp(params->power, "capability") == 0;
     for (size_t s = 0; solutions[s] != NULL; s++) {
         if (params->solution != NULL && strcmp(solutions[s], params->solution) == 0) out->kind = (cm_bargain_kind)s;
     }
@@ -363,25 +355,13 @@ out:
 static const cm_param param[] = {
     { .name = "solution",
       .kind = CM_PARAM_WORD,
-      .offset = offsetof(params_of, solution),
+      .offset = offsetof(cm_package_params, solution),
       .fallback = 0,
       .words = solutions,
       .about = "By which solution they bargain.",
       .about_zh = "按哪一种议价解达成协议。" },
-    { .name = "weights",
-      .kind = CM_PARAM_BY_PLAYER,
-      .offset = offsetof(params_of, weights),
-      .low = 0,
-      .high = CM_NUM_LARGEST,
-      .about = "How much each member's gain weighs in a product or a sum; equal when absent.",
-      .about_zh = "各成员的收益在乘积或总和中的权重；未给出时相等。" },
-    { .name = "power",
-      .kind = CM_PARAM_WORD,
-      .offset = offsetof(params_of, power),
-      .fallback = 0,
-      .words = powers,
-      .about = "Where no weights are given: equal ones, or the members' capabilities.",
-      .about_zh = "未给出权重时：权重相等，或取各成员的能力。" },
+    CM_BARGAIN_PARAM_WEIGHTS("How much each member's gain weighs in a product or a sum; equal when absent.", "各成员的收益在乘积或总和中的权重；未给出时相等。"),
+    CM_BARGAIN_PARAM_POWER,
 };
 
 static const char *const summary_names[] = { "solution",    "gain",    "moved_alone", "total_gain",
@@ -409,7 +389,7 @@ const cm_concept cm_concept_package_deals = {
     .takes = CM_GAME_SPATIAL,
     .param = param,
     .nparams = sizeof param / sizeof param[0],
-    .params_size = sizeof(params_of),
+    .params_size = sizeof(cm_package_params),
     .run = run,
     .check = check,
 };

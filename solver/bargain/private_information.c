@@ -20,6 +20,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/bargain/headcount.h"
 #include "solver/bargain/irwin_hall.h"
 #include "solver/bargain/private.h"
 #include "solver/concept.h"
@@ -139,10 +140,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     good g = { .n = p->n, .cost = cm_private_cost(params, p->n) };
     double n = (double)p->n;
     cm_arena scratch = { NULL };
-    cm_status status = CM_OK;
-    for (size_t i = 0; p->outside != NULL && i < p->n; i++) {
-        if (p->outside[i] < 0 || p->outside[i] > 0) return cm_fail(ctx, CM_E_DOMAIN, "under private information members have nothing without the good, and '%s' has %g", p->player[i], p->outside[i]);
-    }
+    cm_status status;
+    CM_TRY(cm_headcount_unled(ctx, p, "private-information", true));
+    CM_TRY(cm_headcount_alone(ctx, p));
     if (n * n * STEPS > ctx->work_limit) return cm_fail(ctx, CM_E_LIMIT, "%zu members need more than the %g steps allowed; the probability falls or rises steadily from smaller numbers", p->n, ctx->work_limit);
     g.room = CM_NEW(ctx, &scratch, p->n + 2, double);
     if (g.room == NULL) return ctx->status;

@@ -19,6 +19,7 @@
 
 #include "solver/base/rat.h"
 #include "solver/bargain/division.h"
+#include "solver/bargain/headcount.h"
 #include "solver/concept.h"
 
 /* One row a round is printed. */
@@ -28,7 +29,7 @@ static double option(const cm_protocol *p, size_t i) { return p->outside != NULL
 
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
-    cm_status status = cm_division_free(ctx, p);
+    cm_status status = cm_headcount_free(ctx, p);
     if (status != CM_OK) return status;
     if (p->n != 2) return cm_fail(ctx, CM_E_DOMAIN, "two parties make offers in turns, and here are %zu; for more there is 'unanimity-bargaining'", p->n);
     if (!cm_vote_is_consensus(&p->vote)) return cm_fail(ctx, CM_E_DOMAIN, "offers in turns need the consent of both parties, and here one decides");

@@ -68,8 +68,14 @@ out:
 
 static cm_status require_consensus(cm_ctx *ctx, const cm_protocol *p)
 {
-    if (cm_vote_is_consensus(&p->vote)) return CM_OK;
-    return cm_fail(ctx, CM_E_DOMAIN, "under a silence procedure one objection stops a text, and the rule of these %zu members can do without some", p->n);
+    cm_status status;
+    if (!cm_vote_is_consensus(&p->vote)) {
+        return cm_fail(ctx, CM_E_DOMAIN, "under a silence procedure one objection stops a text, and the rule of these %zu members can do without some", p->n);
+    }
+    CM_TRY(cm_headcount_unled(ctx, p, "a silence procedure", true));
+    CM_TRY(cm_headcount_alone(ctx, p));
+out:
+    return status;
 }
 
 static cm_status say(cm_ctx *ctx, const silence_params *s, double p, double adopted, double open, cm_result *result)

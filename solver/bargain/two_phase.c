@@ -27,10 +27,15 @@ enum { POINTS = 64, TIMES = 4 };
 
 static cm_status require_two(cm_ctx *ctx, const cm_protocol *p, const phase_params *given)
 {
+    cm_status status;
     if (p->n != 2) return cm_fail(ctx, CM_E_DOMAIN, "two-phase takes two members, not %zu", p->n);
     if (!cm_vote_is_consensus(&p->vote)) return cm_fail(ctx, CM_E_DOMAIN, "two-phase takes two members of whom neither decides alone");
     if (!(given->low < given->high)) return cm_fail(ctx, CM_E_INPUT, "two-phase: the better agreement brings %g and the other %g", given->high, given->low);
-    return CM_OK;
+    CM_TRY(cm_headcount_unled(ctx, p, "two-phase", false));
+    CM_TRY(cm_headcount_free(ctx, p));
+    CM_TRY(cm_headcount_alone(ctx, p));
+out:
+    return status;
 }
 
 /* The least patience with which the one that gave in keeps the agreement; 0: any does. */

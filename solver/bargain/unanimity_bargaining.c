@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "solver/bargain/division.h"
+#include "solver/bargain/headcount.h"
 #include "solver/concept.h"
 
 /* The certificate of a deadline sums over all pairs of rounds. */
@@ -98,8 +99,8 @@ static void turns_until(const cm_protocol *p, shares *s)
 
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
-    cm_status status = cm_division_free(ctx, p);
-    if (status == CM_OK) status = cm_division_alone(ctx, p);
+    cm_status status = cm_headcount_free(ctx, p);
+    if (status == CM_OK) status = cm_headcount_alone(ctx, p);
     if (status != CM_OK) return status;
     if (!cm_vote_is_consensus(&p->vote)) return cm_fail(ctx, CM_E_DOMAIN, "here less than everybody decides; bargaining by vote is 'baron-ferejohn'");
     if (p->rounds > LAST_ROUND) return cm_fail(ctx, CM_E_LIMIT, "a deadline of %zu rounds is beyond %d: leave it out, impatience makes it immaterial", p->rounds, LAST_ROUND);

@@ -5,7 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 
-#include "solver/bargain/bargain.h"
+#include "solver/bargain/bargain_concept.h"
 #include "solver/base/rng.h"
 #include "tests/support/support.h"
 

@@ -2,6 +2,8 @@
 #ifndef CM_TESTS_SUPPORT_TALKING_H
 #define CM_TESTS_SUPPORT_TALKING_H
 
+#include <stdio.h>
+
 #include "solver/concept.h"
 #include "tests/support/support.h"
 
@@ -51,6 +53,24 @@ static inline int64_t talking_count(const talking *t, const char *name)
     const cm_value *value = cm_result_get(&t->result, name);
     assert_true(value != NULL && value->kind == CM_INTEGER);
     return value->as.integer;
+}
+
+/* A venue with a proposer of its own, turns, or uneven chances is refused by a concept in which nobody proposes. */
+static inline void talking_refuses_leaders(const cm_concept *concept, const void *params, size_t n, int64_t quota, const char *what)
+{
+    static const char *const rest[] = { "'member' does", "members do in turn", "the probability that 'member' does is 0" };
+    for (int k = 0; k < 3; k++) {
+        talking t;
+        char expected[160];
+        cm_protocol *p = talking_open(&t, n, quota, 0.9);
+        assert_true(snprintf(expected, sizeof expected, "in %s nobody proposes, and in this venue %s", what, rest[k]) < (int)sizeof expected);
+        if (k == 1) p->kind = CM_ROTATION;
+        for (size_t i = 0; k != 1 && i < n; i++) t.recognition[i] = i == 1 ? 1 : 0;
+        if (k == 0) p->kind = CM_SETTER, p->setter = 1;
+        assert_int_equal(talking_solve(&t, concept, params), CM_E_DOMAIN);
+        assert_string_equal(t.ctx.message, expected);
+        cm_arena_free(&t.arena);
+    }
 }
 
 /* The certificate refuses when the number is moved by `step`; it is put back. */
