@@ -222,7 +222,6 @@ static void test_near_misses_are_refused(void **state)
         outcome = cm_result_find(&w.result, "outcome"), list = cm_result_find(&w.result, "likeliest");
         for (cm_named *value = w.result.summary; value != NULL; value = value->next) {
             cm_value right = value->value;
-            if (strcmp(value->name, "policies") == 0) continue;
             if (right.kind == CM_NUMBER) value->value.as.number += 1e-4;
             if (right.kind == CM_INTEGER) value->value.as.integer++;
             if (right.kind == CM_TRUTH) value->value.as.truth = !right.as.truth;

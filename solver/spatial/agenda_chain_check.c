@@ -266,8 +266,9 @@ cm_status cm_chain_check(cm_ctx *ctx, const cm_game *game, const void *params, c
 {
     const cm_spatial *spatial = &game->as.spatial;
     const cm_chain_params *given = params;
-    const cm_value *unique = cm_result_get(result, "unique");
+    const cm_value *unique = cm_result_get(result, "unique"), *printed = cm_result_get(result, "policies");
     const cm_table *outcome = cm_result_find(result, "outcome");
+    int64_t policies = 1;
     cm_arena scratch = { NULL };
     cm_chain chain;
     pairs p;
@@ -276,6 +277,10 @@ cm_status cm_chain_check(cm_ctx *ctx, const cm_game *game, const void *params, c
     cm_status status = CM_OK;
     if (unique == NULL || outcome == NULL || outcome->nrows != spatial->d) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no outcome");
     CM_TRY(cm_chain_grid(ctx, spatial, given, &chain));
+    for (size_t k = 0; k < spatial->d; k++) policies *= given->grid;
+    if (printed == NULL || printed->kind != CM_INTEGER || printed->as.integer != policies) {
+        CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the grid has %lld policies", (long long)policies));
+    }
     CM_TRY(new_pairs(ctx, &scratch, spatial, &chain, &p));
     double *share = CM_NEW(ctx, &scratch, p.count, double), *x = CM_NEW(ctx, &scratch, p.count, double);
     double *next = CM_NEW(ctx, &scratch, p.count, double);
