@@ -182,7 +182,7 @@ const cm_concept cm_concept_agenda_setting = {
     .about_zh = "当谈判在期限届满时结束、此后维持现状时，各轮会提出什么、通过什么。",
     .formula = "v_t(j) = (1 - delta_j) u_j(SQ) - cost + delta_j W_{t+1}(j), v_T(j) = u_j(SQ); y_t(i) = argmax of u_i over {x: {j: u_j(x) >= v_t(j)} wins}",
     .source = "T. Romer, H. Rosenthal, \"Bureaucrats versus voters: on the political economy of resource allocation by direct democracy\", Quarterly Journal of Economics 93 (1979) 563-587; J. S. Banks, J. Duggan, \"A general bargaining model of legislative policy-making\", Quarterly Journal of Political Science 1 (2006) 49-85",
-    .certificate = "from the proposals printed what waiting is worth is computed anew for each round, and among all points where somebody changes its vote no proposer finds anything better that passes",
+    .certificate = "from the proposals printed what waiting is worth is computed anew for each round, and among all points where somebody changes its vote no proposer finds anything better that passes; what could be had in all is searched for by thirds",
     .summary = summary_names,
     .takes = CM_GAME_POLICY,
     .param = param,
