@@ -123,6 +123,7 @@ static void test_near_misses_are_refused(void **state)
             cm_ctx_clear(&w.ctx);
             *at = right;
         }
+        policy_refuses_shares(&w, &cm_concept_agenda_setting, t % 3 == 0 ? 1e-4 : -1e-4);
         policy_close(&w);
     }
 }

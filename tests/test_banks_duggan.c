@@ -232,6 +232,7 @@ static void test_near_misses_are_refused(void **state)
         refuse_moved(&w, "acceptance", 0, "low", by);
         refuse_moved(&w, "gains", 0, "gain", by);
         refuse_moved(&w, "votes", 0, "waiting", by);
+        policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
         policy_close(&w);
     }
 }

@@ -83,41 +83,17 @@ out:
     return status;
 }
 
-/* The most that the sum of members' gains can be: at an ideal or, quadratic, at their weighted mean. */
-static double attainable(const course *c)
-{
-    double weights = 0, mean = 0, most = 0, sq = c->s->status_quo[0];
-    for (size_t i = 0; i < c->p->n; i++) {
-        double weight = c->s->salience == NULL ? 1 : c->s->salience[i];
-        weights += weight;
-        mean += weight * c->s->ideal[i];
-    }
-    for (size_t k = 0; k <= c->p->n; k++) {
-        double x = k < c->p->n ? c->s->ideal[k] : weights > 0 ? mean / weights : sq, sum = 0;
-        for (size_t j = 0; j < c->p->n; j++) sum += utility(c, j, x) - utility(c, j, sq);
-        most = fmax(most, sum);
-    }
-    return most;
-}
-
 static cm_status print_gains(course *c)
 {
     static const char *const columns[] = { "player", "gain", NULL };
-    double total = 0, apart = 0, least = 0, most = attainable(c), zero = c->ctx->tol.abs * c->passing.utility_scale;
     cm_table *table;
     cm_status status = CM_OK;
     CM_TRY(cm_result_table(c->ctx, c->result, "gains", columns, &table));
     for (size_t j = 0; j < c->p->n; j++) {
         c->v[j] = c->w[j] - utility(c, j, c->s->status_quo[0]);
-        total += c->v[j];
-        least = fmin(least, c->v[j]);
         CM_TRY(cm_table_row(c->ctx, c->result, table, (cm_value[]){ cm_text(c->p->player[j]), cm_number(c->v[j]) }));
     }
-    for (size_t i = 0; i < c->p->n; i++) {
-        for (size_t j = 0; j < c->p->n; j++) apart += fabs(c->v[i] - c->v[j]);
-    }
-    CM_TRY(cm_result_set(c->ctx, c->result, "captured", most > zero ? cm_number(total / most) : cm_none()));
-    CM_TRY(cm_result_set(c->ctx, c->result, "inequality", total > zero && least >= -zero ? cm_number(apart / (2 * (double)c->p->n * total)) : cm_none()));
+    CM_TRY(cm_passing_gains_set(c->ctx, &c->passing, c->v, c->result));
 out:
     return status;
 }
@@ -206,7 +182,7 @@ const cm_concept cm_concept_agenda_setting = {
     .about_zh = "当谈判在期限届满时结束、此后维持现状时，各轮会提出什么、通过什么。",
     .formula = "v_t(j) = (1 - delta_j) u_j(SQ) - cost + delta_j W_{t+1}(j), v_T(j) = u_j(SQ); y_t(i) = argmax of u_i over {x: {j: u_j(x) >= v_t(j)} wins}",
     .source = "T. Romer, H. Rosenthal, \"Bureaucrats versus voters: on the political economy of resource allocation by direct democracy\", Quarterly Journal of Economics 93 (1979) 563-587; J. S. Banks, J. Duggan, \"A general bargaining model of legislative policy-making\", Quarterly Journal of Political Science 1 (2006) 49-85",
-    .certificate = "from the proposals printed what waiting is worth is computed anew for each round, and among all points where somebody changes its vote no proposer finds anything better that passes",
+    .certificate = "from the proposals printed what waiting is worth is computed anew for each round, and among all points where somebody changes its vote no proposer finds anything better that passes; what could be had in all is searched for by thirds",
     .summary = summary_names,
     .takes = CM_GAME_POLICY,
     .param = param,

@@ -156,6 +156,7 @@ static cm_status check_summary(audit *a, double largest, size_t within)
         double should = a->w[j] - cm_passing_audit_utility(&a->m, j, a->m.s->status_quo[0]);
         if (gain.kind != CM_NUMBER || !(fabs(gain.as.number - should) <= slack)) return off(a, 1, "a gain", gain.kind == CM_NUMBER ? gain.as.number : NAN, should);
     }
+    CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));
 out:
     return status;
 }

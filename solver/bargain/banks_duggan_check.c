@@ -190,6 +190,7 @@ static cm_status check_summary(audit *a, double largest, long within)
     CM_TRY(check_value(a, "within", true, 1 - waiting, a->ctx->tol.cert));
     CM_TRY(check_value(a, "policy", proposed > 0, policy, a->m.near));
     CM_TRY(check_value(a, "distance", true, distance, a->m.near));
+    CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));
     CM_TRY(check_value(a, "largest_deviation", true, fmax(largest, 0), a->ctx->tol.cert * a->m.utility_scale));
 out:
     return status;

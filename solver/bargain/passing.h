@@ -8,6 +8,7 @@
 #ifndef CM_SOLVER_BARGAIN_PASSING_H
 #define CM_SOLVER_BARGAIN_PASSING_H
 
+#include "solver/base/table.h"
 #include "solver/game/protocol.h"
 
 typedef struct cm_passing_end {
@@ -41,5 +42,9 @@ bool cm_passing_best(const cm_passing *passing, size_t i, double *policy);
 
 /* Member i's utility of a policy on the one issue. */
 double cm_passing_utility(const cm_passing *passing, size_t i, double policy);
+
+/* captured and inequality, of the members' gains over the status quo; no share where nothing can be had, no
+ * inequality where somebody loses.  CM_E_MEMORY. */
+cm_status cm_passing_gains_set(cm_ctx *ctx, const cm_passing *passing, const double *gain, cm_result *result);
 
 #endif

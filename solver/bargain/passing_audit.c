@@ -94,3 +94,56 @@ cm_status cm_passing_audit_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol 
     if (ctx->status == CM_OK) measure(ctx, a);
     return ctx->status;
 }
+
+static double sum_of_gains(const cm_passing_audit *a, double x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < a->p->n; i++) sum += cm_passing_audit_utility(a, i, x) - cm_passing_audit_utility(a, i, a->s->status_quo[0]);
+    return sum;
+}
+
+/* The top of the sum of gains, which is concave: by thirds. */
+static double attainable(const cm_passing_audit *a)
+{
+    double low = a->s->status_quo[0], high = low;
+    for (size_t i = 0; i < a->p->n; i++) {
+        low = fmin(low, a->s->ideal[i]);
+        high = fmax(high, a->s->ideal[i]);
+    }
+    for (int k = 0; k < HALVINGS; k++) {
+        double third = (high - low) / 3;
+        if (sum_of_gains(a, low + third) < sum_of_gains(a, high - third)) low += third;
+        else high -= third;
+    }
+    return fmax(0, sum_of_gains(a, low + (high - low) / 2));
+}
+
+/* Nothing where `bar` says that there is nothing to divide by, and a number else; at the bar either. */
+static cm_status check_share(cm_ctx *ctx, const cm_result *result, const char *name, double above, double bar, double expected)
+{
+    const cm_value *value = cm_result_get(result, name);
+    bool number = value != NULL && value->kind == CM_NUMBER;
+    if (value == NULL || (number ? above < bar / 2 : above > 2 * bar)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %s", name, number ? "a number, and there is nothing to divide by" : "missing");
+    if (number && !(fabs(value->as.number - expected) <= ctx->tol.cert * fmax(1, fabs(expected)))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, value->as.number, expected);
+    return CM_OK;
+}
+
+cm_status cm_passing_audit_gains(cm_ctx *ctx, const cm_passing_audit *audit, const cm_result *result)
+{
+    const cm_table *gains = cm_result_find(result, "gains");
+    size_t n = audit->p->n;
+    double total = 0, apart = 0, least = 0, most = attainable(audit), bar = ctx->tol.abs * audit->utility_scale;
+    cm_status status;
+    if (gains == NULL || gains->nrows < n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the gains are missing");
+    for (size_t i = 0; i < n; i++) {
+        cm_value gain = cm_table_get(gains, i, "gain");
+        if (gain.kind != CM_NUMBER) return cm_fail(ctx, CM_E_NUMERIC, "certificate: gain %zu is missing", i + 1);
+        for (size_t j = 0; j < i; j++) apart += fabs(gain.as.number - cm_table_get(gains, j, "gain").as.number);
+        total += gain.as.number;
+        least = fmin(least, gain.as.number);
+    }
+    CM_TRY(check_share(ctx, result, "captured", most, bar, total / most));
+    CM_TRY(check_share(ctx, result, "inequality", least < -bar ? 0 : total, bar, apart / ((double)n * total)));
+out:
+    return status;
+}

@@ -5,6 +5,7 @@
 #ifndef CM_SOLVER_BARGAIN_PASSING_AUDIT_H
 #define CM_SOLVER_BARGAIN_PASSING_AUDIT_H
 
+#include "solver/base/table.h"
 #include "solver/game/protocol.h"
 
 typedef struct cm_passing_audit {
@@ -28,5 +29,8 @@ void cm_passing_audit_find(cm_passing_audit *audit);
 bool cm_passing_audit_passes(const cm_passing_audit *audit, double x);
 /* The distance from member i's ideal of the nearest policy that passes, and that policy; infinite when none. */
 double cm_passing_audit_best(const cm_passing_audit *audit, size_t i, double *best);
+/* The captured and the inequality printed follow from the first gains printed; what could be had is found anew.
+ * CM_E_NUMERIC. */
+cm_status cm_passing_audit_gains(cm_ctx *ctx, const cm_passing_audit *audit, const cm_result *result);
 
 #endif

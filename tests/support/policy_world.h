@@ -2,6 +2,7 @@
 #ifndef CM_TESTS_SUPPORT_POLICY_WORLD_H
 #define CM_TESTS_SUPPORT_POLICY_WORLD_H
 
+#include <math.h>
 #include <stdio.h>
 
 #include "solver/base/rng.h"
@@ -138,6 +139,24 @@ static inline double policy_value(const policy_world *w, const char *name)
     assert_non_null(value);
     assert_int_equal(value->kind, CM_NUMBER);
     return value->as.number;
+}
+
+/* The certificate refuses a captured share or an inequality that is moved, left out, or put where there is none. */
+static inline void policy_refuses_shares(policy_world *w, const cm_concept *concept, double by)
+{
+    for (cm_named *s = w->result.summary; s != NULL; s = s->next) {
+        cm_value right = s->value;
+        bool number = right.kind == CM_NUMBER;
+        cm_value wrong[2] = { cm_number(number ? right.as.number + by * fmax(1, fabs(right.as.number)) : 0.5), cm_none() };
+        if (strcmp(s->name, "captured") != 0 && strcmp(s->name, "inequality") != 0) continue;
+        for (int k = 0; k < (number ? 2 : 1); k++) {
+            s->value = wrong[k];
+            assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
+            cm_ctx_clear(&w->ctx);
+        }
+        s->value = right;
+    }
+    assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
 }
 
 static inline void policy_close(policy_world *w)

@@ -40,6 +40,22 @@ static inline cm_status talking_solve(talking *t, const cm_concept *concept, con
     return cm_concept_solve(&t->ctx, concept, &t->game, params, &t->result);
 }
 
+/* However few allocations succeed, it says so and leaves nothing behind. */
+static inline void talking_runs_out_of_memory(const cm_concept *concept, const void *params, size_t n, int64_t quota)
+{
+    cm_status status = CM_E_MEMORY;
+    long k = 0;
+    for (; status == CM_E_MEMORY; k++) {
+        talking t;
+        (void)talking_open(&t, n, quota, 0.9);
+        t.ctx.alloc_budget = k;
+        status = talking_solve(&t, concept, params);
+        assert_true(status == CM_OK || status == CM_E_MEMORY);
+        cm_arena_free(&t.arena);
+    }
+    assert_true(k > 5);
+}
+
 static inline double talking_number(const talking *t, const char *name)
 {
     const cm_value *value = cm_result_get(&t->result, name);
