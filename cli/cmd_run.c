@@ -96,19 +96,42 @@ out:
     return status;
 }
 
-static cm_status judge_claim(runner *r, cm_file *file, uint64_t seed, cm_judgement **out)
+static cm_status judge_one(runner *r, cm_file *file, const cm_claim *claim, uint64_t seed, cm_judgement *judgement)
 {
-    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : file->claim->draws, .threads = r->o->threads };
-    cm_judgement *judgement = CM_NEW(&r->ctx, &file->arena, 1, cm_judgement);
+    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : claim->draws, .threads = r->o->threads };
     cm_progress progress;
     cm_status status;
-    if (judgement == NULL) return r->ctx.status;
     cm_progress_begin(&progress, file->name, r->o->quiet);
     options.progress = cm_progress_step;
     options.progress_data = &progress;
-    status = cm_judge(&r->ctx, &file->arena, file->claim, &options, judgement);
+    status = cm_judge(&r->ctx, &file->arena, claim, &options, judgement);
     cm_progress_end(&progress);
-    *out = judgement;
+    return status;
+}
+
+static cm_status judge_claim(runner *r, cm_file *file, uint64_t seed, cm_judgement **out)
+{
+    *out = CM_NEW(&r->ctx, &file->arena, 1, cm_judgement);
+    return *out != NULL ? judge_one(r, file, file->claim, seed, *out) : r->ctx.status;
+}
+
+/* The claim under each of its models, and jointly. */
+static cm_status judge_family(runner *r, cm_file *file, uint64_t seed, cm_family_report **out)
+{
+    const cm_family *family = file->family;
+    cm_judgement *judgement = CM_NEW(&r->ctx, &file->arena, family->n, cm_judgement);
+    cm_family_report *report = CM_NEW(&r->ctx, &file->arena, 1, cm_family_report);
+    cm_status status = r->ctx.status;
+    for (size_t i = 0; i < family->n && status == CM_OK; i++) {
+        status = judge_one(r, file, &family->model[i].claim, seed, &judgement[i]);
+        if (status != CM_OK) {
+            char why[sizeof r->ctx.message];
+            (void)snprintf(why, sizeof why, "%s", r->ctx.message);
+            status = cm_fail(&r->ctx, status, "model '%s': %s", family->model[i].id, why);
+        }
+    }
+    if (status == CM_OK) status = cm_family_join(&r->ctx, &file->arena, family, judgement, report);
+    *out = report;
     return status;
 }
 
@@ -157,7 +180,7 @@ static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *ri
             status = cm_exit_of(judged);
         }
     } else if (status == CM_EXIT_DONE) {
-        cm_complain(path, "a rival needs a claim of its own");
+        cm_complain(path, second.family != NULL ? "a rival's claim is about one model" : "a rival needs a claim of its own");
         status = CM_EXIT_FILE;
     }
     cm_file_free(&second);
@@ -219,6 +242,15 @@ static int compute(runner *r, cm_file *file, cm_report *report)
         record(r, file, &file->request[i], report);
         cm_ctx_clear(&r->ctx);
     }
+    if (file->family != NULL) {
+        cm_status status = judge_family(r, file, report->seed, &report->family);
+        if (status != CM_OK) {
+            report->family = NULL;
+            cm_complain(file->name, r->ctx.message);
+            cm_ctx_clear(&r->ctx);
+            return cm_worse(worst, cm_exit_of(status));
+        }
+    }
     if (file->claim != NULL) {
         cm_judgement *judgement = NULL;
         cm_status status = judge_claim(r, file, report->seed, &judgement);
@@ -245,11 +277,11 @@ static int run_file(runner *r, const char *name)
         if (report.title == NULL) report.title = name;
         report.seed = seed_of(r, &file);
         report.drawn = cm_scenario_is_random(&file.scenario);
-        if (file.nrequests == 0 && file.claim == NULL) {
+        if (file.nrequests == 0 && file.claim == NULL && file.family == NULL) {
             cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
         }
         status = compute(r, &file, &report);
-        if (report.nanswers > 0 || report.judgement != NULL) r->writer->write(&r->style, &report, r->written++);
+        if (report.nanswers > 0 || report.judgement != NULL || report.family != NULL) r->writer->write(&r->style, &report, r->written++);
     }
     cm_ctx_clear(&r->ctx);
     cm_file_free(&file);

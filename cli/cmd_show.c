@@ -146,11 +146,8 @@ static void show_game(shower *w, const cm_file *file)
     cm_show_strategic(w->ctx, &file->game, w->zh);
 }
 
-static void show_claim(const shower *w, const cm_file *file)
+static void show_plan(const shower *w, const cm_claim *claim)
 {
-    const cm_claim *claim = file->claim;
-    if (claim == NULL) return;
-    (void)printf("\n%s\n  %s\n", w->zh ? "论断" : "Claim", w->zh && claim->statement_zh != NULL ? claim->statement_zh : claim->statement);
     for (size_t m = 0; m < claim->nmeasures; m++) (void)printf(w->zh ? "  度量：%s\n" : "  measured by %s\n", w->zh ? claim->measure[m]->title_zh : claim->measure[m]->title);
     for (size_t a = 0; a < claim->naxes; a++) {
         (void)printf("  %s:", w->zh && claim->axis[a].label_zh != NULL ? claim->axis[a].label_zh : claim->axis[a].label);
@@ -161,6 +158,19 @@ static void show_claim(const shower *w, const cm_file *file)
                  claim->axis[claim->along].label);
     (void)printf(w->zh ? "；最小效应 %g；%zu 个格子，每格 %llu 次抽样\n" : "; smallest effect %g; %zu cells of %llu draws\n", claim->smallest[0], claim->ngrid,
                  (unsigned long long)claim->draws);
+}
+
+static void show_claim(const shower *w, const cm_file *file)
+{
+    const cm_claim *claim = file->claim != NULL ? file->claim : file->family != NULL ? &file->family->model[0].claim : NULL;
+    if (claim == NULL) return;
+    (void)printf("\n%s\n  %s\n", w->zh ? "论断" : "Claim", w->zh && claim->statement_zh != NULL ? claim->statement_zh : claim->statement);
+    if (file->claim != NULL) show_plan(w, claim);
+    for (size_t i = 0; file->family != NULL && i < file->family->n; i++) {
+        const cm_formalisation *m = &file->family->model[i];
+        (void)printf(w->zh ? "\n  模型：%s\n" : "\n  Model: %s\n", m->name == NULL ? m->id : w->zh && m->name_zh != NULL ? m->name_zh : m->name);
+        show_plan(w, &m->claim);
+    }
 }
 
 static int show_file(const cm_options *o, const char *name)

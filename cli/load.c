@@ -177,7 +177,11 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
         if (file->request[i].model != NULL && file->request[i].model->spatial) require_spatial(ctx, file, i);
     }
     if (file->diags.count == before) CM_TRY(try_protocols(ctx, file));
-    if (claim != NULL && o->cells && file->diags.count == before) {
+    if (claim != NULL && cm_family_is(file->root) && o->cells && file->diags.count == before) {
+        file->family = CM_NEW(ctx, &file->arena, 1, cm_family);
+        if (file->family == NULL) CM_TRY(ctx->status);
+        CM_TRY(cm_family_read(ctx, &file->arena, file->root, &file->diags, file->family));
+    } else if (claim != NULL && o->cells && file->diags.count == before) {
         file->claim = CM_NEW(ctx, &file->arena, 1, cm_claim);
         if (file->claim == NULL) CM_TRY(ctx->status);
         CM_TRY(cm_claim_read(ctx, &file->arena, file->root, &file->diags, file->claim));

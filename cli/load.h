@@ -4,6 +4,7 @@
 
 #include "cli/config.h"
 #include "models/claim.h"
+#include "models/family.h"
 #include "models/form.h"
 #include "models/model.h"
 #include "models/scenario.h"
@@ -24,7 +25,8 @@ typedef struct cm_file {
     cm_scenario scenario;
     const cm_form *form;             /* of the file's own game; NULL: none */
     cm_game game;
-    cm_claim *claim;                 /* NULL: none */
+    cm_claim *claim;                 /* NULL: none, or one with models */
+    cm_family *family;               /* a claim with models; NULL otherwise */
     cm_request *request;             /* what to solve */
     size_t nrequests;
 } cm_file;

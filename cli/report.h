@@ -31,7 +31,8 @@ typedef struct cm_report {
     size_t nanswers;
     cm_failure *failure;             /* what could not be answered, with the reason */
     size_t nfailures;
-    cm_judgement *judgement;         /* NULL: no claim */
+    cm_judgement *judgement;         /* NULL: no claim, or one with models */
+    cm_family_report *family;        /* a claim with models; NULL otherwise */
     cm_rival *rival;
     size_t nrivals;
     bool drawn;                      /* answers are about draw 0 of a random world */
@@ -54,6 +55,9 @@ typedef struct cm_writer {
 const cm_writer *const *cm_writers(size_t *count);
 const cm_writer *cm_writer_find(const char *name);
 
+
+/* The report of one model of a claim that has several, as if it were the file's claim. */
+cm_report cm_report_model(const cm_report *report, size_t model);
 
 /* A claim about one of its measures as tables: cells, verdicts, steps; with measure 0 also channels,
  * interactions, rivals. */

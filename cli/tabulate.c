@@ -217,3 +217,12 @@ cm_status cm_claim_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_report *repor
 out:
     return status;
 }
+
+cm_report cm_report_model(const cm_report *report, size_t model)
+{
+    cm_report one = *report;
+    one.nanswers = one.nrivals = one.nfailures = 0;
+    one.family = NULL;
+    one.judgement = &report->family->judgement[model];
+    return one;
+}

@@ -123,7 +123,7 @@ static json_t *claim_of(const cm_report *report)
     (void)json_object_set_new(object, "statement_zh", text(claim->statement_zh));
     (void)json_object_update_new(object, measure_of(report, 0));
     (void)json_object_set_new(object, "draws", json_integer((json_int_t)j->draws));
-    (void)json_object_set_new(object, "confidence", number(claim->confidence));
+    (void)json_object_set_new(object, "confidence", number(j->confidence));
     (void)json_object_set_new(object, "comparisons", json_integer((json_int_t)j->measure[0].ncomparisons));
     (void)json_object_set_new(object, "certificates_checked", json_integer((json_int_t)j->sampled));
     if (j->explanation != NULL) {
@@ -137,6 +137,31 @@ static json_t *claim_of(const cm_report *report)
     if (report->nrivals > 0) (void)json_object_set_new(object, "rivals", rivals_of(report));
     (void)json_object_set_new(object, "counterexample", j->counterexample == NULL ? json_null()
                               : json_pack("{s:I, s:s, s:s}", "draw", (json_int_t)j->counter_draw, "words", j->counter_words, "scenario", j->counterexample));
+    return object;
+}
+
+/* A claim with models: the joint verdict, and each model's claim as it would stand alone. */
+static json_t *family_of(const cm_report *report)
+{
+    const cm_family_report *f = report->family;
+    json_t *object = json_object(), *models = json_array();
+    (void)json_object_set_new(object, "id", text(f->family->id));
+    (void)json_object_set_new(object, "statement", text(f->family->statement));
+    (void)json_object_set_new(object, "statement_zh", text(f->family->statement_zh));
+    (void)json_object_set_new(object, "measure", json_null());
+    (void)json_object_set_new(object, "verdict", text(cm_verdict_word(f->verdict)));
+    (void)json_object_set_new(object, "basis", text(cm_basis_word(f->basis)));
+    (void)json_object_set_new(object, "because", text(f->because));
+    (void)json_object_set_new(object, "because_zh", text(f->because_zh));
+    (void)json_object_set_new(object, "confidence", number(f->family->confidence));
+    for (size_t i = 0; i < f->family->n; i++) {
+        const cm_formalisation *m = &f->family->model[i];
+        cm_report one = cm_report_model(report, i);
+        json_t *model = json_pack("{s:s, s:s?, s:s?}", "model", m->id, "name", m->name, "name_zh", m->name_zh);
+        (void)json_object_update_new(model, claim_of(&one));
+        (void)json_array_append_new(models, model);
+    }
+    (void)json_object_set_new(object, "models", models);
     return object;
 }
 
@@ -158,6 +183,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     if (report->nfailures > 0) (void)json_object_set_new(object, "failed", failures_of(report));
     (void)json_object_set_new(object, "results", results);
     if (report->judgement != NULL) (void)json_object_set_new(object, "claim", claim_of(report));
+    if (report->family != NULL) (void)json_object_set_new(object, "claim", family_of(report));
     dump = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     if (index > 0) (void)fputs(",\n", s->out);
     if (dump != NULL) (void)fprintf(s->out, "%s%s", dump, s->count > 1 ? "" : "\n");

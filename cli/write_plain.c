@@ -81,6 +81,19 @@ static void csv_long(FILE *out, const cm_report *report, const char *venue, cons
     }
 }
 
+/* A model of a claim with several: its tables, their names under the model's. */
+static void csv_model(FILE *out, cm_ctx *ctx, cm_arena *arena, const cm_report *report, size_t model)
+{
+    cm_report one = cm_report_model(report, model);
+    const cm_claim *claim = one.judgement->claim;
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        cm_result tables;
+        const char *name = cm_format(ctx, arena, "%s.%s", report->family->family->model[model].id, claim->measure[m]->name);
+        if (name == NULL || cm_claim_tabulate(ctx, arena, &one, m, &tables) != CM_OK) return;
+        csv_long(out, &one, claim->venue, name, &tables);
+    }
+}
+
 /* A run of one claim: its cells.  Anything else is long: table, file, venue, row, column, value. */
 static void write_csv(const cm_style *s, const cm_report *report, size_t index)
 {
@@ -96,6 +109,7 @@ static void write_csv(const cm_style *s, const cm_report *report, size_t index)
         if (wide) csv_wide(s->out, cm_result_find(&tables, "cells"));
         else csv_long(s->out, report, report->judgement->claim->venue, report->judgement->measure[m].measure->name, &tables);
     }
+    for (size_t i = 0; report->family != NULL && i < report->family->family->n; i++) csv_model(s->out, &ctx, &arena, report, i);
     cm_arena_free(&arena);
 }
 
@@ -150,13 +164,17 @@ static void md_answer(const cm_style *s, const cm_answer *answer)
     }
 }
 
-static void md_claim(const cm_style *s, const cm_report *report)
+static void md_statement(const cm_style *s, const char *id, const char *statement, const char *statement_zh)
+{
+    (void)fprintf(s->out, "**%s** %s\n\n", id != NULL ? id : "", s->chinese && statement_zh != NULL ? statement_zh : statement);
+}
+
+static void md_measures(const cm_style *s, const cm_report *report)
 {
     const cm_judgement *j = report->judgement;
     cm_arena arena = { NULL };
     cm_ctx ctx;
     cm_ctx_init(&ctx);
-    (void)fprintf(s->out, "**%s** %s\n\n", j->claim->id != NULL ? j->claim->id : "", s->chinese && j->claim->statement_zh != NULL ? j->claim->statement_zh : j->claim->statement);
     for (size_t m = 0; m < j->claim->nmeasures; m++) {
         const cm_measure_report *measure = &j->measure[m];
         cm_result tables;
@@ -172,24 +190,45 @@ static void md_claim(const cm_style *s, const cm_report *report)
     cm_arena_free(&arena);
 }
 
+static void md_claim(const cm_style *s, const cm_report *report)
+{
+    const cm_family_report *f = report->family;
+    if (f == NULL) {
+        const cm_claim *claim = report->judgement->claim;
+        md_statement(s, claim->id, claim->statement, claim->statement_zh);
+        md_measures(s, report);
+        return;
+    }
+    md_statement(s, f->family->id, f->family->statement, f->family->statement_zh);
+    (void)fprintf(s->out, "**%s**: %s\n\n", s->chinese ? cm_verdict_word_zh(f->verdict) : cm_verdict_word(f->verdict), s->chinese ? f->because_zh : f->because);
+    for (size_t i = 0; i < f->family->n; i++) {
+        const cm_formalisation *m = &f->family->model[i];
+        cm_report one = cm_report_model(report, i);
+        (void)fprintf(s->out, "## %s\n\n", m->name == NULL ? m->id : s->chinese && m->name_zh != NULL ? m->name_zh : m->name);
+        md_measures(s, &one);
+    }
+}
+
 /* Several files: a table of their verdicts comes first in each file's place, as one row each. */
 static void write_md(const cm_style *s, const cm_report *report, size_t index)
 {
     const cm_judgement *j = report->judgement;
+    const cm_family_report *f = report->family;
     if (s->count > 1) {
         if (index == 0) (void)fputs("| file | claim | verdict | basis | because |\n|---|---|---|---|---|\n", s->out);
         (void)fputs("| ", s->out);
         md_text(s->out, report->file->name);
         (void)fputs(" | ", s->out);
-        md_text(s->out, j == NULL ? report->title : j->claim->statement);
-        (void)fprintf(s->out, " | %s | %s | ", j == NULL ? "" : cm_verdict_word(j->measure[0].verdict), j == NULL ? "" : cm_basis_word(j->measure[0].basis));
-        md_text(s->out, j == NULL ? "" : j->measure[0].because);
+        md_text(s->out, f != NULL ? f->family->statement : j != NULL ? j->claim->statement : report->title);
+        (void)fprintf(s->out, " | %s | %s | ", f != NULL ? cm_verdict_word(f->verdict) : j != NULL ? cm_verdict_word(j->measure[0].verdict) : "",
+                      f != NULL ? cm_basis_word(f->basis) : j != NULL ? cm_basis_word(j->measure[0].basis) : "");
+        md_text(s->out, f != NULL ? f->because : j != NULL ? j->measure[0].because : "");
         (void)fputs(" |\n", s->out);
         return;
     }
     (void)fprintf(s->out, "## %s\n\n", s->chinese && report->title_zh != NULL ? report->title_zh : report->title);
     for (size_t i = 0; i < report->nanswers; i++) md_answer(s, &report->answer[i]);
-    if (j != NULL) md_claim(s, report);
+    if (j != NULL || f != NULL) md_claim(s, report);
 }
 
 const cm_writer cm_writer_md = { "md", "Markdown: tables; of several files, the table of verdicts", NULL, write_md, NULL };

@@ -330,21 +330,27 @@ static void write_observed(const cm_style *s, const cm_report *report)
     }
 }
 
-static void write_claim(const cm_style *s, const cm_report *report)
+static void write_verdict(const cm_style *s, const cm_judgement *j)
 {
-    const cm_judgement *j = report->judgement;
-    const cm_claim *claim = j->claim;
     const cm_measure_report *first = &j->measure[0];
-    (void)fprintf(s->out, s->chinese ? "\n论断%s%s：%s\n" : "\nClaim %s%s%s\n", claim->id != NULL ? claim->id : "", claim->id != NULL && !s->chinese ? ": " : "", pick(s, claim->statement, claim->statement_zh));
     (void)fprintf(s->out, "%s", pick(s, "Verdict: ", "判定："));
     bold(s, pick(s, cm_verdict_word(first->verdict), cm_verdict_word_zh(first->verdict)));
-    if (claim->random) {
+    if (j->claim->random) {
         (void)fprintf(s->out, s->chinese ? "（依据：%s；%llu 次抽样，种子 %llu）\n" : " (basis: %s; %llu draws, seed %llu)\n", cm_basis_word(first->basis),
                       (unsigned long long)j->draws, (unsigned long long)j->seed);
     } else {
         (void)fputs(pick(s, " (basis: exact; nothing is drawn)\n", "（依据：精确，无随机抽样）\n"), s->out);
     }
     cm_wrap(s->out, pick(s, first->because, first->because_zh), 2, WIDTH);
+}
+
+static void write_claim(const cm_style *s, const cm_report *report)
+{
+    const cm_judgement *j = report->judgement;
+    const cm_claim *claim = j->claim;
+    const cm_measure_report *first = &j->measure[0];
+    (void)fprintf(s->out, s->chinese ? "\n论断%s%s：%s\n" : "\nClaim %s%s%s\n", claim->id != NULL ? claim->id : "", claim->id != NULL && !s->chinese ? ": " : "", pick(s, claim->statement, claim->statement_zh));
+    write_verdict(s, j);
     for (size_t m = 0; m < claim->nmeasures; m++) write_measure(s, j, m);
     if (j->explanation != NULL) write_explanation(s, j);
     write_rivals(s, report);
@@ -354,8 +360,46 @@ static void write_claim(const cm_style *s, const cm_report *report)
     }
     if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
                                      : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
-                  100 * claim->confidence, first->ncomparisons, (unsigned long long)j->sampled);
+                  100 * j->confidence, first->ncomparisons, (unsigned long long)j->sampled);
     (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
+}
+
+static const char *model_name(const cm_style *s, const cm_formalisation *m)
+{
+    return m->name == NULL ? m->id : pick(s, m->name, m->name_zh);
+}
+
+static void write_family(const cm_style *s, const cm_report *report)
+{
+    const cm_family_report *f = report->family;
+    size_t widest = 0;
+    (void)fprintf(s->out, s->chinese ? "\n论断%s%s：%s\n" : "\nClaim %s%s%s\n", f->family->id != NULL ? f->family->id : "", f->family->id != NULL && !s->chinese ? ": " : "", pick(s, f->family->statement, f->family->statement_zh));
+    (void)fprintf(s->out, "%s", pick(s, "Joint verdict: ", "联合判定："));
+    bold(s, pick(s, cm_verdict_word(f->verdict), cm_verdict_word_zh(f->verdict)));
+    (void)fprintf(s->out, s->chinese ? "（%zu 个模型）\n" : " (%zu models)\n", f->family->n);
+    cm_wrap(s->out, pick(s, f->because, f->because_zh), 2, WIDTH);
+    for (size_t i = 0; i < f->family->n; i++) {
+        size_t own = cm_width(model_name(s, &f->family->model[i]));
+        if (own > widest) widest = own;
+    }
+    (void)fputc('\n', s->out);
+    for (size_t i = 0; i < f->family->n; i++) {
+        const cm_measure_report *m = &f->judgement[i].measure[0];
+        (void)fputs("  ", s->out);
+        cm_pad(s->out, model_name(s, &f->family->model[i]), widest + 2, false);
+        cm_pad(s->out, pick(s, cm_verdict_word(m->verdict), cm_verdict_word_zh(m->verdict)), 14, false);
+        (void)fprintf(s->out, "%s\n", m->measure->name);
+    }
+    for (size_t i = 0; i < f->family->n; i++) {
+        cm_report one = cm_report_model(report, i);
+        (void)fputc('\n', s->out);
+        heading(s, model_name(s, &f->family->model[i]));
+        write_verdict(s, one.judgement);
+        for (size_t m = 0; m < one.judgement->claim->nmeasures; m++) write_measure(s, one.judgement, m);
+    }
+    (void)fputc('\n', s->out);
+    cm_wrap(s->out, pick(s, "The models' verdicts hold jointly (Holm's correction); each model's intervals are as wide as that needs.", "各模型的判定联合成立（Holm 校正）；各模型的区间按此加宽。"), 0, WIDTH);
+    cm_wrap(s->out, pick(s, "A verdict is about these models, not about the world.", "判定只针对这些模型，并非对现实世界的断言。"), 0, WIDTH);
 }
 
 static void write(const cm_style *s, const cm_report *report, size_t index)
@@ -364,6 +408,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     heading(s, pick(s, report->title, report->title_zh));
     for (size_t i = 0; i < report->nanswers; i++) write_answer(s, report, &report->answer[i]);
     if (report->judgement != NULL) write_claim(s, report);
+    if (report->family != NULL) write_family(s, report);
     write_observed(s, report);
 }
 

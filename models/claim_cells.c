@@ -203,7 +203,7 @@ static cm_status plan_cell(cm_planner *p, cm_cell *cell)
         }
         if (status == CM_OK) status = cm_claim_patch(p, tree, level->set);
     }
-    if (status != CM_OK || p->diags->count > 0) return status;
+    if (status != CM_OK || p->diags->count > p->before) return status;
     return cm_claim_cell_read(p, tree, cell_words(p, cell), place, cell);
 }
 
@@ -220,7 +220,7 @@ cm_status cm_claim_plan_cells(cm_planner *p)
     claim->ngrid = claim->ncells = (size_t)count;
     claim->cell = CM_NEW(p->ctx, p->arena, claim->ncells, cm_cell);
     if (claim->cell == NULL) return p->ctx->status;
-    for (size_t c = 0; c < claim->ngrid && status == CM_OK && p->diags->count == 0; c++) {
+    for (size_t c = 0; c < claim->ngrid && status == CM_OK && p->diags->count == p->before; c++) {
         size_t rest = c;
         for (size_t a = claim->naxes; a-- > 0;) {
             claim->cell[c].at[a] = rest % claim->axis[a].nlevels;

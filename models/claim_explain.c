@@ -88,7 +88,7 @@ static cm_status plan_cell(cm_planner *p, const cm_node *from, const cm_node *to
     if (tree == NULL) return p->ctx->status;
     status = patch_end(p, tree, cm_node_child(from, "set"), bits, false);
     if (status == CM_OK) status = patch_end(p, tree, cm_node_child(to, "set"), bits, true);
-    if (status != CM_OK || p->diags->count > 0) return status;
+    if (status != CM_OK || p->diags->count > p->before) return status;
     cell->channels = bits;
     return cm_claim_cell_read(p, tree, "in the explanation", from->place, cell);
 }
@@ -102,10 +102,10 @@ cm_status cm_claim_plan_explanation(cm_planner *p)
     cm_cell *cell;
     if (explain == NULL || list == NULL || from == NULL || to == NULL) return CM_OK;
     read_channels(p, list);
-    if (p->diags->count > 0) return CM_OK;
+    if (p->diags->count > p->before) return CM_OK;
     check_settings(p, cm_node_child(from, "set"));
     check_settings(p, cm_node_child(to, "set"));
-    if (p->diags->count > 0) return CM_OK;
+    if (p->diags->count > p->before) return CM_OK;
     for (size_t k = 0; k < claim->nchannels; k++) claim->nactive += claim->channel[k].active;
     claim->from = cm_node_child(from, "id")->text;
     claim->to = cm_node_child(to, "id")->text;
@@ -113,7 +113,7 @@ cm_status cm_claim_plan_explanation(cm_planner *p)
     if (cell == NULL) return p->ctx->status;
     memcpy(cell, claim->cell, claim->ngrid * sizeof *cell);
     claim->cell = cell;
-    for (unsigned bits = 0; bits < 1u << claim->nactive && status == CM_OK && p->diags->count == 0; bits++) {
+    for (unsigned bits = 0; bits < 1u << claim->nactive && status == CM_OK && p->diags->count == p->before; bits++) {
         status = plan_cell(p, from, to, bits, &claim->cell[claim->ncells++]);
     }
     claim->nexplained = claim->ncells - claim->ngrid;

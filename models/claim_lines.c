@@ -103,7 +103,7 @@ cm_status cm_claim_check_lines(cm_planner *p)
         parts = parts || claim->cell[c].nparts > 0;
         check_parts(p, &claim->cell[c], texts, coverage);
     }
-    if (p->diags->count > 0) return p->ctx->status;
+    if (p->diags->count > p->before) return p->ctx->status;
     if (texts && !parts) {
         cm_diag_add(p->diags, claim->node->place, NULL, "give the venue parts = ( ... ), or take the measure out",
                     "the measure 'spread' is about venues side by side, and '%s' has no parts", claim->venue);

@@ -10,6 +10,7 @@ typedef struct cm_planner {
     cm_diags *diags;
     cm_claim *claim;
     const cm_node *root, *parameters;
+    size_t before;                   /* mistakes that were there before the claim was read */
     const cm_node *given;            /* the text of a given-text event; NULL: some text */
 } cm_planner;
 

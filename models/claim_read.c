@@ -289,9 +289,8 @@ static void check_axes(cm_planner *p)
 
 cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_diags *diags, cm_claim *claim)
 {
-    cm_planner p = { ctx, arena, diags, claim, root, cm_node_child(root, "parameters"), NULL };
+    cm_planner p = { ctx, arena, diags, claim, root, cm_node_child(root, "parameters"), diags->count, NULL };
     const cm_node *vary;
-    size_t before = diags->count;
     cm_status status = CM_OK;
     memset(claim, 0, sizeof *claim);
     claim->node = cm_node_child(root, "claim");
@@ -305,14 +304,14 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     }
     check_axes(&p);
     read_expect(&p);
-    if (diags->count > before) goto out;
+    if (diags->count > p.before) goto out;
     cm_probe_models(&p);
-    if (diags->count > before) goto out;
+    if (diags->count > p.before) goto out;
     CM_TRY(cm_claim_plan_cells(&p));
-    if (diags->count == before) CM_TRY(cm_claim_plan_explanation(&p));
-    if (diags->count == before) CM_TRY(cm_claim_plan_parts(&p));
-    if (diags->count == before) CM_TRY(cm_claim_plan_lines(&p));
-    if (diags->count == before) CM_TRY(cm_claim_check_lines(&p));
+    if (diags->count == p.before) CM_TRY(cm_claim_plan_explanation(&p));
+    if (diags->count == p.before) CM_TRY(cm_claim_plan_parts(&p));
+    if (diags->count == p.before) CM_TRY(cm_claim_plan_lines(&p));
+    if (diags->count == p.before) CM_TRY(cm_claim_check_lines(&p));
 out:
     return status;
 }

@@ -31,10 +31,10 @@ static double most_of(const cm_claim *claim, const cm_sums *sums, size_t m)
     return claim->measure[m]->share || claim->measure[m]->needs_coverage ? 1 : sums->largest[m];
 }
 
-static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, cm_cell_report *out)
+static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, double alpha, cm_cell_report *out)
 {
     const cm_measure *measure = claim->measure[m];
-    double n = sums->draws, sum = sums->sum[m * claim->ncells + c], alpha = 1 - claim->confidence;
+    double n = sums->draws, sum = sums->sum[m * claim->ncells + c];
     cm_interval interval = measure->share ? cm_clopper_pearson(sum, n, alpha)
                                           : cm_mean_interval(sum, sums->square[m * claim->ncells + c], n, alpha, measure->concept != NULL ? -most_of(claim, sums, m) : 0, most_of(claim, sums, m));
     *out = (cm_cell_report){ .mean = sum / n, .low = interval.low, .high = interval.high,
@@ -149,17 +149,19 @@ static void join_regimes(cm_measure_report *report)
     }
 }
 
-static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrasts *plan,
-                               const cm_sums *sums, size_t m, cm_measure_report *report)
+static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_judgement *judgement, size_t m, cm_measure_report *report)
 {
+    const cm_claim *claim = judgement->claim;
+    const cm_contrasts *plan = judgement->plan;
+    const cm_sums *sums = &judgement->sums;
     size_t each = 1 + plan->npairs;
     double alpha;
     *report = (cm_measure_report){ .measure = claim->measure[m], .nregimes = plan->nregimes, .ncomparisons = plan->count };
     report->cell = CM_NEW(ctx, arena, claim->ncells, cm_cell_report);
     report->regime = CM_NEW(ctx, arena, plan->nregimes, cm_regime);
     if (ctx->status != CM_OK) return ctx->status;
-    alpha = (1 - claim->confidence) / (double)plan->count;
-    for (size_t c = 0; c < claim->ncells; c++) report_cell(claim, sums, m, c, &report->cell[c]);
+    alpha = (1 - judgement->confidence) / (double)plan->count;
+    for (size_t c = 0; c < claim->ncells; c++) report_cell(claim, sums, m, c, 1 - judgement->confidence, &report->cell[c]);
     for (size_t r = 0; r < plan->nregimes; r++) {
         cm_regime *regime = &report->regime[r];
         memcpy(regime->at, plan->at[r], sizeof regime->at);
@@ -177,26 +179,33 @@ static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_claim *cla
     return cm_judge_words(ctx, arena, claim, report);
 }
 
+cm_status cm_judge_again(cm_ctx *ctx, cm_arena *arena, cm_judgement *judgement, double confidence)
+{
+    cm_status status = CM_OK;
+    judgement->confidence = confidence;
+    for (size_t m = 0; m < judgement->claim->nmeasures && status == CM_OK; m++) status = judge_measure(ctx, arena, judgement, m, &judgement->measure[m]);
+    return status;
+}
+
 cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
                    cm_judgement *judgement)
 {
     cm_simulate_options run = *options;
-    cm_contrasts plan;
+    cm_contrasts *plan = CM_NEW(ctx, arena, 1, cm_contrasts);
     cm_status status = CM_OK;
-    cm_sums sums;
+    if (plan == NULL) return ctx->status;
     memset(judgement, 0, sizeof *judgement);
     if (!claim->random) run.draws = 1;
     judgement->claim = claim;
     judgement->draws = run.draws;
     judgement->seed = run.seed;
-    CM_TRY(cm_contrasts_plan(ctx, arena, claim, &plan));
-    CM_TRY(cm_simulate(ctx, arena, claim, plan.contrast, plan.count, &run, &sums));
-    for (size_t m = 0; m < claim->nmeasures; m++) {
-        CM_TRY(judge_measure(ctx, arena, claim, &plan, &sums, m, &judgement->measure[m]));
-    }
-    if (claim->from != NULL) CM_TRY(cm_judge_explain(ctx, arena, claim, &sums, judgement));
+    judgement->plan = plan;
+    CM_TRY(cm_contrasts_plan(ctx, arena, claim, plan));
+    CM_TRY(cm_simulate(ctx, arena, claim, plan->contrast, plan->count, &run, &judgement->sums));
+    CM_TRY(cm_judge_again(ctx, arena, judgement, claim->confidence));
+    if (claim->from != NULL) CM_TRY(cm_judge_explain(ctx, arena, claim, &judgement->sums, judgement));
     CM_TRY(cm_judge_audit(ctx, claim, &run, &judgement->sampled));
-    CM_TRY(cm_judge_counter(ctx, arena, claim, &plan, &run, judgement));
+    CM_TRY(cm_judge_counter(ctx, arena, claim, plan, &run, judgement));
 out:
     return status;
 }

@@ -85,6 +85,9 @@ typedef struct cm_explanation {
 typedef struct cm_judgement {
     const cm_claim *claim;
     uint64_t draws, seed;
+    double confidence;               /* of the intervals: the claim's, or what a family of models leaves to it */
+    cm_sums sums;                    /* what the verdicts were read from */
+    const struct cm_contrasts *plan;
     cm_measure_report measure[CM_MOST_MEASURES];
     cm_explanation *explanation;     /* NULL: none asked for */
     uint64_t sampled;                /* cells of draws whose certificates were checked */
@@ -97,5 +100,8 @@ typedef struct cm_judgement {
  * Fails as cm_simulate; CM_E_NUMERIC when a certificate of the sample is refused. */
 cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
                    cm_judgement *judgement);
+
+/* Judge the same sums at another confidence: cells, effects, verdicts and their words anew. */
+cm_status cm_judge_again(cm_ctx *ctx, cm_arena *arena, cm_judgement *judgement, double confidence);
 
 #endif

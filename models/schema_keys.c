@@ -269,6 +269,15 @@ static const cm_key expect_keys[] = {
     END
 };
 
+static const cm_key changed_expect_keys[] = {
+    { "form", CM_SHAPE_WORD, NULL, forms, ANY, false, "the shape of the claim" },
+    { "direction", CM_SHAPE_WORD, NULL, directions, ANY, false, "decreasing or increasing" },
+    { "along", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "the path or label of a varied axis" },
+    { "within", CM_SHAPE_IDS, NULL, NULL, ANY, false, "axes whose values are judged one by one" },
+    { "smallest_effect", CM_SHAPE_BY_MEASURE, NULL, NULL, 0, 1e300, false, "differences below this do not matter" },
+    END
+};
+
 static const cm_key end_keys[] = {
     { "id", CM_SHAPE_ID, NULL, NULL, ANY, true, "a word for it" },
     TEXT("name", "in words"), ZH("name"),
@@ -280,6 +289,23 @@ static const cm_key explain_keys[] = {
     { "from", CM_SHAPE_GROUP, end_keys, NULL, ANY, true, "the base" },
     { "to", CM_SHAPE_GROUP, end_keys, NULL, ANY, true, "the target" },
     { "channels", CM_SHAPE_IDS, NULL, NULL, ANY, true, "members, selection, location, dispersion, issues, rule, capability" },
+    END
+};
+
+/* What differs between the models of one claim. */
+static const cm_key formalisation_keys[] = {
+    { "id", CM_SHAPE_ID, NULL, NULL, ANY, true, "a word for the model" },
+    TEXT("name", "in words"), ZH("name"),
+    { "set", CM_SHAPE_GROUPS, set_keys, NULL, ANY, false, "settings of the file under this model" },
+    { "venue", CM_SHAPE_ID, NULL, NULL, ANY, false, "instead of the claim's" },
+    { "measure", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "instead of the claim's" },
+    { "measures", CM_SHAPE_IDS, NULL, NULL, ANY, false, "instead of the claim's; the first decides the verdict" },
+    { "model", CM_SHAPE_ID, NULL, NULL, ANY, false, "instead of the claim's" },
+    { "event", CM_SHAPE_WORD, NULL, events, ANY, false, "instead of the claim's" },
+    { "text", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "instead of the claim's" },
+    { "vary", CM_SHAPE_GROUPS, vary_keys, NULL, ANY, false, "instead of the claim's" },
+    { "expect", CM_SHAPE_GROUP, changed_expect_keys, NULL, ANY, false, "what differs from the claim's: direction, within ..." },
+    { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "instead of the claim's" },
     END
 };
 
@@ -296,6 +322,7 @@ static const cm_key claim_keys[] = {
     { "expect", CM_SHAPE_GROUP, expect_keys, NULL, ANY, true, "what the claim says should happen" },
     { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "exactly so many worlds; 2000 unless told" },
     { "explain", CM_SHAPE_GROUP, explain_keys, NULL, ANY, false, "the part each cause has" },
+    { "models", CM_SHAPE_GROUPS, formalisation_keys, NULL, ANY, false, "several formalisations, judged one by one and jointly" },
     { "rivals", CM_SHAPE_IDS, NULL, NULL, ANY, false, "files with other formalisations of the claim" },
     END
 };

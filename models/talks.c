@@ -41,8 +41,8 @@ static void read_patience(builder *b)
     }
     if (missing > 0) {
         const char *rest = missing == 1 ? "" : cm_format(b->ctx, &b->diags->arena, " and %zu more", missing - 1);
-        cm_diag_add(b->diags, place_of(b, first, "patience"), NULL, "add patience = 0.9; to it, or defaults = { patience = 0.9; };", "bargaining needs patience, and '%s'%s in venue '%s' has none",
-                    player_of(b, first)->id, rest != NULL ? rest : "", b->meeting->venue->id);
+        cm_diag_add(b->diags, place_of(b, first, "patience"), NULL, "add patience = 0.9; to it, or defaults = { patience = 0.9; };", "bargaining needs patience, and '%s'%s in venue '%s' %s none",
+                    player_of(b, first)->id, rest != NULL ? rest : "", b->meeting->venue->id, missing == 1 ? "has" : "have");
     }
     for (size_t i = 0; i < b->meeting->m; i++) {
         cm_place place = place_of(b, i, "patience");
