@@ -51,6 +51,7 @@ static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_c
     const cm_contrast *contrast = &plan->contrast[k];
     size_t at = m * plan->count + k;
     double n = sums->draws, mean = sums->difference[at] / n, most = (claim->measure[m]->concept != NULL ? 2 : 1) * most_of(claim, sums, m);      /* a concept's number may be negative */
+    double first;
     cm_interval interval;
     if (claim->measure[m]->share && contrast->npairs == 1) {
         double second = sums->sum[m * claim->ncells + contrast->second[0]];
@@ -62,7 +63,8 @@ static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_c
     *out = (cm_effect){ .effect = mean, .low = interval.low, .high = interval.high };
     if (!claim->random) out->low = out->high = mean;
     out->against = (claim->decreasing ? sums->above[at] : sums->below[at]) / n;
-    out->first_against = claim->decreasing ? sums->first_above[at] : sums->first_below[at];
+    first = claim->decreasing ? sums->first_above[at] : sums->first_below[at];
+    out->first_against = isfinite(first) ? (uint64_t)first : UINT64_MAX;
 }
 
 /* An effect turned so that what the claim says is positive. */

@@ -27,67 +27,19 @@ typedef struct sweep {
     const cm_contrast *contrast;
     size_t ncontrasts, nexplained;
     const cm_simulate_options *options;
+    cm_batches batches;
+    size_t part, parts;
+    cm_sums batch, *total;           /* of the batch in work; of those done */
+    bool stop;                       /* an error, an interrupt, or enough: written atomically, read outside order */
+    bool enough;                     /* written and read in order */
 } sweep;
 
-static cm_status sums_init(cm_ctx *ctx, cm_arena *arena, const sweep *s, cm_sums *sums)
-{
-    size_t cells = s->claim->nmeasures * s->claim->ncells, contrasts = s->claim->nmeasures * s->ncontrasts;
-    sums->sum = CM_NEW(ctx, arena, cells, double);
-    sums->square = CM_NEW(ctx, arena, cells, double);
-    sums->largest = CM_NEW(ctx, arena, s->claim->nmeasures, double);
-    sums->edge = CM_NEW(ctx, arena, s->claim->ncells, double);
-    sums->brief = CM_NEW(ctx, arena, s->claim->ncells, double);
-    sums->difference = CM_NEW(ctx, arena, contrasts, double);
-    sums->square_difference = CM_NEW(ctx, arena, contrasts, double);
-    sums->above = CM_NEW(ctx, arena, contrasts, double);
-    sums->below = CM_NEW(ctx, arena, contrasts, double);
-    sums->first_above = CM_NEW(ctx, arena, contrasts, uint64_t);
-    sums->first_below = CM_NEW(ctx, arena, contrasts, uint64_t);
-    sums->product = CM_NEW(ctx, arena, s->nexplained * s->nexplained, double);
-    return ctx->status;
-}
-
-static void sums_clear(const sweep *s, cm_sums *sums)
-{
-    size_t cells = s->claim->nmeasures * s->claim->ncells, contrasts = s->claim->nmeasures * s->ncontrasts;
-    memset(sums->sum, 0, cells * sizeof(double));
-    memset(sums->square, 0, cells * sizeof(double));
-    memset(sums->largest, 0, s->claim->nmeasures * sizeof(double));
-    memset(sums->edge, 0, s->claim->ncells * sizeof(double));
-    memset(sums->brief, 0, s->claim->ncells * sizeof(double));
-    memset(sums->difference, 0, contrasts * sizeof(double));
-    memset(sums->square_difference, 0, contrasts * sizeof(double));
-    memset(sums->above, 0, contrasts * sizeof(double));
-    memset(sums->below, 0, contrasts * sizeof(double));
-    for (size_t i = 0; i < contrasts; i++) sums->first_above[i] = sums->first_below[i] = UINT64_MAX;
-    memset(sums->product, 0, s->nexplained * s->nexplained * sizeof(double));
-    sums->draws = 0;
-}
-
-static void add_all(double *to, const double *from, size_t count)
-{
-    for (size_t i = 0; i < count; i++) to[i] += from[i];
-}
-
-static void sums_add(const sweep *s, cm_sums *to, const cm_sums *from)
-{
-    size_t cells = s->claim->nmeasures * s->claim->ncells, contrasts = s->claim->nmeasures * s->ncontrasts;
-    add_all(to->sum, from->sum, cells);
-    add_all(to->square, from->square, cells);
-    for (size_t m = 0; m < s->claim->nmeasures; m++) to->largest[m] = fmax(to->largest[m], from->largest[m]);
-    add_all(to->edge, from->edge, s->claim->ncells);
-    add_all(to->brief, from->brief, s->claim->ncells);
-    add_all(to->difference, from->difference, contrasts);
-    add_all(to->square_difference, from->square_difference, contrasts);
-    add_all(to->above, from->above, contrasts);
-    add_all(to->below, from->below, contrasts);
-    for (size_t i = 0; i < contrasts; i++) {
-        if (from->first_above[i] < to->first_above[i]) to->first_above[i] = from->first_above[i];
-        if (from->first_below[i] < to->first_below[i]) to->first_below[i] = from->first_below[i];
-    }
-    add_all(to->product, from->product, s->nexplained * s->nexplained);
-    to->draws += from->draws;
-}
+/* A block of this part: its batch and its place in it. */
+typedef struct unit {
+    size_t batch;
+    uint64_t block;
+    bool had, last;                  /* the batch is in the store; the block ends it */
+} unit;
 
 static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
 {
@@ -102,7 +54,7 @@ static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
         CM_TRY(cm_world_init(&w->ctx, &w->arena, claim->world[i], s->options->seed, &w->world[i]));
     }
     for (size_t i = 0; claim->registered && i < claim->nlines; i++) CM_TRY(cm_line_init(&w->ctx, &w->arena, claim, i, &w->line[i]));
-    CM_TRY(sums_init(&w->ctx, &w->arena, s, &w->sums));
+    CM_TRY(cm_sums_init(&w->ctx, &w->arena, claim, s->ncontrasts, &w->sums));
 out:
     return status;
 }
@@ -122,14 +74,14 @@ static cm_status add_contrasts(worker *w, const sweep *s, size_t measure, uint64
         w->sums.square_difference[at] += difference * difference;
         if (difference > w->ctx.tol.abs) {
             w->sums.above[at]++;
-            if (draw < w->sums.first_above[at]) w->sums.first_above[at] = draw;
+            w->sums.first_above[at] = fmin(w->sums.first_above[at], (double)draw);
             if (contrast->theorem && m->falls && difference > w->ctx.tol.cert) {
                 return cm_fail(&w->ctx, CM_E_NUMERIC, "draw %llu contradicts a theorem: %s rises by %g as members join under consensus",
                                (unsigned long long)draw, m->name, difference);
             }
         } else if (difference < -w->ctx.tol.abs) {
             w->sums.below[at]++;
-            if (draw < w->sums.first_below[at]) w->sums.first_below[at] = draw;
+            w->sums.first_below[at] = fmin(w->sums.first_below[at], (double)draw);
         }
     }
     return CM_OK;
@@ -178,12 +130,20 @@ out:
     return status;
 }
 
-static cm_status run_block(worker *w, const sweep *s, uint64_t block)
+static unit unit_at(const sweep *s, uint64_t k)
 {
-    uint64_t first = block * CM_BLOCK, last = first + CM_BLOCK;
+    const cm_store *store = s->options->store;
+    unit u = { .batch = (size_t)(k / s->batches.blocks) * s->parts + s->part, .block = k % s->batches.blocks };
+    u.last = u.block + 1 == s->batches.blocks;
+    u.had = store != NULL && store->have != NULL && store->have(store->data, u.batch);
+    return u;
+}
+
+static cm_status run_block(worker *w, const sweep *s, const unit *u)
+{
+    uint64_t first, last = cm_batches_block(&s->batches, u->batch, u->block, &first);
     cm_status status = CM_OK;
-    sums_clear(s, &w->sums);
-    if (last > s->options->draws) last = s->options->draws;
+    cm_sums_clear(&w->sums);
     for (uint64_t draw = first; draw < last && status == CM_OK; draw++) status = run_draw(w, s, draw);
     return status;
 }
@@ -196,71 +156,102 @@ static void merge_error(cm_ctx *ctx, const worker *w)
     memcpy(ctx->message, w->ctx.message, sizeof ctx->message);
 }
 
-static void merge_block(cm_ctx *ctx, const sweep *s, worker *w, cm_status status, bool *stop, cm_sums *total)
+/* A batch is whole: keep it, add it, see whether that is enough. */
+static cm_status end_batch(cm_ctx *ctx, sweep *s, const unit *u)
 {
     const cm_simulate_options *o = s->options;
-    if (*stop) return;
+    cm_status status = CM_OK;
+    if (u->had) status = o->store->load(ctx, o->store->data, u->batch, &s->batch);
+    else if (o->store != NULL && o->store->save != NULL) status = o->store->save(ctx, o->store->data, u->batch, &s->batch);
+    if (status != CM_OK) return status;
+    cm_sums_absorb(s->total, &s->batch);
+    cm_sums_clear(&s->batch);
+    s->enough = o->enough != NULL && o->enough(o->enough_data, s->total);
+    return CM_OK;
+}
+
+/* In the order of the blocks; true when there is nothing more to do. */
+static bool merge_block(cm_ctx *ctx, sweep *s, worker *w, const unit *u, cm_status status)
+{
+    const cm_simulate_options *o = s->options;
     if (status != CM_OK) {
         merge_error(ctx, w);
-        *stop = true;
-        return;
+        return true;
     }
-    sums_add(s, total, &w->sums);
-    if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)total->draws, o->draws);
-    if (cm_stopped(ctx)) {
-        (void)cm_fail(ctx, CM_E_INTERRUPT, "interrupted after %.0f of %llu draws", total->draws, (unsigned long long)o->draws);
-        *stop = true;
+    if (!u->had) cm_sums_add(&s->batch, &w->sums);
+    if (u->last && end_batch(ctx, s, u) != CM_OK) return true;
+    if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)(s->total->draws + s->batch.draws), o->draws);
+    if (s->enough || !cm_stopped(ctx)) return s->enough;
+    (void)cm_fail(ctx, CM_E_INTERRUPT, "interrupted after %.0f of %llu draws", s->total->draws, (unsigned long long)o->draws);
+    return true;
+}
+
+/* Blocks of this part, those of batches that are short or empty included. */
+static uint64_t units_of(const sweep *s)
+{
+    uint64_t own = s->batches.count > s->part ? (s->batches.count - s->part + s->parts - 1) / s->parts : 0;
+    return own * s->batches.blocks;
+}
+
+/* One thread's share, in stretches, so that an error or an interrupt ends the loop however many blocks are left. */
+static void work(cm_ctx *ctx, sweep *s, worker *w, cm_status mine, uint64_t units)
+{
+    for (uint64_t first = 0; first < units; first += STRETCH) {
+        uint64_t last = units - first < STRETCH ? units : first + STRETCH;
+        bool halted;
+#pragma omp for ordered schedule(static, 1)
+        for (uint64_t k = first; k < last; k++) {
+            unit u = unit_at(s, k);
+            bool skip;
+#pragma omp atomic read
+            skip = s->stop;
+            if (!skip && mine == CM_OK && !u.had) mine = run_block(w, s, &u);
+#pragma omp ordered
+            {
+                if (!s->stop && merge_block(ctx, s, w, &u, mine)) {
+#pragma omp atomic write
+                    s->stop = true;
+                }
+            }
+        }
+#pragma omp atomic read
+        halted = s->stop;                                /* the same for all: nobody writes before the next loop */
+        if (halted) break;
+#pragma omp barrier
+    }
+}
+
+static void mirror_products(const sweep *s)
+{
+    for (size_t a = 0; a < s->nexplained; a++) {
+        for (size_t b = 0; b < a; b++) s->total->product[a * s->nexplained + b] = s->total->product[b * s->nexplained + a];
     }
 }
 
 cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrast *contrast,
                        size_t ncontrasts, const cm_simulate_options *options, cm_sums *total)
 {
-    sweep s = { claim, contrast, ncontrasts, claim->nexplained, options };
-    uint64_t blocks = (options->draws + CM_BLOCK - 1) / CM_BLOCK;
+    sweep s = { .claim = claim, .contrast = contrast, .ncontrasts = ncontrasts, .nexplained = claim->nexplained, .options = options,
+                .batches = cm_batches_of(options->draws), .part = options->part, .parts = options->parts > 1 ? options->parts : 1, .total = total };
     int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
-    cm_status status = sums_init(ctx, arena, &s, total);
-    bool stop = false;
+    uint64_t units = units_of(&s);
+    cm_status status = cm_sums_init(ctx, arena, claim, ncontrasts, total);
     cm_ctx fresh;                    /* ctx itself may be written to while a late thread begins */
+    if (status == CM_OK) status = cm_sums_init(ctx, arena, claim, ncontrasts, &s.batch);
     if (status != CM_OK) return status;
     cm_ctx_copy(&fresh, ctx);
-    sums_clear(&s, total);
-    if ((uint64_t)threads > blocks) threads = (int)blocks;
+    if ((uint64_t)threads > units) threads = units > 0 ? (int)units : 1;
 #pragma omp parallel num_threads(threads)
     {
         worker w;
         cm_status mine;
         memset(&w, 0, sizeof w);
         mine = worker_init(&w, &fresh, &s);
-        /* In stretches, so that an error or an interrupt ends the loop however many blocks are left. */
-        for (uint64_t first = 0; first < blocks; first += STRETCH) {
-            uint64_t last = blocks - first < STRETCH ? blocks : first + STRETCH;
-            bool halted;
-#pragma omp for ordered schedule(static, 1)
-            for (uint64_t block = first; block < last; block++) {
-                bool skip;
-#pragma omp atomic read
-                skip = stop;
-                if (!skip && mine == CM_OK) mine = run_block(&w, &s, block);
-#pragma omp ordered
-                {
-                    bool halt = stop;
-                    merge_block(ctx, &s, &w, mine, &halt, total);
-#pragma omp atomic write
-                    stop = halt;
-                }
-            }
-#pragma omp atomic read
-            halted = stop;                               /* the same for all: nobody writes before the next loop */
-            if (halted) break;
-#pragma omp barrier
-        }
+        work(ctx, &s, &w, mine, units);
         cm_arena_free(&w.arena);
         cm_lp_thread_end();
         cm_rat_thread_end();
     }
-    for (size_t a = 0; a < s.nexplained; a++) {
-        for (size_t b = 0; b < a; b++) total->product[a * s.nexplained + b] = total->product[b * s.nexplained + a];
-    }
+    mirror_products(&s);
     return ctx->status;
 }

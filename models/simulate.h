@@ -1,13 +1,9 @@
-/* simulate.h: running a claim's cells over its draws, on all cores, with the same sums on any number.
- *
- * Draws come in blocks of CM_BLOCK; a block's sums are added to the total in the order of the blocks,
- * whichever thread computed them.  Memory does not grow with the draws. */
+/* simulate.h: running a claim's cells over its draws, on all cores.  Memory does not grow with the draws. */
 #ifndef CM_MODELS_SIMULATE_H
 #define CM_MODELS_SIMULATE_H
 
-#include "models/claim.h"
-
-enum { CM_BLOCK = 64 };
+#include "models/batches.h"
+#include "models/sums.h"
 
 /* A difference between two sets of cells, as a mean over pairs: second[i] - first[i]. */
 typedef struct cm_contrast {
@@ -16,28 +12,31 @@ typedef struct cm_contrast {
     bool theorem;                    /* with measures that fall: never positive in any draw */
 } cm_contrast;
 
-typedef struct cm_sums {
-    double *sum, *square;            /* nmeasures x ncells */
-    double *largest;                 /* nmeasures: the largest size in any cell and draw */
-    double *edge, *brief;            /* ncells: draws on a knife edge; with too few players */
-    double *difference, *square_difference, *above, *below;     /* nmeasures x ncontrasts */
-    uint64_t *first_above, *first_below;                        /* the same: the first draw; UINT64_MAX: none */
-    double *product;                 /* 2^k x 2^k: of the first measure over the explanation's cells */
-    double draws;
-} cm_sums;
-
 typedef void (*cm_progress_fn)(void *data, uint64_t done, uint64_t total);
+
+/* Where batches are kept: a part of a claim, a checkpoint.  Called by one thread at a time, in order. */
+typedef struct cm_store {
+    void *data;
+    bool (*have)(void *data, size_t batch);
+    cm_status (*load)(cm_ctx *ctx, void *data, size_t batch, cm_sums *sums);
+    cm_status (*save)(cm_ctx *ctx, void *data, size_t batch, const cm_sums *sums);
+} cm_store;
 
 typedef struct cm_simulate_options {
     uint64_t seed, draws;
     int threads;                     /* 0: all cores */
     cm_progress_fn progress;         /* NULL: none; called by one thread at a time */
     void *progress_data;
+    size_t part, parts;              /* this part of so many, from 0; parts 0 or 1: all of it */
+    const cm_store *store;           /* NULL: nothing is kept */
+    bool (*enough)(void *data, const cm_sums *total);      /* NULL: all draws; asked after each batch */
+    void *enough_data;
 } cm_simulate_options;
 
 /* All sums of the claim's cells and of `ncontrasts` contrasts.
  * Fails with: whatever a line fails with (of the first draw that fails); CM_E_NUMERIC when a draw
- * contradicts a theorem; CM_E_INTERRUPT when asked to stop, the sums then hold the blocks done. */
+ * contradicts a theorem; what the store fails with; CM_E_INTERRUPT when asked to stop: the sums then hold
+ * the batches done. */
 cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrast *contrast,
                        size_t ncontrasts, const cm_simulate_options *options, cm_sums *total);
 

@@ -42,8 +42,8 @@ static void test_sums_are_the_same_bytes_for_any_number_of_threads(void **state)
         assert_memory_equal(one.square_difference, many.square_difference, 3 * contrasts * sizeof(double));
         assert_memory_equal(one.above, many.above, 3 * contrasts * sizeof(double));
         assert_memory_equal(one.below, many.below, 3 * contrasts * sizeof(double));
-        assert_memory_equal(one.first_above, many.first_above, 3 * contrasts * sizeof(uint64_t));
-        assert_memory_equal(one.first_below, many.first_below, 3 * contrasts * sizeof(uint64_t));
+        assert_memory_equal(one.first_above, many.first_above, 3 * contrasts * sizeof(double));
+        assert_memory_equal(one.first_below, many.first_below, 3 * contrasts * sizeof(double));
         assert_memory_equal(one.product, many.product, 16 * sizeof(double));
         assert_close(many.draws, 1000, 0);
     }
