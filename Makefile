@@ -6,7 +6,7 @@
 VERSION := 0.1.0
 CC ?= gcc
 VARIANT ?= release
-BUILD := build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
+BUILD = build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
 # Silent under make -s.
 SAY := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PREFIX ?= /usr/local
@@ -18,12 +18,19 @@ CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fn
 CFLAGS_coverage := -O0 -g --coverage
 CFLAGS_valgrind := -O1 -g
 CFLAGS_clang := -O2 -g
+CFLAGS_mpi := -O2 -g
 ifeq ($(VARIANT),clang)
 CC := clang
 endif
+# make MPI=1: build/mpi/comity, for several machines (libopenmpi-dev)
+ifdef MPI
+VARIANT := mpi
+CC := mpicc
+CPPFLAGS += -DCM_MPI
+endif
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DCM_VERSION=\"$(VERSION)\" -I. -MMD -MP
 CFLAGS += -std=c11 -fopenmp -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT))
-LDLIBS := -lglpk $(shell pkg-config --libs gsl libconfig jansson 2>/dev/null || echo -lgsl -lgslcblas -lconfig -ljansson) -lunistring -lcsv -lflint -lgmp -lm
+LDLIBS := -lglpk $(shell pkg-config --libs gsl libconfig jansson 2>/dev/null || echo -lgsl -lgslcblas -lconfig -ljansson) -lunistring -lcsv -lflint -lgmp -lmd -lm
 
 SOLVER := $(shell find solver -name '*.c' | sort)
 MODELS := $(shell find models -name '*.c' | sort)

@@ -1,17 +1,13 @@
-/* cmd_run.c: `comity run`: do what a file asks. */
+/* cmd_run.c: `comity run`: do what a file asks, all of it or one part of its claim. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/command.h"
+#include "cli/judging.h"
+#include "cli/machines.h"
 #include "cli/output.h"
-#include "cli/progress.h"
-#include "cli/report.h"
-#include "models/model.h"
-#include "models/params.h"
-#include "solver/game/plans.h"
+#include "cli/reporting.h"
 
 typedef struct runner {
     const cm_options *o;
@@ -21,294 +17,138 @@ typedef struct runner {
     size_t written;
 } runner;
 
-/* The players that parameters alone are about: those of the file's game, or the file's. */
-static cm_status name_players(cm_ctx *ctx, cm_file *file, cm_named_players *named)
+static int load_file(runner *r, const char *name, cm_file *file)
 {
-    const cm_scenario *s = &file->scenario;
-    const char **id = CM_NEW(ctx, &file->arena, s->n + 1, const char *);
-    if (id == NULL) return ctx->status;
-    for (size_t i = 0; i < s->n; i++) id[i] = s->player[i].id;
-    *named = (cm_named_players){ s->n, id };
-    if (file->form != NULL) named->player = cm_game_players(&file->game, &named->n);
-    return CM_OK;
-}
-
-/* The file's own game; a tree as its reduced normal form where the concept takes one, and a note that says so. */
-static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept, cm_game *game, cm_result *result)
-{
-    const char *note;
-    cm_status status;
-    *game = file->game;
-    if (game->kind != CM_GAME_EFG || concept->takes != CM_GAME_NFG) return CM_OK;
-    game->kind = CM_GAME_NFG;
-    status = cm_efg_normal(ctx, &file->arena, &file->game.as.efg, &game->as.nfg);
-    if (status != CM_OK) return status;
-    note = cm_format(ctx, result->arena, "The tree was turned into its reduced normal form, %zu combinations of strategies: a strategy says what its player does wherever its own earlier moves let it come; "
-                     "* stands where it never comes.", game->as.nfg.cells);
-    return note != NULL ? cm_result_note(ctx, result, note) : ctx->status;
-}
-
-/* The game of a request: the file's own, or its venue's in the first draw. */
-static cm_status open_game(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_game *game, cm_result *result)
-{
-    cm_world world;
-    cm_status status;
-    if (request->model == NULL) {
-        *game = (cm_game){ .kind = CM_GAME_NONE };
-        if (request->concept->takes == CM_GAME_NONE) return name_players(ctx, file, &game->as.none);
-        return open_own(ctx, file, request->concept, game, result);
-    }
-    status = cm_world_init(ctx, &file->arena, &file->scenario, seed, &world);
-    if (status != CM_OK) return status;
-    cm_world_start(&world, 0);
-    return cm_model_play(ctx, &file->arena, request->model, &file->scenario, request->venue, &world, game);
-}
-
-/* The concept's parameters; a seed of its own that the file does not give is the run's. */
-static cm_status read_params(cm_ctx *ctx, cm_file *file, const cm_concept *concept, const char *const *player, size_t n, uint64_t seed, cm_diags *found, void **params)
-{
-    cm_named_players all;
-    cm_status status = name_players(ctx, file, &all);
-    if (status == CM_OK) status = cm_params_read(ctx, &file->arena, file->root, concept, player, n, all.player, all.n, found, params);
-    if (status == CM_OK) cm_params_seed(file->root, concept, seed, *params);
-    return status;
-}
-
-static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request, uint64_t seed, cm_answer *answer)
-{
-    cm_diags found = { .ctx = ctx };
-    const char *const *player;
-    void *params = NULL;
-    size_t n = 0;
-    cm_game game;
-    cm_status status = CM_OK;
-    answer->concept = request->concept;
-    answer->venue = request->venue;
-    answer->model = request->model;
-    cm_result_init(&answer->result, &file->arena);
-    CM_TRY(open_game(ctx, file, request, seed, &game, &answer->result));
-    player = cm_game_players(&game, &n);
-    CM_TRY(read_params(ctx, file, request->concept, player, n, seed, &found, &params));
-    if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "parameters of '%s': %s", request->concept->name, found.item[0].message));
-    CM_TRY(cm_concept_solve(ctx, request->concept, &game, params, &answer->result));
-out:
-    cm_diags_free(&found);
-    return status;
-}
-
-static cm_status judge_one(runner *r, cm_file *file, const cm_claim *claim, uint64_t seed, cm_judgement *judgement)
-{
-    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : claim->draws, .threads = r->o->threads };
-    cm_progress progress;
-    cm_status status;
-    cm_progress_begin(&progress, file->name, r->o->quiet);
-    options.progress = cm_progress_step;
-    options.progress_data = &progress;
-    status = cm_judge(&r->ctx, &file->arena, claim, &options, judgement);
-    cm_progress_end(&progress);
-    return status;
-}
-
-static cm_status judge_claim(runner *r, cm_file *file, uint64_t seed, cm_judgement **out)
-{
-    *out = CM_NEW(&r->ctx, &file->arena, 1, cm_judgement);
-    return *out != NULL ? judge_one(r, file, file->claim, seed, *out) : r->ctx.status;
-}
-
-/* The claim under each of its models, and jointly. */
-static cm_status judge_family(runner *r, cm_file *file, uint64_t seed, cm_family_report **out)
-{
-    const cm_family *family = file->family;
-    cm_judgement *judgement = CM_NEW(&r->ctx, &file->arena, family->n, cm_judgement);
-    cm_family_report *report = CM_NEW(&r->ctx, &file->arena, 1, cm_family_report);
-    cm_status status = r->ctx.status;
-    for (size_t i = 0; i < family->n && status == CM_OK; i++) {
-        status = judge_one(r, file, &family->model[i].claim, seed, &judgement[i]);
-        if (status != CM_OK) {
-            char why[sizeof r->ctx.message];
-            (void)snprintf(why, sizeof why, "%s", r->ctx.message);
-            status = cm_fail(&r->ctx, status, "model '%s': %s", family->model[i].id, why);
-        }
-    }
-    if (status == CM_OK) status = cm_family_join(&r->ctx, &file->arena, family, judgement, report);
-    *out = report;
-    return status;
-}
-
-static uint64_t seed_of(const runner *r, const cm_file *file)
-{
-    return r->o->seeded ? r->o->seed : file->scenario.seed;
-}
-
-static int load_file(runner *r, const char *name, bool plain, cm_file *file)
-{
-    cm_load_options load = { .set = r->o->set, .nset = plain ? 0 : r->o->nset, .concepts = plain ? NULL : r->o->concepts,
-                             .venue = plain ? NULL : r->o->venue, .cells = r->o->concepts == NULL };
+    cm_load_options load = { .set = r->o->set, .nset = r->o->nset, .concepts = r->o->concepts, .venue = r->o->venue, .cells = r->o->concepts == NULL };
     return cm_load_or_tell(&r->ctx, name, &load, file);
 }
 
-/* A rival's path is relative to the file that names it. */
-static char *beside(cm_ctx *ctx, cm_arena *arena, const char *file, const char *other)
+static cm_judging judging_of(const runner *r, cm_file *file)
 {
-    const char *slash = strrchr(file, '/');
-    if (other[0] == '/' || slash == NULL) return cm_strdup(ctx, arena, other);
-    return cm_format(ctx, arena, "%.*s/%s", (int)(slash - file), file, other);
+    return (cm_judging){ .file = file, .seed = r->o->seeded ? r->o->seed : file->scenario.seed, .draws = r->o->draws, .seeded = r->o->seeded, .threads = r->o->threads, .quiet = r->o->quiet };
 }
 
-static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *rival)
+/* A file of batches at `path`: one that is there is gone on with when asked to resume, if it is of this run. */
+static cm_status open_part(runner *r, cm_file *file, const cm_judging *judging, const char *path, size_t part, size_t parts, cm_part *out)
 {
-    cm_arena *arena = &file->arena;
-    cm_file second;
-    cm_judgement *j = NULL;
-    char *path = beside(&r->ctx, arena, file->name, other);
-    int status;
-    *rival = (cm_rival){ .file = other, .verdict = NULL };
-    if (path == NULL) return CM_EXIT_FAULT;
-    status = load_file(r, path, true, &second);
-    if (status == CM_EXIT_DONE && second.claim != NULL) {
-        cm_status judged = judge_claim(r, &second, seed_of(r, &second), &j);
-        if (judged == CM_OK) {
-            const cm_measure_report *m = &j->measure[0];
-            rival->title = cm_node_text(second.root, "title") != NULL ? cm_strdup(&r->ctx, arena, cm_node_text(second.root, "title")) : NULL;
-            rival->verdict = cm_verdict_word(m->verdict);
-            rival->verdict_zh = cm_verdict_word_zh(m->verdict);
-            rival->basis = cm_basis_word(m->basis);
-            rival->because = cm_strdup(&r->ctx, arena, m->because);
-            rival->because_zh = cm_strdup(&r->ctx, arena, m->because_zh);
-        } else {
-            cm_complain(path, r->ctx.message);
-            status = cm_exit_of(judged);
-        }
-    } else if (status == CM_EXIT_DONE) {
-        cm_complain(path, second.family != NULL ? "a rival's claim is about one model" : "a rival needs a claim of its own");
-        status = CM_EXIT_FILE;
+    cm_part_head head;
+    cm_part fresh;
+    cm_status status = cm_judging_head(&r->ctx, judging, part, parts, &head);
+    if (status != CM_OK) return status;
+    if (!r->o->resume || access(path, F_OK) != 0) return cm_part_create(&r->ctx, &file->arena, path, &head, out);
+    status = cm_part_open(&r->ctx, &file->arena, path, true, out);
+    if (status != CM_OK) return status;
+    status = cm_part_digest(&r->ctx, &file->arena, &head, fresh.digest);
+    if (status == CM_OK && (strcmp(fresh.digest, out->digest) != 0 || out->head.part != part)) {
+        status = cm_fail(&r->ctx, CM_E_INPUT, "%s: it is of another run (the file, a setting, the seed or the draws differ); run without --resume to begin anew", path);
     }
-    cm_file_free(&second);
+    if (status != CM_OK) cm_part_close(out);
     return status;
 }
 
-static int judge_rivals(runner *r, cm_file *file, cm_report *report)
+/* The checkpoint of a run that writes a file; none without -o, for a device, or without draws. */
+static const char *checkpoint_path(runner *r, cm_file *file)
 {
-    const cm_node *rivals = cm_node_child(cm_node_child(file->root, "claim"), "rivals");
-    int worst = CM_EXIT_DONE;
-    if (rivals == NULL) return worst;
-    report->rival = CM_NEW(&r->ctx, &file->arena, cm_node_count(rivals) + 1, cm_rival);
-    if (report->rival == NULL) return CM_EXIT_FAULT;
-    for (const cm_node *c = rivals->kind == CM_NODE_LIST ? rivals->child : rivals; c != NULL; c = c == rivals ? NULL : c->next) {
-        if (c->kind != CM_NODE_TEXT) continue;
-        worst = cm_worse(worst, judge_rival(r, file, c->text, &report->rival[report->nrivals++]));
-        cm_ctx_clear(&r->ctx);
-    }
-    return worst;
+    size_t models = cm_judging_models(file);
+    bool random = false;
+    for (size_t k = 0; k < models; k++) random = random || cm_judging_model(file, k)->random;
+    if (r->o->output == NULL || !random || r->o->nargs != 1 || !cm_machines_first() || !cm_output_is_file(r->o->output)) return NULL;
+    return cm_format(&r->ctx, &file->arena, "%s.part", r->o->output);
 }
 
-static int write_counterexample(const runner *r, const cm_judgement *j)
+static int tell(runner *r, cm_status status)
 {
-    cm_output output;
-    if (r->o->counterexample == NULL) return CM_EXIT_DONE;
-    if (j == NULL || j->counterexample == NULL) {
-        cm_complain(r->o->counterexample, "not written: no draw against the claim was found that a file can show (some text, agreement, members by name)");
-        return CM_EXIT_DONE;
-    }
-    if (!cm_output_open(&output, r->o->counterexample)) return CM_EXIT_IO;
-    (void)fputs(j->counterexample, output.out);
-    if (!cm_output_close(&output, true)) return CM_EXIT_IO;
-    return CM_EXIT_DONE;
-}
-
-/* Keep what failed, so that a report that scripts read does not pass over it. */
-static void record(runner *r, cm_file *file, const cm_request *request, cm_report *report)
-{
-    cm_ctx ctx = r->ctx;                                       /* the message stays; memory may still be had */
-    cm_ctx_clear(&ctx);
-    if (report->failure == NULL) report->failure = CM_NEW(&ctx, &file->arena, file->nrequests, cm_failure);
-    if (report->failure == NULL) return;
-    report->failure[report->nfailures++] = (cm_failure){ request->concept->name, request->venue != NULL ? request->venue->id : NULL, cm_strdup(&ctx, &file->arena, r->ctx.message) };
-}
-
-static int compute(runner *r, cm_file *file, cm_report *report)
-{
-    int worst = CM_EXIT_DONE;
-    report->answer = CM_NEW(&r->ctx, &file->arena, file->nrequests, cm_answer);
-    if (report->answer == NULL) return CM_EXIT_FAULT;
-    for (size_t i = 0; i < file->nrequests; i++) {
-        cm_status status = solve_one(&r->ctx, file, &file->request[i], report->seed, &report->answer[report->nanswers]);
-        if (status == CM_OK) {
-            report->nanswers++;
-            continue;
-        }
-        cm_complain(file->name, r->ctx.message);
-        worst = cm_worse(worst, cm_exit_of(status));
-        record(r, file, &file->request[i], report);
-        cm_ctx_clear(&r->ctx);
-    }
-    if (file->family != NULL) {
-        cm_status status = judge_family(r, file, report->seed, &report->family);
-        if (status != CM_OK) {
-            report->family = NULL;
-            cm_complain(file->name, r->ctx.message);
-            cm_ctx_clear(&r->ctx);
-            return cm_worse(worst, cm_exit_of(status));
-        }
-    }
-    if (file->claim != NULL) {
-        cm_judgement *judgement = NULL;
-        cm_status status = judge_claim(r, file, report->seed, &judgement);
-        if (status != CM_OK) {
-            cm_complain(file->name, r->ctx.message);
-            cm_ctx_clear(&r->ctx);
-            return cm_worse(worst, cm_exit_of(status));
-        }
-        report->judgement = judgement;
-        worst = cm_worse(worst, judge_rivals(r, file, report));
-        worst = cm_worse(worst, write_counterexample(r, judgement));
-    }
-    return worst;
+    fputs("comity: ", stderr);
+    fprintf(stderr, "%s\n", r->ctx.message);
+    cm_ctx_clear(&r->ctx);
+    return status == CM_E_INPUT ? CM_EXIT_FILE : cm_exit_of(status);
 }
 
 static int run_file(runner *r, const char *name)
 {
     cm_file file;
     cm_report report = { .file = &file };
-    int status = load_file(r, name, false, &file);
+    cm_part part = { .file = NULL };
+    const char *path = NULL;
+    int status = load_file(r, name, &file);
     if (status == CM_EXIT_DONE) {
-        report.title = cm_node_text(file.root, "title");
-        report.title_zh = cm_node_text(file.root, "title_zh");
-        if (report.title == NULL) report.title = name;
-        report.seed = seed_of(r, &file);
-        report.drawn = cm_scenario_is_random(&file.scenario);
-        if (file.nrequests == 0 && file.claim == NULL && file.family == NULL) {
-            cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
+        cm_judging judging = judging_of(r, &file);
+        report.seed = judging.seed;
+        if (file.nrequests == 0 && cm_judging_models(&file) == 0) cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
+        path = checkpoint_path(r, &file);
+        if (path != NULL) {
+            cm_status opened = open_part(r, &file, &judging, path, 0, 1, &part);
+            part.forgive = true;
+            if (opened != CM_OK && r->o->resume) status = tell(r, opened);
+            cm_ctx_clear(&r->ctx);                       /* without a checkpoint the run is as good */
         }
-        status = compute(r, &file, &report);
-        if (report.nanswers > 0 || report.judgement != NULL || report.family != NULL) r->writer->write(&r->style, &report, r->written++);
+    }
+    if (status == CM_EXIT_DONE) {
+        status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
+        if ((report.nanswers > 0 || report.judgement != NULL || report.family != NULL) && cm_machines_first()) r->writer->write(&r->style, &report, r->written++);
+    }
+    if (part.file != NULL) {
+        cm_part_close(&part);
+        if (status == CM_EXIT_DONE) (void)unlink(path);
     }
     cm_ctx_clear(&r->ctx);
     cm_file_free(&file);
     return status;
 }
 
+/* One part of a claim: its batches go into the file of -o. */
+static int run_part(runner *r, const char *name)
+{
+    const cm_options *o = r->o;
+    cm_file file;
+    cm_part part = { .file = NULL };
+    cm_status done = CM_OK;
+    int status = load_file(r, name, &file);
+    if (status == CM_EXIT_DONE && cm_judging_models(&file) == 0) {
+        cm_complain(name, "--shard is for a file with a claim");
+        status = CM_EXIT_USAGE;
+    }
+    if (status == CM_EXIT_DONE) {
+        cm_judging judging = judging_of(r, &file);
+        done = open_part(r, &file, &judging, o->output, o->part, o->parts, &part);
+        judging.part = &part;
+        judging.nparts = 1;
+        if (done == CM_OK) done = cm_judging_part(&r->ctx, &judging, o->part, o->parts);
+        if (done != CM_OK) status = tell(r, done);
+        cm_part_close(&part);
+    }
+    cm_ctx_clear(&r->ctx);
+    cm_file_free(&file);
+    return cm_interrupted ? CM_EXIT_INTERRUPTED : status;
+}
+
+static int check_options(const cm_options *o)
+{
+    const char *wrong = NULL;
+    if (o->nargs == 0) wrong = "name a file, such as configs/article/a06-small-venues.cfg";
+    else if (o->parts > 0 && (o->nargs > 1 || o->output == NULL)) wrong = "--shard takes one file, and -o for where its part goes";
+    else if (o->parts > 0 && (o->format != NULL || o->concepts != NULL || o->counterexample != NULL)) wrong = "--shard only computes a part: --format, --concept and --counterexample are for merge and run";
+    else if (o->resume && (o->nargs > 1 || o->output == NULL)) wrong = "--resume takes one file, and the -o of the run that was broken off";
+    if (wrong != NULL) cm_complain("run", wrong);
+    return wrong != NULL ? CM_EXIT_USAGE : CM_EXIT_DONE;
+}
+
 static int run(const cm_options *o)
 {
     runner r = { .o = o };
     cm_output output;
-    int worst = CM_EXIT_DONE;
+    int worst = check_options(o);
     cm_ctx_init(&r.ctx);
     r.ctx.stop = &cm_interrupted;
+    if (worst != CM_EXIT_DONE) return worst;
     r.writer = cm_writer_find(o->format != NULL ? o->format : "text");
     if (r.writer == NULL) {
         cm_complain("--format", "is one of text, json, csv, md");
         return CM_EXIT_USAGE;
     }
-    if (o->nargs == 0) {
-        cm_complain("run", "name a file, such as configs/article/a06-small-venues.cfg");
-        return CM_EXIT_USAGE;
-    }
-    if (!cm_output_open(&output, o->output)) return CM_EXIT_IO;
-    r.style.out = output.out;
-    r.style.colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO);
-    r.style.chinese = o->chinese;
-    r.style.count = o->nargs;
+    if (o->parts > 0) return run_part(&r, o->arg[0]);
+    if (!cm_output_open(&output, cm_machines_first() ? o->output : "/dev/null")) return CM_EXIT_IO;
+    r.style = cm_style_of(o, output.out);
     if (r.writer->begin != NULL) r.writer->begin(&r.style);
     for (size_t i = 0; i < o->nargs && !cm_interrupted; i++) worst = cm_worse(worst, run_file(&r, o->arg[i]));
     if (r.writer->end != NULL) r.writer->end(&r.style);

@@ -6,10 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/machines.h"
+
 volatile sig_atomic_t cm_interrupted = 0;
 
 void cm_complain(const char *file, const char *sentence)
 {
+    if (!cm_machines_first()) return;
     (void)fflush(stdout);
     (void)fprintf(stderr, "comity: %s: %s\n", file, sentence);
 }

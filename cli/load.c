@@ -9,6 +9,7 @@
 #include "cli/csv.h"
 #include "cli/diagnose.h"
 #include "cli/gambit.h"
+#include "cli/machines.h"
 #include "cli/requests.h"
 #include "cli/numbers.h"
 #include "models/schema.h"
@@ -249,14 +250,10 @@ static cm_status load_gambit(cm_ctx *ctx, cm_file *file)
     return stand_in(ctx, file, &found);
 }
 
-cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file)
+/* From the tree on. */
+static cm_status load_rest(cm_ctx *ctx, const cm_load_options *options, cm_file *file)
 {
     cm_status status = CM_OK;
-    memset(file, 0, sizeof *file);
-    file->name = name;
-    file->diags.ctx = ctx;
-    if (cm_gambit_named(name)) CM_TRY(load_gambit(ctx, file));
-    else CM_TRY(cm_config_read(ctx, &file->arena, name, &file->diags, &file->root, &file->sources));
     if (file->root != NULL) {
         size_t lexical = file->diags.count;
         /* The table first, so that its players can be set; its name before it. */
@@ -275,11 +272,50 @@ out:
     return status;
 }
 
+static void begin(cm_ctx *ctx, const char *name, cm_file *file)
+{
+    memset(file, 0, sizeof *file);
+    file->name = name;
+    file->diags.ctx = ctx;
+}
+
+cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file)
+{
+    cm_status status = CM_OK;
+    begin(ctx, name, file);
+    if (cm_gambit_named(name)) CM_TRY(load_gambit(ctx, file));
+    else CM_TRY(cm_config_read(ctx, &file->arena, name, &file->diags, &file->root, &file->sources));
+    CM_TRY(load_rest(ctx, options, file));
+out:
+    return status;
+}
+
+cm_status cm_load_text(cm_ctx *ctx, const char *name, const char *text, const cm_load_options *options, cm_file *file)
+{
+    cm_status status = CM_OK;
+    begin(ctx, name, file);
+    CM_TRY(cm_config_read_text(ctx, &file->arena, name, text, strlen(text), &file->diags, &file->root, &file->sources));
+    CM_TRY(load_rest(ctx, options, file));
+out:
+    return status;
+}
+
+char *cm_file_text(cm_ctx *ctx, cm_file *file)
+{
+    cm_node *root = cm_node_new(ctx, &file->arena, CM_NODE_GROUP, NULL);
+    for (const cm_node *c = file->root->child; c != NULL && root != NULL; c = c->next) {
+        cm_node *copy = strcmp(c->name, "players_from") != 0 ? cm_node_copy(ctx, &file->arena, c) : NULL;      /* the table's players are among the players */
+        if (ctx->status != CM_OK) return NULL;
+        if (copy != NULL) cm_node_append(root, copy);
+    }
+    return root != NULL ? cm_node_print(ctx, &file->arena, root) : NULL;
+}
+
 int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file)
 {
     cm_status status = cm_load(ctx, name, options, file);
     if (status == CM_OK && file->diags.count > 0) {
-        cm_diagnose(stderr, &file->diags, file->sources, cm_wants_colour(STDERR_FILENO));
+        if (cm_machines_first()) cm_diagnose(stderr, &file->diags, file->sources, cm_wants_colour(STDERR_FILENO));
         return CM_EXIT_FILE;
     }
     if (status == CM_OK) return CM_EXIT_DONE;

@@ -42,7 +42,13 @@ typedef struct cm_load_options {
  * Fails with: CM_E_IO, CM_E_MEMORY; CM_E_INPUT for a --set, --concept or --venue that cannot be used. */
 cm_status cm_load(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
 
-/* The same for a command: mistakes and failures are told on standard error; the exit status comes back
+/* A scenario that a part of a claim carries: its text, under the name of the file that it was made from. */
+cm_status cm_load_text(cm_ctx *ctx, const char *name, const char *text, const cm_load_options *options, cm_file *file);
+
+/* The tree of a file, its tables and settings in it, as text that reads as the same scenario.  In the file's arena. */
+char *cm_file_text(cm_ctx *ctx, cm_file *file);
+
+/* The same as cm_load for a command: mistakes and failures are told on standard error; the exit status comes back
  * (0: the file can be used).  Free the file in any case. */
 int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *options, cm_file *file);
 

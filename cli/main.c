@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/machines.h"
 #include "models/diag.h"
 
 const char *argp_program_version = "comity " CM_VERSION;
@@ -23,12 +24,13 @@ static const char doc[] =
     "  list WHAT         concepts, models, forms, rules, measures or formats\n"
     "  explain NAME...   what a word means, its formula, its source; `explain format`\n"
     "  new NAME          a commented starter file\n"
+    "  merge PART...     put the parts of a claim together (run --shard)\n"
     "  convert IN OUT    a strategic game between .cfg, .nfg and .efg\n"
     "\n"
     "Exit status: 0 done; 1 a mistake in a file; 2 a mistake on the command line; 3 no answer that passes "
     "its certificate; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
 
-enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM };
+enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME };
 
 static const struct argp_option options[] = {
     { "concept", KEY_CONCEPT, "NAME[,NAME]", 0, "run: compute these instead of what the file asks", 0 },
@@ -40,6 +42,8 @@ static const struct argp_option options[] = {
     { "draws", KEY_DRAWS, "N", 0, "worlds that a claim looks at", 0 },
     { "output", 'o', "PATH", 0, "write there instead of to standard output", 0 },
     { "counterexample", KEY_COUNTER, "PATH", 0, "run: write a draw against the claim there, as a file that runs", 0 },
+    { "shard", KEY_SHARD, "I/N", 0, "run: only part I of N of a claim, into the file of -o; merge puts parts together", 0 },
+    { "resume", KEY_RESUME, NULL, 0, "run: go on from what an earlier run with the same -o left", 0 },
     { "from", KEY_FROM, "TEMPLATE", 0, "new: negotiation, claim, vote or coalitions", 0 },
     { "lang", KEY_LANG, "en|zh", 0, "language of what people read", 0 },
     { "quiet", 'q', NULL, 0, "no progress on standard error", 0 },
@@ -47,7 +51,7 @@ static const struct argp_option options[] = {
 };
 
 static const cm_command *const commands[] = {
-    &cm_command_run, &cm_command_check, &cm_command_show, &cm_command_list, &cm_command_explain, &cm_command_new, &cm_command_convert
+    &cm_command_run, &cm_command_check, &cm_command_show, &cm_command_list, &cm_command_explain, &cm_command_new, &cm_command_convert, &cm_command_merge
 };
 
 typedef struct line {
@@ -78,7 +82,7 @@ static uint64_t whole(const char *text, const char *option, uint64_t most, struc
 
 static void choose_command(line *l, const char *word, struct argp_state *state)
 {
-    const char *words[8] = { NULL }, *near;
+    const char *words[sizeof commands / sizeof commands[0] + 1] = { NULL }, *near;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         words[i] = commands[i]->name;
         if (strcmp(commands[i]->name, word) == 0) l->command = commands[i];
@@ -88,6 +92,20 @@ static void choose_command(line *l, const char *word, struct argp_state *state)
     if (near != NULL) argp_error(state, "there is no command '%s'; did you mean '%s'?", word, near);
     else if (access(word, R_OK) == 0) argp_error(state, "'%s' is a file, not a command; did you mean 'comity run %s'?", word, word);
     else argp_error(state, "there is no command '%s'", word);
+}
+
+/* "2/3": the second of three parts. */
+static void shard(line *l, const char *text, struct argp_state *state)
+{
+    char part[24], rest;
+    const char *slash = strchr(text, '/');
+    if (slash == NULL || (size_t)(slash - text) >= sizeof part || sscanf(text, "%*[0-9]/%*[0-9]%c", &rest) == 1) argp_error(state, "--shard '%s' is not of the form I/N, such as 2/3", text);
+    memcpy(part, text, (size_t)(slash - text));
+    part[slash - text] = '\0';
+    l->o.part = (size_t)whole(part, "shard", 1000000, state);
+    l->o.parts = (size_t)whole(slash + 1, "shard", 1000000, state);
+    if (l->o.part < 1 || l->o.part > l->o.parts) argp_error(state, "--shard '%s': the part is one of 1 to %zu", text, l->o.parts);
+    l->o.part--;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -106,6 +124,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case 'o': l->o.output = arg; break;
     case KEY_COUNTER: l->o.counterexample = arg; break;
+    case KEY_SHARD: shard(l, arg, state); break;
+    case KEY_RESUME: l->o.resume = true; break;
     case KEY_FROM: l->o.from = arg; break;
     case 'q': l->o.quiet = true; break;
     case KEY_LANG:
@@ -143,6 +163,7 @@ int main(int argc, char **argv)
     int status;
     memset(&l, 0, sizeof l);
     prepare();
+    cm_machines_begin(&argc, &argv);
     l.o.arg = calloc((size_t)argc + 1, sizeof *l.o.arg);
     l.o.set = calloc((size_t)argc + 1, sizeof *l.o.set);
     if (l.o.arg == NULL || l.o.set == NULL) {
@@ -158,5 +179,6 @@ int main(int argc, char **argv)
     }
     free(l.o.arg);
     free(l.o.set);
+    cm_machines_end();
     return status;
 }

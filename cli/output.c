@@ -33,6 +33,12 @@ static FILE *open_temporary(cm_output *o)
     return out;
 }
 
+bool cm_output_is_file(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 ? path[0] != '\0' && path[strlen(path) - 1] != '/' : S_ISREG(about.st_mode);
+}
+
 bool cm_output_open(cm_output *o, const char *path)
 {
     struct stat about;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "cli/command.h"
 #include "cli/load.h"
 #include "models/judge.h"
 
@@ -43,6 +44,9 @@ typedef struct cm_style {
     bool colour, chinese;
     size_t count;                    /* files of this run; JSON is an array when more than one */
 } cm_style;
+
+/* What the command line says of how to write. */
+cm_style cm_style_of(const cm_options *options, FILE *out);
 
 /* A way of writing reports: the register of writers. */
 typedef struct cm_writer {

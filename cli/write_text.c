@@ -341,6 +341,9 @@ static void write_verdict(const cm_style *s, const cm_judgement *j)
     } else {
         (void)fputs(pick(s, " (basis: exact; nothing is drawn)\n", "（依据：精确，无随机抽样）\n"), s->out);
     }
+    if (j->interrupted) {
+        cm_wrap(s->out, pick(s, "Interrupted: this is what the draws done so far say; no certificate was looked at again.", "已中断：以下为已完成抽样的结果，未再核查证书。"), 2, WIDTH);
+    }
     cm_wrap(s->out, pick(s, first->because, first->because_zh), 2, WIDTH);
 }
 
@@ -357,6 +360,10 @@ static void write_claim(const cm_style *s, const cm_report *report)
     (void)fputc('\n', s->out);
     if (j->counterexample != NULL) {
         (void)fprintf(s->out, s->chinese ? "反例：%s（用 --counterexample FILE 写成可运行的文件）\n" : "Against the claim: %s (write it as a file that runs: --counterexample FILE)\n", j->counter_words);
+    }
+    if (claim->precision > 0 && claim->random) {
+        cm_wrap(s->out, pick(s, "The draws ended when that was known which was asked for; intervals hold whenever one looks (confidence sequences), of measures without a bound asymptotically.",
+                             "抽样在达到所要求的精度时结束；区间在任何时刻查看都成立（置信序列），无界度量的区间为渐近成立。"), 0, WIDTH);
     }
     if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
                                      : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",

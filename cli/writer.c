@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/report.h"
 
@@ -27,6 +28,11 @@ const cm_writer *cm_writer_find(const char *name)
         if (strcmp(writers[i]->name, name) == 0) return writers[i];
     }
     return NULL;
+}
+
+cm_style cm_style_of(const cm_options *o, FILE *out)
+{
+    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .count = o->nargs };
 }
 
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese)

@@ -59,6 +59,8 @@ typedef struct cm_claim {
     bool decreasing;
     double smallest[CM_MOST_MEASURES], confidence;       /* the smallest effect that matters, by measure */
     uint64_t draws, seed;
+    double precision;                /* > 0: draw until the first measure's effects are known this well, `draws` at most */
+    bool until_decided;              /* or until their verdicts are */
     bool random;                     /* draws differ; otherwise one is all there is */
     cm_cell *cell;                   /* the grid first (last axis fastest), then the explanation's, then parts */
     size_t ngrid, nexplained, ncells, nworlds, nlines;

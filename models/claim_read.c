@@ -244,6 +244,24 @@ static void check_venue(cm_planner *p)
                 "there is no venue '%s'", p->claim->venue);
 }
 
+enum { MOST_DRAWS = 1 << 18 };           /* with a precision, unless at_most says otherwise */
+
+/* How well is enough, in place of how many. */
+static void read_precision(cm_planner *p, const cm_node *draws)
+{
+    cm_claim *claim = p->claim;
+    const cm_node *precision = cm_node_child(claim->node, "precision"), *until = cm_node_child(claim->node, "until"), *most = cm_node_child(claim->node, "at_most");
+    if (precision == NULL) {
+        const cm_node *idle = until != NULL ? until : most;
+        if (idle != NULL) cm_diag_add(p->diags, idle->place, NULL, "add precision = 0.01; or remove it", "'%s' belongs to a claim with a precision", idle->name);
+        return;
+    }
+    if (draws != NULL) cm_diag_add(p->diags, draws->place, NULL, "remove one of the two (at_most limits the draws of a claim with a precision)", "the claim has both draws and precision");
+    if (!cm_node_number(p->ctx, p->diags, precision, p->parameters, &claim->precision)) return;
+    claim->draws = most != NULL && most->integer > 0 ? (uint64_t)most->integer : MOST_DRAWS;
+    claim->until_decided = until != NULL && until->kind == CM_NODE_TEXT && strcmp(until->text, "decided") == 0;
+}
+
 static void read_head(cm_planner *p)
 {
     cm_claim *claim = p->claim;
@@ -254,6 +272,7 @@ static void read_head(cm_planner *p)
     claim->venue = cm_node_text(claim->node, "venue");
     check_venue(p);
     claim->draws = draws != NULL && draws->integer > 0 ? (uint64_t)draws->integer : 2000;
+    read_precision(p, draws);
 }
 
 static void check_event(cm_planner *p)

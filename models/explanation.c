@@ -6,12 +6,12 @@
  * means, so the covariance of the cells gives its interval.  On the scale log(-log v), where members and
  * interests add up almost exactly, the same is done by the delta method.
  * Source: A. F. Shorrocks, J. Econ. Inequality 11 (2013) 99-126; J. C. Harsanyi (1963) for dividends. */
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/judge_inside.h"
+#include "models/anytime.h"
 
 typedef struct scale {
     const double *product;           /* cells x cells: sums of products */
@@ -21,6 +21,7 @@ typedef struct scale {
     double draws;
     size_t cells, active;
     bool random;
+    double aim;                      /* of intervals that hold at any time; 0: of a fixed number of draws */
     double least;                    /* half an interval where draws do not differ: what so many may have missed */
 } scale;
 
@@ -71,7 +72,7 @@ static void shapley(const scale *s, size_t bit, double z, double *effect, double
  * sampling error. */
 static bool marginals(const scale *s, size_t bit, double alpha, double *least, double *greatest)
 {
-    double z = gsl_cdf_ugaussian_Qinv(alpha / (double)s->cells);
+    double z = cm_anytime_errors(s->draws, 2 * alpha / (double)s->cells, s->aim);
     bool up = false, down = false;
     *least = HUGE_VAL;
     *greatest = -HUGE_VAL;
@@ -124,7 +125,7 @@ static void interactions(const scale *s, cm_explanation *e)
 static void explain_channel(const scale *plain, const scale *logs, const cm_claim *claim, size_t k, size_t bit, double alpha, cm_channel_report *c)
 {
     size_t every = plain->cells - 1, self = (size_t)1 << bit;
-    double z = gsl_cdf_ugaussian_Qinv(alpha / 2), least, greatest;
+    double z = cm_anytime_errors(plain->draws, alpha, plain->aim), least, greatest;
     *c = (cm_channel_report){ .channel = claim->channel[k].name, .active = claim->channel[k].active, .identified = true, .log_identified = true };
     if (!c->active) return;
     shapley(plain, bit, z, &c->effect, &c->low, &c->high);
@@ -158,7 +159,7 @@ cm_status cm_judge_explain(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, 
     if (room == NULL || e == NULL) return ctx->status;
     e->interaction = CM_NEW(ctx, arena, cells, cm_interaction);
     if (e->interaction == NULL) return ctx->status;
-    scale plain = { sums->product, room, room + cells, room, room + 2 * cells, sums->draws, cells, claim->nactive, claim->random, 0 };
+    scale plain = { sums->product, room, room + cells, room, room + 2 * cells, sums->draws, cells, claim->nactive, claim->random, cm_judge_aim(claim), 0 };
     scale logs = plain;
     logs.value = room + 3 * cells;
     logs.slope = room + 4 * cells;

@@ -24,14 +24,19 @@ static cm_status append_copy(cm_ctx *ctx, cm_arena *arena, cm_node *parent, cons
     return CM_OK;
 }
 
-/* The children of `base` that `over` does not give anew, then those of `over` but for `not_these`. */
+/* The children of `base` that `over` does not give anew (one way to say how many draws takes the place of the
+ * other, as of how many measures), then those of `over` but for `not_these`. */
 static cm_status overlay(cm_ctx *ctx, cm_arena *arena, const cm_node *base, const cm_node *over, const char *const *not_base, const char *const *not_over, cm_node *out)
 {
     cm_status status = CM_OK;
+    static const char *const measure_words[] = { "measure", "measures", NULL }, *const precision_words[] = { "precision", "until", "at_most", NULL };
+    bool draws = cm_node_child(over, "draws") != NULL, precision = cm_node_child(over, "precision") != NULL;
     bool measures = cm_node_child(over, "measure") != NULL || cm_node_child(over, "measures") != NULL;
     for (const cm_node *c = base != NULL ? base->child : NULL; c != NULL; c = c->next) {
         if (is_word(c->name, not_base) || cm_node_child(over, c->name) != NULL) continue;
-        if (measures && (strcmp(c->name, "measure") == 0 || strcmp(c->name, "measures") == 0)) continue;
+        if (measures && is_word(c->name, measure_words)) continue;
+        if (draws && is_word(c->name, precision_words)) continue;
+        if (precision && strcmp(c->name, "draws") == 0) continue;
         CM_TRY(append_copy(ctx, arena, out, c));
     }
     for (const cm_node *c = over->child; c != NULL; c = c->next) {

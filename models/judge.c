@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/judge_inside.h"
+#include "models/anytime.h"
 
 const char *cm_verdict_word(cm_verdict verdict)
 {
@@ -31,12 +32,46 @@ static double most_of(const cm_claim *claim, const cm_sums *sums, size_t m)
     return claim->measure[m]->share || claim->measure[m]->needs_coverage ? 1 : sums->largest[m];
 }
 
+/* The width of what a number of the measure, or a difference of two, can be; HUGE_VAL: it has no bound. */
+static double range_of(const cm_measure *measure, bool difference, bool one_sign)
+{
+    if (!measure->share && !measure->needs_coverage) return HUGE_VAL;
+    return difference && !one_sign ? 2 : 1;
+}
+
+/* A mean at any time of a run that stops when it knows: with a bound, whatever the law; without one, asymptotically. */
+static cm_interval at_any_time(const cm_claim *claim, double sum, double square, double variation, double n, double alpha, double range)
+{
+    double half;
+    if (isfinite(range)) return cm_anytime_bounded(sum, variation, n, alpha, range);
+    if (n < 2) return (cm_interval){ -HUGE_VAL, HUGE_VAL };
+    half = cm_anytime_errors(n, alpha, cm_judge_aim(claim)) * sqrt(fmax(0, (square - sum * sum / n) / (n - 1)) / n);
+    return (cm_interval){ sum / n - half, sum / n + half };
+}
+
+double cm_judge_aim(const cm_claim *claim)
+{
+    return claim->precision > 0 ? fmax(1, (double)claim->draws / 16) : 0;
+}
+
+static cm_interval cell_interval(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, double alpha)
+{
+    const cm_measure *measure = claim->measure[m];
+    size_t at = m * claim->ncells + c;
+    double n = sums->draws, sum = sums->sum[at], most = most_of(claim, sums, m), least = measure->concept != NULL ? -most : 0;
+    if (claim->precision > 0) {
+        cm_interval interval = at_any_time(claim, sum, sums->square[at], sums->cell_variation[at], n, alpha, range_of(measure, false, false));
+        if (!isfinite(range_of(measure, false, false))) return interval;
+        return (cm_interval){ fmax(0, interval.low), fmin(1, interval.high) };
+    }
+    return measure->share ? cm_clopper_pearson(sum, n, alpha) : cm_mean_interval(sum, sums->square[at], n, alpha, least, most);
+}
+
 static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, double alpha, cm_cell_report *out)
 {
     const cm_measure *measure = claim->measure[m];
     double n = sums->draws, sum = sums->sum[m * claim->ncells + c];
-    cm_interval interval = measure->share ? cm_clopper_pearson(sum, n, alpha)
-                                          : cm_mean_interval(sum, sums->square[m * claim->ncells + c], n, alpha, measure->concept != NULL ? -most_of(claim, sums, m) : 0, most_of(claim, sums, m));
+    cm_interval interval = cell_interval(claim, sums, m, c, alpha);
     *out = (cm_cell_report){ .mean = sum / n, .low = interval.low, .high = interval.high,
                              .edge = sums->edge[c] / n, .brief = sums->brief[c] / n };
     if (!claim->random) out->low = out->high = out->mean;
@@ -45,25 +80,32 @@ static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, si
     if (measure->share && !claim->random) out->flag = out->mean > 0.5 ? "ceiling" : "floor";
 }
 
+static cm_interval effect_interval(const cm_claim *claim, const cm_sums *sums, const cm_contrast *contrast, size_t m, size_t at, double alpha)
+{
+    const cm_measure *measure = claim->measure[m];
+    double n = sums->draws, most = (measure->concept != NULL ? 2 : 1) * most_of(claim, sums, m);      /* a concept's number may be negative */
+    if (claim->precision > 0) {
+        double range = range_of(measure, true, contrast->theorem && measure->falls);
+        return at_any_time(claim, sums->difference[at], sums->square_difference[at], sums->variation[at], n, alpha, range);
+    }
+    if (measure->share && contrast->npairs == 1) {
+        double second = sums->sum[m * claim->ncells + contrast->second[0]];
+        return cm_paired_shares(second - sums->above[at], sums->above[at], sums->below[at], n, alpha);
+    }
+    return cm_mean_interval(sums->difference[at], sums->square_difference[at], n, alpha, -most, most);
+}
+
 static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_contrasts *plan, size_t m, size_t k,
                           double alpha, cm_effect *out)
 {
     const cm_contrast *contrast = &plan->contrast[k];
     size_t at = m * plan->count + k;
-    double n = sums->draws, mean = sums->difference[at] / n, most = (claim->measure[m]->concept != NULL ? 2 : 1) * most_of(claim, sums, m);      /* a concept's number may be negative */
-    double first;
-    cm_interval interval;
-    if (claim->measure[m]->share && contrast->npairs == 1) {
-        double second = sums->sum[m * claim->ncells + contrast->second[0]];
-        interval = cm_paired_shares(second - sums->above[at], sums->above[at], sums->below[at], n, alpha);
-    } else {
-        interval = cm_mean_interval(sums->difference[at], sums->square_difference[at], n, alpha, -most, most);
-    }
+    double n = sums->draws, mean = sums->difference[at] / n, first = claim->decreasing ? sums->first_above[at] : sums->first_below[at];
+    cm_interval interval = effect_interval(claim, sums, contrast, m, at, alpha);
     if (contrast->theorem && claim->measure[m]->falls) interval.high = fmin(interval.high, 0);
     *out = (cm_effect){ .effect = mean, .low = interval.low, .high = interval.high };
     if (!claim->random) out->low = out->high = mean;
     out->against = (claim->decreasing ? sums->above[at] : sums->below[at]) / n;
-    first = claim->decreasing ? sums->first_above[at] : sums->first_below[at];
     out->first_against = isfinite(first) ? (uint64_t)first : UINT64_MAX;
 }
 
@@ -189,25 +231,79 @@ cm_status cm_judge_again(cm_ctx *ctx, cm_arena *arena, cm_judgement *judgement, 
     return status;
 }
 
-cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
-                   cm_judgement *judgement)
+typedef struct watch {
+    cm_ctx *ctx;
+    cm_judgement *judgement;
+} watch;
+
+/* Is every effect of the first measure known well enough, or, where that is asked, every verdict decided? */
+static bool enough(void *data, const cm_sums *total)
+{
+    watch *w = data;
+    const cm_claim *claim = w->judgement->claim;
+    cm_arena scratch = { NULL };
+    cm_judgement now = *w->judgement;
+    bool all = true;
+    now.sums = *total;
+    now.confidence = claim->confidence;
+    if (judge_measure(w->ctx, &scratch, &now, 0, &now.measure[0]) != CM_OK) all = false;
+    for (size_t r = 0; all && r < now.measure[0].nregimes; r++) {
+        const cm_regime *regime = &now.measure[0].regime[r];
+        bool known = (regime->end.high - regime->end.low) / 2 <= claim->precision;
+        all = known || (claim->until_decided && regime->verdict != CM_UNDECIDED);
+    }
+    cm_arena_free(&scratch);
+    return all;
+}
+
+cm_status cm_judge_run(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
+                       cm_judgement *judgement)
 {
     cm_simulate_options run = *options;
     cm_contrasts *plan = CM_NEW(ctx, arena, 1, cm_contrasts);
+    watch watching = { ctx, judgement };
     cm_status status = CM_OK;
     if (plan == NULL) return ctx->status;
     memset(judgement, 0, sizeof *judgement);
     if (!claim->random) run.draws = 1;
     judgement->claim = claim;
-    judgement->draws = run.draws;
     judgement->seed = run.seed;
     judgement->plan = plan;
+    if (claim->precision > 0 && claim->random && run.parts == 0) {
+        run.enough = enough;
+        run.enough_data = &watching;
+    }
     CM_TRY(cm_contrasts_plan(ctx, arena, claim, plan));
-    CM_TRY(cm_simulate(ctx, arena, claim, plan->contrast, plan->count, &run, &judgement->sums));
+    status = cm_simulate(ctx, arena, claim, plan->contrast, plan->count, &run, &judgement->sums);
+    judgement->draws = (uint64_t)judgement->sums.draws;
+out:
+    return status;
+}
+
+/* What is known of a run that was stopped: the batches done are a sample like any other. */
+static cm_status judge_rest(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cm_judgement *judgement)
+{
+    cm_status status;
+    if (judgement->draws == 0) return CM_E_INTERRUPT;
+    cm_ctx_clear(ctx);
+    judgement->interrupted = true;
+    status = cm_judge_again(ctx, arena, judgement, claim->confidence);
+    if (status == CM_OK && claim->from != NULL) status = cm_judge_explain(ctx, arena, claim, &judgement->sums, judgement);
+    return status;
+}
+
+cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
+                   cm_judgement *judgement)
+{
+    cm_simulate_options run = *options;
+    cm_status status = cm_judge_run(ctx, arena, claim, options, judgement);
+    if (status == CM_E_INTERRUPT) return judge_rest(ctx, arena, claim, judgement);
+    if (status != CM_OK) return status;
+    run.draws = judgement->draws;
     CM_TRY(cm_judge_again(ctx, arena, judgement, claim->confidence));
     if (claim->from != NULL) CM_TRY(cm_judge_explain(ctx, arena, claim, &judgement->sums, judgement));
     CM_TRY(cm_judge_audit(ctx, claim, &run, &judgement->sampled));
-    CM_TRY(cm_judge_counter(ctx, arena, claim, plan, &run, judgement));
+    CM_TRY(cm_judge_counter(ctx, arena, claim, judgement->plan, &run, judgement));
 out:
     return status;
 }

@@ -85,6 +85,7 @@ typedef struct cm_explanation {
 typedef struct cm_judgement {
     const cm_claim *claim;
     uint64_t draws, seed;
+    bool interrupted;                /* the draws are those before somebody said stop; no certificate was looked at again */
     double confidence;               /* of the intervals: the claim's, or what a family of models leaves to it */
     cm_sums sums;                    /* what the verdicts were read from */
     const struct cm_contrasts *plan;
@@ -100,6 +101,10 @@ typedef struct cm_judgement {
  * Fails as cm_simulate; CM_E_NUMERIC when a certificate of the sample is refused. */
 cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
                    cm_judgement *judgement);
+
+/* Run the claim, or the part of it that options name, and keep the sums in the judgement, not judged. */
+cm_status cm_judge_run(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
+                       cm_judgement *judgement);
 
 /* Judge the same sums at another confidence: cells, effects, verdicts and their words anew. */
 cm_status cm_judge_again(cm_ctx *ctx, cm_arena *arena, cm_judgement *judgement, double confidence);

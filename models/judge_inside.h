@@ -17,6 +17,9 @@ typedef struct cm_contrasts {
 
 cm_status cm_contrasts_plan(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cm_contrasts *plan);
 
+/* About how many draws intervals at any time are narrowest; 0: the number of draws is fixed beforehand. */
+double cm_judge_aim(const cm_claim *claim);
+
 /* The sentence that says why; English and Chinese. */
 cm_status cm_judge_words(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cm_measure_report *report);
 

@@ -21,6 +21,7 @@ static const char *const game_forms[] = { "abatement", "airport", "apex", "assig
                                           "weighted", NULL };
 static const char *const shapes[] = { "linear", "quadratic", NULL };
 static const char *const timings[] = { "together", "leader", NULL };
+static const char *const untils[] = { "precision", "decided", NULL };
 static const char *const directions[] = { "decreasing", "increasing", NULL };
 
 static const cm_key issue_keys[] = {
@@ -306,6 +307,9 @@ static const cm_key formalisation_keys[] = {
     { "vary", CM_SHAPE_GROUPS, vary_keys, NULL, ANY, false, "instead of the claim's" },
     { "expect", CM_SHAPE_GROUP, changed_expect_keys, NULL, ANY, false, "what differs from the claim's: direction, within ..." },
     { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "instead of the claim's" },
+    { "precision", CM_SHAPE_NUMBER, NULL, NULL, 1e-9, 1e300, false, "instead of the claim's" },
+    { "until", CM_SHAPE_WORD, NULL, untils, ANY, false, "instead of the claim's" },
+    { "at_most", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "instead of the claim's" },
     END
 };
 
@@ -321,6 +325,9 @@ static const cm_key claim_keys[] = {
     { "vary", CM_SHAPE_GROUPS, vary_keys, NULL, ANY, true, "what is varied" },
     { "expect", CM_SHAPE_GROUP, expect_keys, NULL, ANY, true, "what the claim says should happen" },
     { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "exactly so many worlds; 2000 unless told" },
+    { "precision", CM_SHAPE_NUMBER, NULL, NULL, 1e-9, 1e300, false, "in place of draws: draw until effects are known to plus or minus this" },
+    { "until", CM_SHAPE_WORD, NULL, untils, ANY, false, "precision; or decided: stop as soon as the verdicts are" },
+    { "at_most", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "draws of a claim with a precision; 262144" },
     { "explain", CM_SHAPE_GROUP, explain_keys, NULL, ANY, false, "the part each cause has" },
     { "models", CM_SHAPE_GROUPS, formalisation_keys, NULL, ANY, false, "several formalisations, judged one by one and jointly" },
     { "rivals", CM_SHAPE_IDS, NULL, NULL, ANY, false, "files with other formalisations of the claim" },

@@ -182,6 +182,7 @@ static bool merge_block(cm_ctx *ctx, sweep *s, worker *w, const unit *u, cm_stat
     if (u->last && end_batch(ctx, s, u) != CM_OK) return true;
     if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)(s->total->draws + s->batch.draws), o->draws);
     if (s->enough || !cm_stopped(ctx)) return s->enough;
+    cm_sums_absorb(s->total, &s->batch);                 /* the blocks done of a batch are draws like any other */
     (void)cm_fail(ctx, CM_E_INTERRUPT, "interrupted after %.0f of %llu draws", s->total->draws, (unsigned long long)o->draws);
     return true;
 }
