@@ -303,7 +303,7 @@ static void refused(policy_world *w, const cm_moving_params *params, const char 
 static void test_near_misses_are_refused(void **state)
 {
     static const char *const cell[][2] = { { "path", "mean" }, { "path", "low" }, { "path", "high" }, { "outcomes", "probability" }, { "outcomes", "value" }, { "gains", "gain" }, { "policies", "value" } };
-    static const char *const number[] = { "moves", "rounds", "within", "settled", "policy", "distance", "to_median", "largest_deviation", "captured", "inequality" };
+    static const char *const number[] = { "moves", "rounds", "within", "settled", "first_step", "policy", "distance", "to_median", "largest_deviation", "captured", "inequality" };
     (void)state;
     for (uint64_t t = 0; t < 200; t++) {
         policy_world w;
@@ -323,7 +323,7 @@ static void test_near_misses_are_refused(void **state)
                 if (strcmp(s->name, number[k]) != 0) continue;
                 if (w.spatial.d > 1 && right.kind == CM_NONE) continue;
                 if (w.game.as.protocol.rounds > 0 && strcmp(s->name, "settled") == 0) continue;
-                s->value = right.kind == CM_NUMBER ? cm_number(right.as.number + by) : cm_number(0.5);
+                s->value = right.kind == CM_NUMBER ? cm_number(right.as.number + by * fmax(1, fabs(right.as.number))) : cm_number(0.5);
                 refused(&w, &params, s->name);
             }
             if (strcmp(s->name, "rests") == 0 && right.kind == CM_TRUTH) {

@@ -289,18 +289,25 @@ static double from_median(const cm_moving *m, double x)
     return fmax(0, fmax(low - x, x - high));
 }
 
+static double from_status_quo(const cm_moving *m, size_t x)
+{
+    double square = 0;
+    for (size_t k = 0; k < m->d; k++) square += pow(m->policy[x * m->d + k] - m->s->status_quo[k], 2);
+    return sqrt(square);
+}
+
 static cm_status print_where(const cm_moving *m, const double *outcome, cm_result *result)
 {
-    double policy = 0, distance = 0, median = 0;
+    double policy = 0, distance = 0, median = 0, first = 0;
     cm_status status = CM_OK;
+    for (size_t j = 0; j < m->n; j++) first += cm_moving_chance(m->p, 0, j) * from_status_quo(m, m->choice[m->sq * m->n + j]);
     for (size_t x = 0; x < m->k; x++) {
-        double square = 0;
         if (!(outcome[x] > 0)) continue;
-        for (size_t k = 0; k < m->d; k++) square += pow(m->policy[x * m->d + k] - m->s->status_quo[k], 2);
-        distance += outcome[x] * sqrt(square);
+        distance += outcome[x] * from_status_quo(m, x);
         policy += outcome[x] * m->policy[x * m->d];
         if (m->d == 1) median += outcome[x] * from_median(m, m->policy[x]);
     }
+    CM_TRY(cm_result_set(m->ctx, result, "first_step", cm_number(first)));
     CM_TRY(cm_result_set(m->ctx, result, "policy", m->d == 1 ? cm_number(policy) : cm_none()));
     CM_TRY(cm_result_set(m->ctx, result, "distance", cm_number(distance)));
     CM_TRY(cm_result_set(m->ctx, result, "to_median", m->d == 1 ? cm_number(median) : cm_none()));

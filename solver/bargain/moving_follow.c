@@ -17,6 +17,7 @@ typedef struct walk {
     unsigned char *to;               /* nodes x nodes: reached, in no round or more */
     unsigned char *back;             /* by node: it is come back to for ever */
     double *at, *then, *outcome;     /* nodes, nodes, k */
+    double first;                    /* how far the first round leads */
     double blur;                     /* how far the outcomes may be off, for the way that was not gone */
 } walk;
 
@@ -189,6 +190,12 @@ static cm_status check_rests(const walk *c)
     return cm_fail(c->a->ctx, CM_E_NUMERIC, "certificate: the status quo %s to rest", should ? "comes" : "does not come");
 }
 
+static double from_start(const cm_moving_audit *a, size_t x)
+{
+    double apart = a->policy[x * a->d] - a->s->status_quo[0];
+    return a->d == 1 ? fabs(apart) : hypot(apart, a->policy[x * a->d + 1] - a->s->status_quo[1]);
+}
+
 /* The first rounds, or all to the deadline. */
 static cm_status check_path(walk *c)
 {
@@ -201,6 +208,7 @@ static cm_status check_path(walk *c)
     c->at[a->sq] = 1;
     for (size_t t = 0; t < last; t++) {
         (void)advance(c, false);
+        for (size_t b = 0; t == 0 && b < c->nodes; b++) c->first += c->at[b] * from_start(a, b % a->k);
         for (size_t k = 0; t < shown && k < a->d; k++, row++) {
             double mean = 0, low = HUGE_VAL, high = -HUGE_VAL, near = a->ctx->tol.cert * a->width[k];
             for (size_t b = 0; b < c->nodes; b++) {
@@ -235,12 +243,13 @@ static cm_status check_summary(cm_arena *arena, const walk *c)
         qsort(ideal, a->n, sizeof *ideal, by_size);
     }
     for (size_t x = 0; x < a->k; x++) {
-        double at = a->policy[x * a->d], apart = at - a->s->status_quo[0], left = ideal[(a->n - 1) / 2], right = ideal[a->n / 2];
+        double at = a->policy[x * a->d], left = ideal[(a->n - 1) / 2], right = ideal[a->n / 2];
         policy += c->outcome[x] * at;
-        distance += c->outcome[x] * (a->d == 1 ? fabs(apart) : hypot(apart, a->policy[x * a->d + 1] - a->s->status_quo[1]));
+        distance += c->outcome[x] * from_start(a, x);
         median += c->outcome[x] * (at < left ? left - at : at > right ? at - right : 0);
     }
     slack = (a->ctx->tol.cert + c->blur) * (a->width[0] + (a->d > 1 ? a->width[1] : 0));
+    CM_TRY(expect_value(a, "first_step", c->first, a->ctx->tol.cert * (a->width[0] + (a->d > 1 ? a->width[1] : 0))));
     CM_TRY(expect_value(a, "policy", a->d == 1 ? policy : NAN, slack));
     CM_TRY(expect_value(a, "distance", distance, slack));
     CM_TRY(expect_value(a, "to_median", a->d == 1 ? median : NAN, slack));

@@ -158,7 +158,7 @@ static cm_status print_notes(cm_arena *arena, const cm_moving *m, const cm_movin
     } else if (m->p->rounds == 0 && !rests->as.truth) {
         CM_TRY(say(m, result, "The status quo never comes to rest: each proposer pulls it to its own side again, as long as it finds the votes."));
     } else if (m->p->rounds == 0 && m->d == 1 && median->as.number <= m->near && settled->as.number > 0) {
-        CM_TRY(say(m, result, "The status quo ends at the median member's ideal and stays there: until somebody proposes just that, each change leaves less room for the next."));
+        CM_TRY(say(m, result, "The status quo ends at the median member's ideal and stays there: once somebody proposes just that, nothing else passes any more."));
     }
     if (asked->compare && m->d == 1 && m->p->rounds == 0) CM_TRY(compare(arena, m, result));
 out:
@@ -167,7 +167,7 @@ out:
 
 static cm_status print_nothing(const cm_moving *m, cm_result *result)
 {
-    static const char *const none[] = { "moves", "rounds", "within", "settled", "rests", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation" };
+    static const char *const none[] = { "moves", "rounds", "within", "settled", "rests", "first_step", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation" };
     cm_status status = CM_OK;
     for (size_t a = 0; a < sizeof none / sizeof none[0]; a++) CM_TRY(cm_result_set(m->ctx, result, none[a], cm_none()));
     CM_TRY(print_policies(m, result));
@@ -223,7 +223,7 @@ static const cm_param param[] = {
       .about = "Whether a note says what would be decided if the first decision were the last one.", .about_zh = "是否附注：若首次决定即为最终决定，结果会是什么。" },
 };
 
-static const char *const summary_names[] = { "equilibrium", "cycle", "policies", "moves", "rounds", "within", "settled", "rests", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation", NULL };
+static const char *const summary_names[] = { "equilibrium", "cycle", "policies", "moves", "rounds", "within", "settled", "rests", "first_step", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation", NULL };
 
 const cm_concept cm_concept_moving_status_quo = {
     .name = "moving-status-quo",
