@@ -263,15 +263,29 @@ out:
     return status;
 }
 
+/* Where no equilibrium was found nothing is said of one. */
+static cm_status shows_nothing(const cm_moving_audit *a)
+{
+    static const char *const of_plans[] = { "cycle", "moves", "rounds", "within", "settled", "rests", "first_step", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation" };
+    for (size_t b = 0; b < sizeof of_plans / sizeof of_plans[0]; b++) {
+        const cm_value *value = cm_result_get(a->result, of_plans[b]);
+        if (value != NULL && value->kind != CM_NONE) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s of plans that were not found", of_plans[b]);
+    }
+    return CM_OK;
+}
+
 cm_status cm_moving_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    const cm_value *found = cm_result_get(result, "equilibrium");
+    const cm_value *found = cm_result_get(result, "found");
     cm_arena scratch = { NULL };
     cm_moving_audit a = { .ctx = ctx, .p = &game->as.protocol, .s = game->as.protocol.spatial, .asked = params, .result = result, .n = game->as.protocol.n, .d = game->as.protocol.spatial->d };
     cm_status status = CM_OK;
-    if (found == NULL || found->kind != CM_TRUTH) return cm_fail(ctx, CM_E_NUMERIC, "certificate: it is not said whether there is an equilibrium");
+    if (found == NULL || found->kind != CM_TRUTH) return cm_fail(ctx, CM_E_NUMERIC, "certificate: it is not said whether an equilibrium was found");
     CM_TRY(read_policies(&scratch, &a));
-    if (!found->as.truth) goto out;
+    if (!found->as.truth) {
+        status = shows_nothing(&a);
+        goto out;
+    }
     CM_TRY(read_strategy(&scratch, &a));
     a.v = CM_NEW(ctx, &scratch, a.k * a.n, double);
     a.w = CM_NEW(ctx, &scratch, a.k * a.n, double);

@@ -171,7 +171,7 @@ static cm_status print_nothing(const cm_moving *m, cm_result *result)
     cm_status status = CM_OK;
     for (size_t a = 0; a < sizeof none / sizeof none[0]; a++) CM_TRY(cm_result_set(m->ctx, result, none[a], cm_none()));
     CM_TRY(print_policies(m, result));
-    CM_TRY(say(m, result, cm_format(m->ctx, result->arena, "No equilibrium is shown: in %ld rounds of looking ahead the plans kept changing. One in which proposers mix, or that is reached otherwise, may exist.", m->iterations)));
+    CM_TRY(say(m, result, cm_format(m->ctx, result->arena, "No equilibrium is shown: in %ld rounds of looking ahead the plans kept changing. One in which proposers mix, or that is reached otherwise, may exist; with a deadline there always is one.", m->iterations)));
 out:
     return status;
 }
@@ -193,7 +193,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     if (status != CM_OK) return status;
     CM_TRY(cm_moving_build(ctx, &scratch, p, asked, &m));
     CM_TRY(cm_moving_solve(&scratch, asked, &m));
-    CM_TRY(cm_result_set(ctx, result, "equilibrium", cm_truth(m.found)));
+    CM_TRY(cm_result_set(ctx, result, "found", cm_truth(m.found)));
     CM_TRY(cm_result_set(ctx, result, "cycle", m.found && p->rounds == 0 ? cm_integer((int64_t)m.stages) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "policies", cm_integer((int64_t)m.k)));
     if (!m.found) {
@@ -223,7 +223,7 @@ static const cm_param param[] = {
       .about = "Whether a note says what would be decided if the first decision were the last one.", .about_zh = "是否附注：若首次决定即为最终决定，结果会是什么。" },
 };
 
-static const char *const summary_names[] = { "equilibrium", "cycle", "policies", "moves", "rounds", "within", "settled", "rests", "first_step", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation", NULL };
+static const char *const summary_names[] = { "found", "cycle", "policies", "moves", "rounds", "within", "settled", "rests", "first_step", "policy", "distance", "to_median", "captured", "inequality", "largest_deviation", NULL };
 
 const cm_concept cm_concept_moving_status_quo = {
     .name = "moving-status-quo",
