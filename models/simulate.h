@@ -36,7 +36,7 @@ typedef struct cm_simulate_options {
 /* All sums of the claim's cells and of `ncontrasts` contrasts.
  * Fails with: whatever a line fails with (of the first draw that fails); CM_E_NUMERIC when a draw
  * contradicts a theorem; what the store fails with; CM_E_INTERRUPT when asked to stop: the sums then hold
- * the blocks done. */
+ * the draws done. */
 cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrast *contrast,
                        size_t ncontrasts, const cm_simulate_options *options, cm_sums *total);
 
