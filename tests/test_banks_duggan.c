@@ -28,6 +28,7 @@ static void test_three_members_have_the_closed_form(void **state)
             assert_close(policy_number(&w, "proposals", 1, "value"), 0, 1e-9);
             if (b == 1 && a > 0) assert_close(r, published[a - 1], 1e-6);
             assert_non_null(strstr(w.result.note->value.as.text, "no other stationary equilibrium"));
+            assert_true(cm_result_get(&w.result, "complete")->as.truth);
             policy_close(&w);
         }
     }
@@ -219,6 +220,20 @@ static void refuse_moved(policy_world *w, const char *table, size_t row, const c
     assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
 }
 
+/* "complete" and "mixing" cannot be turned round. */
+static void refuse_kind(policy_world *w)
+{
+    for (cm_named *s = w->result.summary; s != NULL; s = s->next) {
+        cm_value right = s->value;
+        if (strcmp(s->name, "complete") == 0) s->value = cm_truth(!right.as.truth);
+        else if (strcmp(s->name, "mixing") == 0) s->value = cm_integer(1);
+        else continue;
+        assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
+        cm_ctx_clear(&w->ctx);
+        s->value = right;
+    }
+}
+
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
@@ -232,6 +247,7 @@ static void test_near_misses_are_refused(void **state)
         refuse_moved(&w, "acceptance", 0, "low", by);
         refuse_moved(&w, "gains", 0, "gain", by);
         refuse_moved(&w, "votes", 0, "waiting", by);
+        refuse_kind(&w);
         policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
         policy_close(&w);
     }

@@ -6,7 +6,7 @@
 #include "solver/concept.h"
 
 typedef struct cm_banks_duggan_params {
-    long within_rounds;
+    long within_rounds, starts, seed;
 } cm_banks_duggan_params;
 
 enum { CM_BANKS_DUGGAN_MOST = 16 };

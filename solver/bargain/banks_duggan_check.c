@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/bargain/offers.h"
 #include "solver/bargain/passing_audit.h"
 
 typedef struct audit {
@@ -172,6 +173,30 @@ static cm_status check_value(const audit *a, const char *name, bool there, doubl
     return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, number ? value->as.number : NAN, should);
 }
 
+/* That there is no other may be said where the median decides: quadratic losses, one patience, no red lines, no cost,
+ * and an odd number of members who are alike, just over half of whom win and just under half do not. */
+static bool median_decides(const audit *a)
+{
+    const cm_protocol *p = a->m.p;
+    bool so = a->m.s->utility == CM_QUADRATIC && a->m.s->red_low == NULL && !(p->cost > 0) && p->n % 2 == 1;
+    for (size_t i = 0; i < p->n && so; i++) {
+        so = cm_vote_alike(&p->vote, 0, i) && !(p->patience[i] < p->patience[0]) && !(p->patience[i] > p->patience[0]);
+        so = so && (a->m.s->salience == NULL || a->m.s->salience[i] > 0);
+        a->m.in[i] = i < p->n / 2;
+    }
+    if (!so || cm_vote_wins(&p->vote, a->m.in)) return false;
+    a->m.in[p->n / 2] = 1;
+    return cm_vote_wins(&p->vote, a->m.in);
+}
+
+static cm_status check_kind(const audit *a)
+{
+    const cm_value *complete = cm_result_get(a->result, "complete"), *mixing = cm_result_get(a->result, "mixing");
+    if (complete == NULL || complete->kind != CM_TRUTH || complete->as.truth != median_decides(a)) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: whether these are all equilibria is not printed as it should be");
+    if (mixing == NULL || mixing->kind != CM_INTEGER || mixing->as.integer != 0) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: nobody draws lots on one issue");
+    return CM_OK;
+}
+
 static cm_status check_summary(audit *a, double largest, long within)
 {
     double proposed = 0, policy = 0, distance = 0, waiting = 1;
@@ -185,6 +210,7 @@ static cm_status check_summary(audit *a, double largest, long within)
     }
     if (proposed > 0) policy /= proposed, distance /= proposed;
     for (long k = 0; k < within && waiting > 0; k++) waiting *= fmax(1 - proposed, 0);
+    CM_TRY(check_kind(a));
     CM_TRY(check_value(a, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
     CM_TRY(check_value(a, "agreement", true, proposed > 0 ? 1 : 0, a->ctx->tol.cert));
     CM_TRY(check_value(a, "within", true, 1 - waiting, a->ctx->tol.cert));
@@ -220,6 +246,7 @@ cm_status cm_banks_duggan_check(cm_ctx *ctx, const cm_game *game, const void *pa
     size_t n = p->n;
     audit a = { .ctx = ctx, .result = result };
     cm_status status = CM_OK;
+    if (p->spatial->d > 1) return cm_offers_check(ctx, p, params, result);
     a.y = CM_NEW(ctx, &scratch, n, double);
     a.waits = CM_NEW(ctx, &scratch, n, unsigned char);
     CM_TRY(ctx->status);
