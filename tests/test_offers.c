@@ -209,7 +209,7 @@ static void test_the_certificate_holds_for_any_weights_and_patience(void **state
     for (uint64_t t = 0; t < 203; t++) {
         policy_world w;
         random_in(&w, t, "several");
-        assert_int_equal(policy_solve(&w, &cm_concept_banks_duggan, &(cm_banks_duggan_params){ 10, 3, (long)t }), CM_OK);
+        assert_int_equal(policy_solve(&w, &cm_concept_banks_duggan, &(cm_banks_duggan_params){ 10, 2, (long)t }), CM_OK);
         assert_true(w.result.certified);
         none += found(&w) == 0;
         mixed += found(&w) > 0 && cm_result_get(&w.result, "mixing")->as.integer > 0;
@@ -248,7 +248,7 @@ static void test_near_misses_are_refused(void **state)
         policy_world w;
         double by = t % 2 == 0 ? 1e-4 : -1e-4;
         random_in(&w, t, "close");
-        assert_int_equal(solve(&w), CM_OK);
+        assert_int_equal(policy_solve(&w, &cm_concept_banks_duggan, &(cm_banks_duggan_params){ 10, 2, 1 }), CM_OK);
         if (found(&w) > 0) {
             refuse_moved(&w, "proposals", 0, "value", by);
             refuse_moved(&w, "gains", 0, "gain", by);

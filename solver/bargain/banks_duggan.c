@@ -186,7 +186,7 @@ const cm_concept cm_concept_banks_duggan = {
     .about_zh = "在提案获得通过之前现状继续有效、且人人知道等待的价值时，各成员轮到自己时会提议什么，以及什么能获得通过；议题有两三个时，提议者可在不同伙伴之间抽签。",
     .formula = "v_j = (1 - delta_j) u_j(SQ) - cost + delta_j sum_i p_i u_j(y_i); y_i = argmax of u_i over {x: {j: u_j(x) >= v_j} wins}",
     .source = "J. S. Banks, J. Duggan, \"A general bargaining model of legislative policy-making\", Quarterly Journal of Political Science 1 (2006) 49-85; S. Cho, J. Duggan, \"Uniqueness of stationary equilibria in a one-dimensional model of bargaining\", Journal of Economic Theory 113 (2003) 118-130",
-    .certificate = "from the proposals printed the values of waiting are computed anew, what passes is tried out at and between all points where somebody changes its vote, and no proposer finds anything better, waiting included; what could be had in all is searched for by thirds; on several issues those who are said to consent do, and covering all policies with boxes finds nothing that passes and that a proposer likes better",
+    .certificate = "from the proposals printed the values of waiting are computed anew, what passes is tried out at and between all points where somebody changes its vote, and no proposer finds anything better, waiting included; what could be had in all is searched for by thirds; on several issues those who are said to consent do, and covering all policies with boxes finds nothing that passes and that a proposer likes better, and what could be had in all is searched for by Weiszfeld's steps",
     .summary = summary_names,
     .takes = CM_GAME_POLICY,
     .param = param,

@@ -3,14 +3,14 @@
  * From the lots printed each member's value of waiting is computed anew.  What is offered must then win the vote of
  * those printed to be for it, all offers of a proposer must please it equally, and covering all policies with boxes
  * must find nothing that passes and pleases it better.  At a status quo that stays, directions that win are looked
- * for instead.  What could be had in all is searched for by thirds. */
+ * for instead.  What could be had in all is searched for by Weiszfeld's steps. */
 #include <math.h>
 #include <string.h>
 
 #include "solver/bargain/boxes.h"
 #include "solver/bargain/offers.h"
 
-enum { THIRDS = 48 };
+enum { STEPS = 3000 };
 
 typedef struct lot {
     size_t who;
@@ -244,33 +244,48 @@ static cm_status check_value(const audit *a, const char *name, bool there, doubl
     return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, number ? value->as.number : NAN, should);
 }
 
-/* The top of the sum of gains, which is concave: by thirds on one issue after another. */
-static double top(const audit *a, double *x, size_t k)
+static double sum_of_gains(const audit *a, const double *x)
 {
-    double low, high, best = 0;
-    if (k == a->s->d) {
-        for (size_t j = 0; j < a->p->n; j++) best += utility(a, j, x) - utility(a, j, a->s->status_quo);
-        return best;
-    }
-    low = high = a->s->status_quo[k];
+    double sum = 0;
+    for (size_t j = 0; j < a->p->n; j++) sum += utility(a, j, x) - utility(a, j, a->s->status_quo);
+    return sum;
+}
+
+/* One step of Weiszfeld (Tohoku Mathematical Journal 43 (1937) 355-386) to the top of the sum of gains: the mean of the
+ * ideals, each weighted by how much its member minds, over the distance where losses are euclidean.  False: x is an
+ * ideal. */
+static bool weigh(const audit *a, double *x)
+{
+    double sum[CM_BOXES_WIDE] = { 0 }, weights = 0;
+    size_t d = a->s->d;
     for (size_t j = 0; j < a->p->n; j++) {
-        low = fmin(low, a->s->ideal[j * a->s->d + k]);
-        high = fmax(high, a->s->ideal[j * a->s->d + k]);
+        double minds = a->s->salience == NULL ? 1 : a->s->salience[j * d] / a->s->salience[0];
+        if (a->s->utility == CM_EUCLIDEAN) minds /= -utility(a, j, x);
+        if (!isfinite(minds)) return false;
+        for (size_t k = 0; k < d; k++) sum[k] += minds * a->s->ideal[j * d + k];
+        weights += minds;
     }
-    for (int t = 0; t < THIRDS && high > low; t++) {
-        double third = (high - low) / 3, left, right;
-        x[k] = low + third, left = top(a, x, k + 1);
-        x[k] = high - third, right = top(a, x, k + 1);
-        if (left < right) low += third;
-        else high -= third;
+    for (size_t k = 0; k < d; k++) x[k] = sum[k] / weights;
+    return true;
+}
+
+/* The top is where the steps lead from the mean of ideals, or from half-way to the status quo, or at an ideal. */
+static double top(const audit *a)
+{
+    double x[CM_BOXES_WIDE] = { 0 }, half[CM_BOXES_WIDE], best = 0;
+    for (size_t j = 0; j < a->p->n; j++) {
+        best = fmax(best, sum_of_gains(a, a->s->ideal + j * a->s->d));
+        for (size_t k = 0; k < a->s->d; k++) x[k] += a->s->ideal[j * a->s->d + k] / (double)a->p->n;
     }
-    x[k] = low + (high - low) / 2;
-    return top(a, x, k + 1);
+    for (size_t k = 0; k < a->s->d; k++) half[k] = (x[k] + a->s->status_quo[k]) / 2;
+    for (int t = 0; t < STEPS && weigh(a, x); t++) continue;
+    for (int t = 0; t < STEPS && weigh(a, half); t++) continue;
+    return fmax(best, fmax(sum_of_gains(a, x), sum_of_gains(a, half)));
 }
 
 static cm_status check_shares(audit *a)
 {
-    double x[CM_BOXES_WIDE] = { 0 }, most = fmax(top(a, x, 0), 0), total = 0, apart = 0, least = 0;
+    double most = top(a), total = 0, apart = 0, least = 0;
     double bar = a->ctx->tol.abs / a->ctx->tol.cert * a->slack;
     const cm_value *captured = cm_result_get(a->result, "captured"), *inequality = cm_result_get(a->result, "inequality");
     const cm_table *gains = cm_result_find(a->result, "gains");
