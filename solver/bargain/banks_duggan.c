@@ -4,7 +4,8 @@
  *     v_j = (1 - delta_j) u_j(SQ) - cost + delta_j V_j,   V_j = sum_i p_i u_j(y_i);
  * it accepts x when u_j(x) >= v_j; y_i is what proposer i likes best among what passes.  A proposer who
  * likes waiting better proposes nothing, and V_j then has v_j in its place.  On two or three issues a proposer may
- * draw lots among proposals that it likes equally (offers.h).
+ * draw lots among proposals that it likes equally (offers.h).  Where members propose in turn, values depend on whose
+ * turn it is (banks_duggan_turns.c).
  *
  * Fails with: CM_E_DOMAIN, CM_E_INTERRUPT, CM_E_LIMIT, CM_E_MEMORY.
  * Cost: one issue: O(n^2) an evaluation, some hundreds of them; d issues: O(n^(d+1)), some hundreds a start.
@@ -130,7 +131,7 @@ static cm_status print_notes(cm_ctx *ctx, const cm_banks_duggan_found *e, cm_res
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
     if (p->rounds > 0) return cm_fail(ctx, CM_E_DOMAIN, "talks end after round %zu, and banks-duggan is about talks without a deadline", p->rounds);
-    if (p->kind == CM_ROTATION) return cm_fail(ctx, CM_E_DOMAIN, "members propose in turn, and banks-duggan is about proposers who are drawn or fixed");
+    if (p->kind == CM_ROTATION && p->spatial->d > 1) return cm_fail(ctx, CM_E_DOMAIN, "members propose in turn on %zu issues, and banks-duggan takes turns on one issue only", p->spatial->d);
     return p->spatial->d == 1 ? CM_OK : cm_balls_fit(ctx, p, "banks-duggan");
 }
 
@@ -155,6 +156,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_banks_duggan_found *found;
     cm_status status = refuse(ctx, p);
     if (status != CM_OK) return status;
+    if (p->kind == CM_ROTATION) return cm_banks_duggan_turns(ctx, p, asked->within_rounds, result);
     if (p->spatial->d > 1) return run_several(ctx, p, asked, result);
     found = CM_NEW(ctx, &scratch, 1, cm_banks_duggan_found);
     if (found == NULL) CM_LEAVE(ctx->status);
