@@ -111,7 +111,7 @@ static cm_status attainable(cm_ctx *ctx, const cm_spatial *game, double *most)
 {
     cm_arena scratch = { NULL };
     cm_bargain room;
-    cm_bargain_aim aim = { NULL };
+    cm_bargain_aim aim = { .push = NULL };
     cm_bargain_terms terms = { .losers = true };
     cm_spatial plain = *game;
     double y[CM_BALLS_WIDE], *push, *weight = CM_NEW(ctx, &scratch, game->n, double), t;
