@@ -296,11 +296,11 @@ static cm_status check_shares(audit *a)
         least = fmin(least, mine);
     }
     if (captured == NULL || inequality == NULL) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: a share is missing");
-    if (captured->kind == CM_NUMBER ? !(fabs(captured->as.number * most - total) <= a->slack * (double)a->p->n && most > bar / 2) : most > 2 * bar) {
+    if (captured->kind == CM_NUMBER ? !(fabs(captured->as.number - total / most) <= (a->ctx->tol.cert + (double)a->p->n * bar / most) * fmax(1, fabs(total / most)) && most > bar / 2) : most > 2 * bar) {
         return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: captured is %.12g, not %.12g", captured->kind == CM_NUMBER ? captured->as.number : NAN, total / most);
     }
     total = least < -bar ? 0 : total;
-    if (inequality->kind == CM_NUMBER ? !(fabs(inequality->as.number * total * (double)a->p->n - apart) <= a->slack * (double)a->p->n && total > bar / 2) : total > 2 * bar) {
+    if (inequality->kind == CM_NUMBER ? !(fabs(inequality->as.number - apart / ((double)a->p->n * total)) <= (a->ctx->tol.cert + (double)a->p->n * bar / total) * fmax(1, apart / ((double)a->p->n * total)) && total > bar / 2) : total > 2 * bar) {
         return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: inequality is %.12g, not %.12g", inequality->kind == CM_NUMBER ? inequality->as.number : NAN, apart / ((double)a->p->n * total));
     }
     return CM_OK;
@@ -370,7 +370,7 @@ cm_status cm_offers_check(cm_ctx *ctx, const cm_protocol *p, const cm_banks_dugg
     a.in = CM_NEW(ctx, &scratch, p->n, unsigned char);
     CM_TRY(ctx->status);
     measure(&a);
-    CM_TRY(cm_boxes_init(ctx, &scratch, p, ctx->tol.abs * a.scale, &a.boxes));
+    CM_TRY(cm_boxes_init(ctx, &scratch, p, a.near, &a.boxes));
     if (count == NULL || count->kind != CM_INTEGER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: equilibria are not counted"));
     for (a.number = 1; a.number <= count->as.integer; a.number++) CM_TRY(check_one(&a, asked->within_rounds));
     if (count->as.integer > 0 && a.row < proposals->nrows) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: more proposals are printed than there are equilibria"));

@@ -233,7 +233,7 @@ cm_status cm_setter_issues_check(cm_ctx *ctx, const cm_spatial *s, const cm_resu
     }
     a.near = ctx->tol.cert * (scale > 0 ? scale : 1);
     a.slack = ctx->tol.cert * (most > 0 ? most : 1);
-    CM_TRY(cm_boxes_init(ctx, &scratch, &a.protocol, ctx->tol.abs * (scale > 0 ? scale : 1), &a.boxes));
+    CM_TRY(cm_boxes_init(ctx, &scratch, &a.protocol, a.near, &a.boxes));
     if (outcomes == NULL || outcomes->nrows != s->n * s->d || gains == NULL || gains->nrows != s->n) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a table is missing"));
     for (size_t i = 0; i < s->n; i++) CM_TRY(check_offer(&a, outcomes, i));
     CM_TRY(check_sums(&a, gains));
