@@ -148,7 +148,7 @@ static size_t refuse_moved(surplus_world *w, const char *name, size_t column, ui
         cm_value *cell = &table->cell[row * table->ncolumns + column];
         double right = cell->as.number;
         cell->as.number += (row + t) % 2 == 0 ? 1e-4 : -1e-4;
-        assert_int_equal(cm_concept_baron_ferejohn.check(&w->ctx, &w->game, NULL, &w->result), CM_E_NUMERIC);
+        assert_int_equal(cm_concept_baron_ferejohn.check(&w->ctx, &w->game, &(long){ 10 }, &w->result), CM_E_NUMERIC);
         cm_ctx_clear(&w->ctx);
         cell->as.number = right;
     }
@@ -324,7 +324,7 @@ static void test_near_misses_are_refused(void **state)
                 double right = cell->as.number;
                 assert_int_equal(cell->kind, CM_NUMBER);
                 cell->as.number += (row + t) % 4 < 2 ? 1e-4 : -1e-4;
-                assert_int_equal(cm_concept_baron_ferejohn.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
+                assert_int_equal(cm_concept_baron_ferejohn.check(&w.ctx, &w.game, &(long){ 10 }, &w.result), CM_E_NUMERIC);
                 cm_ctx_clear(&w.ctx);
                 cell->as.number = right;
                 moved++;
@@ -333,7 +333,7 @@ static void test_near_misses_are_refused(void **state)
         for (cm_named *s = w.result.summary; s != NULL; s = s->next) {
             if (s->value.kind != CM_NUMBER) continue;
             s->value.as.number += 1e-4;
-            assert_int_equal(cm_concept_baron_ferejohn.check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
+            assert_int_equal(cm_concept_baron_ferejohn.check(&w.ctx, &w.game, &(long){ 10 }, &w.result), CM_E_NUMERIC);
             cm_ctx_clear(&w.ctx);
             s->value.as.number -= 1e-4;
         }

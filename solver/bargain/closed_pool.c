@@ -7,6 +7,7 @@
 
 static bool alike(const cm_ctx *ctx, const cm_protocol *p, size_t i, size_t j)
 {
+    if (p->outside != NULL && !cm_close(&ctx->tol, p->outside[i], p->outside[j])) return false;
     return cm_vote_alike(&p->vote, i, j) && cm_close(&ctx->tol, p->recognition[i], p->recognition[j]) && cm_close(&ctx->tol, p->patience[i], p->patience[j]);
 }
 
@@ -180,16 +181,14 @@ static cm_status expand_type(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, 
     return status;
 }
 
-cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *value, const double *mixture, cm_closed *closed)
+cm_status cm_pool_purchases(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *mixture, cm_closed *closed)
 {
     cm_arena scratch = { NULL };
     double *cut = CM_NEW(ctx, &scratch, pool->n + 2, double);
     unsigned char *in = CM_NEW(ctx, &scratch, pool->n, unsigned char);
-    cm_status status;
+    cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
-    CM_TRY(cm_closed_init(ctx, arena, pool->n, closed));
     for (size_t i = 0; i < pool->n; i++) {
-        closed->value[i] = closed->next[i] = value[pool->of[i]];
         for (size_t t = 0; t < pool->types; t++) {
             if (pool->proposer[t] != pool->of[i] || !(mixture[t] > ctx->tol.abs)) continue;
             CM_TRY(expand_type(ctx, arena, pool, i, t, mixture[t], cut, in, closed));
@@ -198,4 +197,12 @@ cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, cons
 out:
     cm_arena_free(&scratch);
     return status;
+}
+
+cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *value, const double *mixture, cm_closed *closed)
+{
+    cm_status status = cm_closed_init(ctx, arena, pool->n, closed);
+    if (status != CM_OK) return status;
+    for (size_t i = 0; i < pool->n; i++) closed->value[i] = closed->next[i] = value[pool->of[i]];
+    return cm_pool_purchases(ctx, arena, pool, mixture, closed);
 }

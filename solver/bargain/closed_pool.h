@@ -5,7 +5,7 @@
 
 #include "solver/bargain/closed.h"
 
-/* Members of one kind may be exchanged: same recognition, same patience, same place in the rule. */
+/* Members of one kind may be exchanged: same recognition, patience and outside option, same place in the rule. */
 typedef struct cm_pool {
     const cm_protocol *p;
     size_t n, kinds;
@@ -23,8 +23,11 @@ cm_status cm_pool_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_po
 /* What type t costs at a price for each kind. */
 double cm_pool_cost(const cm_pool *pool, size_t t, const double *price);
 
-/* Values of the kinds and a mixture over the types become values, partners and purchases of members: a type that
- * leaves out some of a kind is bought in turns, each of the kind as often. */
+/* A mixture over the types becomes purchases, and partners where there were none: a type that leaves out some of a kind
+ * is bought in turns, each of the kind as often. */
+cm_status cm_pool_purchases(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *mixture, cm_closed *closed);
+
+/* The same in a new `closed`, with the values of the kinds. */
 cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *value, const double *mixture, cm_closed *closed);
 
 #endif
