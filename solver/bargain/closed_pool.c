@@ -53,7 +53,7 @@ static bool nobody_spared(const cm_pool *pool, size_t a, size_t *count, size_t *
     return true;
 }
 
-static cm_status add_type(cm_ctx *ctx, cm_arena *arena, cm_pool *pool, size_t a, const size_t *count)
+cm_status cm_pool_add(cm_ctx *ctx, cm_arena *arena, cm_pool *pool, size_t a, const size_t *count)
 {
     if (pool->types == pool->room) {
         size_t room = pool->room;
@@ -76,15 +76,21 @@ static bool next_count(const cm_pool *pool, size_t *count)
     return false;
 }
 
-static cm_status list_types(cm_ctx *ctx, cm_arena *arena, cm_pool *pool)
+double cm_pool_size(const cm_pool *pool)
+{
+    double all = 1;
+    for (size_t k = 0; k < pool->kinds; k++) all *= (double)(pool->size[k] + 1);
+    return all;
+}
+
+cm_status cm_pool_list(cm_ctx *ctx, cm_arena *arena, cm_pool *pool)
 {
     cm_arena scratch = { NULL };
     size_t *count = CM_NEW(ctx, &scratch, pool->kinds, size_t), *left = CM_NEW(ctx, &scratch, pool->kinds, size_t);
     unsigned char *in = CM_NEW(ctx, &scratch, pool->n, unsigned char);
-    double all = 1;
+    double all = cm_pool_size(pool);
     cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
-    for (size_t k = 0; k < pool->kinds; k++) all *= (double)(pool->size[k] + 1);
     if (all * (double)(pool->n * pool->kinds) > ctx->work_limit) {
         CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "members of %zu kinds can form %.3g different coalitions, more than can be tried: make members alike, or count heads", pool->kinds, all));
     }
@@ -93,7 +99,7 @@ static cm_status list_types(cm_ctx *ctx, cm_arena *arena, cm_pool *pool)
         if (!wins(pool, count, left, in)) continue;
         for (size_t a = 0; a < pool->kinds; a++) {
             if (count[a] == 0 || !nobody_spared(pool, a, count, left, in)) continue;
-            CM_TRY(add_type(ctx, arena, pool, a, count));
+            CM_TRY(cm_pool_add(ctx, arena, pool, a, count));
         }
     }
 out:
@@ -101,14 +107,20 @@ out:
     return status;
 }
 
-cm_status cm_pool_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool)
+cm_status cm_pool_kinds(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool)
 {
     size_t n = p->n;
     *pool = (cm_pool){ .p = p, .n = n, .of = CM_NEW(ctx, arena, n, size_t), .size = CM_NEW(ctx, arena, n, size_t), .first = CM_NEW(ctx, arena, n, size_t),
                        .recognition = CM_NEW(ctx, arena, n, double), .patience = CM_NEW(ctx, arena, n, double) };
     if (ctx->status != CM_OK) return ctx->status;
     sort_members(ctx, pool);
-    return list_types(ctx, arena, pool);
+    return CM_OK;
+}
+
+cm_status cm_pool_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool)
+{
+    cm_status status = cm_pool_kinds(ctx, arena, p, pool);
+    return status == CM_OK ? cm_pool_list(ctx, arena, pool) : status;
 }
 
 double cm_pool_cost(const cm_pool *pool, size_t t, const double *price)

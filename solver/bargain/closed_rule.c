@@ -9,9 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/base/lp.h"
 #include "solver/bargain/closed_pool.h"
 
-enum { HALVINGS = 24, NEWTON_STEPS = 60, EXACT_STEPS = 12, MOST_STEPS = 200, MOST_TYPES = 600, MOST_DROPS = 60 };
+enum { HALVINGS = 24, NEWTON_STEPS = 60, EXACT_STEPS = 12, MOST_STEPS = 200, MOST_DROPS = 60 };
 
 /* One system of equations in the values of the kinds, at a temperature. */
 typedef struct path {
@@ -186,8 +187,9 @@ typedef struct exact {
     size_t *type, count;             /* the types held to be cheapest, and what they are bought with */
     double *chance, *value;
     size_t *leader;                  /* kinds: the first of its types, by place in `type` */
-    gsl_matrix *left, *turn;
-    gsl_vector *size, *right, *work;
+    gsl_matrix *left;
+    gsl_vector *right, *step, *rest, *work, *turn_left, *turn_right;
+    gsl_permutation *order;
 } exact;
 
 static bool proposes(const path *s, size_t a) { return s->pool->recognition[a] > 0; }
@@ -219,10 +221,9 @@ static void show_mixture(exact *e)
     for (size_t i = 0; i < e->s->kinds; i++) e->s->price[i] = e->s->pool->patience[i] * e->value[i];
 }
 
-/* Equations are the rows of the system, kept as columns of `left`, so that it may be wider than high. */
 static void put(exact *e, size_t row, size_t column, double x)
 {
-    gsl_matrix_set(e->left, column, row, gsl_matrix_get(e->left, column, row) + x);
+    gsl_matrix_set(e->left, row, column, gsl_matrix_get(e->left, row, column) + x);
 }
 
 /* Kind i's value is what it keeps when it proposes and gets when it is bought. */
@@ -267,20 +268,46 @@ static void choice_equation(exact *e, size_t c)
     gsl_vector_set(e->right, k + c, -miss);
 }
 
-/* The step of least length, by singular values: those that are nearly 0 belong to equations that say nothing new. */
+/* The step of least length, by a complete orthogonal decomposition: what is nearly 0 on its diagonal belongs to equations
+ * that say nothing new. */
 static bool least_step(exact *e, size_t m, double *length)
 {
-    double largest;
-    if (gsl_linalg_SV_decomp(e->left, e->turn, e->size, e->work) != 0) return false;
-    largest = gsl_vector_get(e->size, 0);
-    if (!isfinite(largest) || gsl_blas_dgemv(CblasTrans, 1, e->turn, e->right, 0, e->work) != 0) return false;
+    double largest = 0;
+    size_t rank;
     for (size_t j = 0; j < m; j++) {
-        double sigma = gsl_vector_get(e->size, j);
-        gsl_vector_set(e->work, j, sigma > largest * e->s->ctx->tol.rel ? gsl_vector_get(e->work, j) / sigma : 0);
+        gsl_vector_const_view column = gsl_matrix_const_column(e->left, j);
+        largest = fmax(largest, gsl_blas_dnrm2(&column.vector));
     }
-    if (gsl_blas_dgemv(CblasNoTrans, 1, e->left, e->work, 0, e->right) != 0) return false;
-    *length = gsl_blas_dnrm2(e->right);
+    if (!isfinite(largest) || gsl_linalg_COD_decomp_e(e->left, e->turn_left, e->turn_right, e->order, largest * e->s->ctx->tol.rel, &rank, e->work) != 0) return false;
+    if (gsl_linalg_COD_lssolve(e->left, e->turn_left, e->turn_right, e->order, rank, e->right, e->step, e->rest) != 0) return false;
+    *length = gsl_blas_dnrm2(e->step);
     return isfinite(*length);
+}
+
+static cm_status open_system(exact *e, size_t m)
+{
+    e->left = gsl_matrix_alloc(m, m);
+    e->right = gsl_vector_alloc(m);
+    e->step = gsl_vector_alloc(m);
+    e->rest = gsl_vector_alloc(m);
+    e->work = gsl_vector_alloc(m);
+    e->turn_left = gsl_vector_alloc(m);
+    e->turn_right = gsl_vector_alloc(m);
+    e->order = gsl_permutation_alloc(m);
+    if (e->left != NULL && e->right != NULL && e->step != NULL && e->rest != NULL && e->work != NULL && e->turn_left != NULL && e->turn_right != NULL && e->order != NULL) return CM_OK;
+    return cm_fail(e->s->ctx, CM_E_MEMORY, "no memory for a system of %zu equations", m);
+}
+
+static void close_system(exact *e)
+{
+    gsl_matrix_free(e->left);
+    gsl_vector_free(e->right);
+    gsl_vector_free(e->step);
+    gsl_vector_free(e->rest);
+    gsl_vector_free(e->work);
+    gsl_vector_free(e->turn_left);
+    gsl_vector_free(e->turn_right);
+    gsl_permutation_free(e->order);
 }
 
 /* Newton's method from where the path ends, for the types that are picked. */
@@ -288,15 +315,8 @@ static cm_status mend(exact *e, bool *good)
 {
     size_t k = e->s->kinds, m = k + e->count;
     double length = HUGE_VAL;
-    cm_status status = CM_OK;
-    e->left = gsl_matrix_alloc(m, m);
-    e->turn = gsl_matrix_alloc(m, m);
-    e->size = gsl_vector_alloc(m);
-    e->right = gsl_vector_alloc(m);
-    e->work = gsl_vector_alloc(m);
-    if (e->left == NULL || e->turn == NULL || e->size == NULL || e->right == NULL || e->work == NULL) {
-        CM_LEAVE(cm_fail(e->s->ctx, CM_E_MEMORY, "no memory for a system of %zu equations", m));
-    }
+    cm_status status;
+    CM_TRY(open_system(e, m));
     *good = true;
     for (size_t round = 0; round < EXACT_STEPS && *good && length > e->s->ctx->tol.abs * e->s->ctx->tol.abs / e->s->ctx->tol.cert; round++) {
         show_mixture(e);
@@ -304,17 +324,13 @@ static cm_status mend(exact *e, bool *good)
         for (size_t i = 0; i < k; i++) value_equation(e, i);
         for (size_t c = 0; c < e->count; c++) choice_equation(e, c);
         *good = least_step(e, m, &length);
-        for (size_t i = 0; *good && i < k; i++) e->value[i] += gsl_vector_get(e->right, i);
-        for (size_t c = 0; *good && c < e->count; c++) e->chance[c] += gsl_vector_get(e->right, k + c);
+        for (size_t i = 0; *good && i < k; i++) e->value[i] += gsl_vector_get(e->step, i);
+        for (size_t c = 0; *good && c < e->count; c++) e->chance[c] += gsl_vector_get(e->step, k + c);
     }
     *good = *good && length <= e->s->ctx->tol.abs;
     show_mixture(e);
 out:
-    gsl_matrix_free(e->left);
-    gsl_matrix_free(e->turn);
-    gsl_vector_free(e->size);
-    gsl_vector_free(e->right);
-    gsl_vector_free(e->work);
+    close_system(e);
     return status;
 }
 
@@ -359,6 +375,55 @@ static bool values_of_mixture(exact *e)
     return true;
 }
 
+/* One equation of the programme below, of a kind's value or of a proposer's chances. */
+static void programme_row(const exact *e, size_t i, bool chances, double *row)
+{
+    const cm_pool *pool = e->s->pool;
+    size_t k = e->s->kinds;
+    memset(row, 0, (e->count + 2 * k) * sizeof *row);
+    for (size_t c = 0; c < e->count; c++) {
+        size_t t = e->type[c], a = pool->proposer[t];
+        row[c] = chances ? a == i : e->s->price[i] * (double)pool->size[a] * pool->recognition[a] * pool->others[t * k + i] / (double)pool->size[i];
+    }
+    if (!chances) row[e->count + i] = 1, row[e->count + k + i] = -1;
+}
+
+/* Of more types than an equilibrium needs, as where all prices go by weight: those of a corner, at which a mixture gives
+ * the path's values as nearly as can be. */
+static cm_status thin_out(exact *e)
+{
+    path *s = e->s;
+    size_t k = s->kinds, columns = e->count + 2 * k, kept = 0;
+    cm_arena scratch = { NULL };
+    double *row = CM_NEW(s->ctx, &scratch, columns, double), *x = CM_NEW(s->ctx, &scratch, columns, double);
+    cm_lp *lp = cm_lp_new(s->ctx, columns, false);
+    cm_lp_answer answer;
+    cm_status status = CM_OK;
+    if (row == NULL || x == NULL || lp == NULL) CM_LEAVE(s->ctx->status);
+    for (size_t j = 0; j < columns; j++) CM_TRY(cm_lp_column(s->ctx, lp, j, j < e->count ? 0 : 1, 0, HUGE_VAL, false));
+    for (size_t i = 0; i < k; i++) {
+        double rest = e->value[i] - s->pool->recognition[i] * (1 - s->cost[i]);
+        programme_row(e, i, false, row);
+        CM_TRY(cm_lp_row(s->ctx, lp, row, rest, rest));
+        if (!proposes(s, i)) continue;
+        programme_row(e, i, true, row);
+        CM_TRY(cm_lp_row(s->ctx, lp, row, 1, 1));
+    }
+    CM_TRY(cm_lp_solve(s->ctx, lp, &answer, x, NULL, NULL));
+    if (answer != CM_LP_OPTIMAL) CM_LEAVE(cm_fail(s->ctx, CM_E_NUMERIC, "the programme of a mixture of %zu coalitions is not solved", e->count));
+    for (size_t c = 0; c < e->count; c++) {
+        if (!(x[c] > s->ctx->tol.abs)) continue;
+        e->type[kept] = e->type[c];
+        e->chance[kept++] = x[c];
+    }
+    e->count = kept;
+    set_leaders(e);
+out:
+    cm_lp_free(lp);
+    cm_arena_free(&scratch);
+    return status;
+}
+
 /* From the path's end: the types within `gap` are cheapest, but for those that would be bought less often than never. */
 static cm_status make_exact(exact *e, const double *value, double gap, bool *found)
 {
@@ -368,7 +433,7 @@ static cm_status make_exact(exact *e, const double *value, double gap, bool *fou
     memcpy(e->value, value, e->s->kinds * sizeof *value);
     (void)equations(e->s, value);
     pick_types(e, gap);
-    if (e->count > MOST_TYPES) goto out;
+    if (e->count > 4 * e->s->kinds + 40) CM_TRY(thin_out(e));
     for (size_t round = 0; again && round < MOST_DROPS; round++) {
         CM_TRY(mend(e, found));
         again = *found && drop_negative(e);
@@ -380,45 +445,43 @@ out:
     return status;
 }
 
-static cm_status search(cm_ctx *ctx, cm_arena *arena, path *s, exact *e)
+static cm_status search(cm_ctx *ctx, cm_arena *arena, path *s, exact *e, bool *found)
 {
     size_t k = s->kinds;
     double *value = CM_NEW(ctx, arena, k, double), *start = CM_NEW(ctx, arena, k, double), *trial = CM_NEW(ctx, arena, k, double);
     double to = 1 / (double)s->pool->n;
-    bool found = false;
     cm_status status = CM_OK;
+    *found = false;
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     for (size_t i = 0; i < k; i++) value[i] = s->pool->recognition[i];
     s->t = 4;
-    if (!settle(s, value, trial)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "the closed rule's equations are not solved even for choices at random"));
-    for (size_t stage = 0; stage < HALVINGS && !found; stage++, to /= 2) {
+    if (!settle(s, value, trial)) goto out;
+    for (size_t stage = 0; stage < HALVINGS && !*found; stage++, to /= 2) {
         if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped while an equilibrium was looked for"));
         if (!follow(s, to, value, start, trial)) break;
         if (stage < 6) continue;
-        for (double gap = s->t; gap <= 64 * s->t && !found; gap *= 2) CM_TRY(make_exact(e, value, gap, &found));
+        for (double gap = s->t; gap <= 64 * s->t && !*found; gap *= 2) CM_TRY(make_exact(e, value, gap, found));
     }
-    if (!found) status = cm_fail(ctx, CM_E_NUMERIC, "no stationary equilibrium was found for members of %zu kinds and %zu coalitions: the path of smoothed choices ends at a temperature of %.3g", k, s->pool->types, s->t);
 out:
     return status;
 }
 
-cm_status cm_closed_rule(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, cm_closed *closed)
+cm_status cm_closed_on_pool(cm_ctx *ctx, const cm_pool *pool, double *value, double *mixture, double *cost, bool *found)
 {
     cm_arena scratch = { NULL };
-    cm_pool pool;
     path s = { .slope = NULL };
     exact e = { .s = &s };
     cm_status status;
-    CM_TRY(cm_pool_init(ctx, &scratch, protocol, &pool));
-    CM_TRY(open_path(ctx, &scratch, &pool, &s));
-    e.type = CM_NEW(ctx, &scratch, pool.types, size_t);
-    e.leader = CM_NEW(ctx, &scratch, pool.kinds, size_t);
-    e.chance = CM_NEW(ctx, &scratch, pool.types, double);
-    e.value = CM_NEW(ctx, &scratch, pool.kinds, double);
+    CM_TRY(open_path(ctx, &scratch, pool, &s));
+    e.type = CM_NEW(ctx, &scratch, pool->types, size_t);
+    e.leader = CM_NEW(ctx, &scratch, pool->kinds, size_t);
+    e.chance = CM_NEW(ctx, &scratch, pool->types, double);
+    e.value = CM_NEW(ctx, &scratch, pool->kinds, double);
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
-    CM_TRY(search(ctx, &scratch, &s, &e));
-    CM_TRY(cm_pool_expand(ctx, arena, &pool, e.value, s.mixture, closed));
-    for (size_t i = 0; i < pool.n; i++) closed->keeps[i] = 1 - s.cost[pool.of[i]];
+    CM_TRY(search(ctx, &scratch, &s, &e, found));
+    memcpy(value, e.value, pool->kinds * sizeof *value);
+    memcpy(mixture, s.mixture, pool->types * sizeof *mixture);
+    memcpy(cost, s.cost, pool->kinds * sizeof *cost);
 out:
     close_path(&s);
     cm_arena_free(&scratch);
