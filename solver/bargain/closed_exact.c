@@ -1,189 +1,19 @@
-/* closed_rule.c: the closed rule under any vote: a path of smoothed choices, and what it leads to made exact.
- *
- * Each proposer is first thought to choose a coalition of price c with a weight exp(-c / t).  At a high temperature t
- * the values are the solution of nearly linear equations; as t falls they are followed by Newton's method.  Near 0
- * only coalitions that are cheapest, up to a few t, keep weight: these are then held to cost exactly the same, and
- * their probabilities are found together with the values, again by Newton's method. */
+/* closed_exact.c: where the path of smoothed choices ends: the coalitions that are cheapest are held to cost exactly the
+ * same, and their probabilities are found together with the values, again by Newton's method. */
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <string.h>
 
 #include "solver/base/lp.h"
-#include "solver/bargain/closed_pool.h"
+#include "solver/bargain/closed_smooth.h"
 
-enum { HALVINGS = 24, NEWTON_STEPS = 60, EXACT_STEPS = 12, MOST_STEPS = 200, MOST_DROPS = 60 };
-
-/* One system of equations in the values of the kinds, at a temperature. */
-typedef struct path {
-    cm_ctx *ctx;
-    const cm_pool *pool;
-    size_t kinds;
-    double t;
-    double *price, *mixture;         /* kinds, types */
-    double *mean, *cost, *cross;     /* kinds x kinds, kinds, kinds x kinds x kinds: of each proposer's choice */
-    double *gap;                     /* kinds: how far the equations are off */
-    gsl_matrix *slope;
-    gsl_vector *step;
-    gsl_permutation *order;
-} path;
-
-static cm_status open_path(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, path *s)
-{
-    size_t k = pool->kinds;
-    *s = (path){ .ctx = ctx, .pool = pool, .kinds = k, .price = CM_NEW(ctx, arena, k, double), .mixture = CM_NEW(ctx, arena, pool->types, double),
-                 .mean = CM_NEW(ctx, arena, k * k, double), .cost = CM_NEW(ctx, arena, k, double), .cross = CM_NEW(ctx, arena, k * k * k, double),
-                 .gap = CM_NEW(ctx, arena, k, double) };
-    if (ctx->status != CM_OK) return ctx->status;
-    s->slope = gsl_matrix_alloc(k, k);
-    s->step = gsl_vector_alloc(k);
-    s->order = gsl_permutation_alloc(k);
-    return s->slope != NULL && s->step != NULL && s->order != NULL ? CM_OK : cm_fail(ctx, CM_E_MEMORY, "no memory for the equations of %zu kinds of members", k);
-}
-
-static void close_path(path *s)
-{
-    gsl_matrix_free(s->slope);
-    gsl_vector_free(s->step);
-    gsl_permutation_free(s->order);
-}
-
-/* Each kind's choice at s->price: probabilities, and the cost of the cheapest in s->cost. */
-static void choose(path *s)
-{
-    const cm_pool *pool = s->pool;
-    double *sum = s->gap;
-    for (size_t a = 0; a < s->kinds; a++) s->cost[a] = HUGE_VAL, sum[a] = 0;
-    for (size_t t = 0; t < pool->types; t++) {
-        s->mixture[t] = cm_pool_cost(pool, t, s->price);
-        s->cost[pool->proposer[t]] = fmin(s->cost[pool->proposer[t]], s->mixture[t]);
-    }
-    for (size_t t = 0; t < pool->types; t++) {
-        s->mixture[t] = exp((s->cost[pool->proposer[t]] - s->mixture[t]) / s->t);
-        sum[pool->proposer[t]] += s->mixture[t];
-    }
-    for (size_t t = 0; t < pool->types; t++) s->mixture[t] /= sum[pool->proposer[t]];
-}
-
-/* How many of each kind a proposer of each kind buys: means and products. */
-static void moments(path *s)
-{
-    const cm_pool *pool = s->pool;
-    size_t k = s->kinds;
-    memset(s->mean, 0, k * k * sizeof *s->mean);
-    memset(s->cross, 0, k * k * k * sizeof *s->cross);
-    for (size_t t = 0; t < pool->types; t++) {
-        size_t a = pool->proposer[t];
-        const double *x = &pool->others[t * k];
-        for (size_t i = 0; i < k; i++) {
-            double weight = s->mixture[t] * x[i];
-            if (!(weight > 0)) continue;
-            s->mean[a * k + i] += weight;
-            for (size_t j = 0; j < k; j++) s->cross[(a * k + i) * k + j] += weight * x[j];
-        }
-    }
-}
-
-/* bought = the probability that a member of kind i is bought by another. */
-static double bought(const path *s, size_t i)
-{
-    double sum = 0;
-    for (size_t a = 0; a < s->kinds; a++) sum += (double)s->pool->size[a] * s->pool->recognition[a] * s->mean[a * s->kinds + i];
-    return sum / (double)s->pool->size[i];
-}
-
-static double set_gaps(path *s, const double *value)
-{
-    double off = 0;
-    for (size_t i = 0; i < s->kinds; i++) {
-        double cost = 0;
-        for (size_t j = 0; j < s->kinds; j++) cost += s->mean[i * s->kinds + j] * s->price[j];
-        s->gap[i] = s->pool->recognition[i] * (1 - cost) + bought(s, i) * s->price[i] - value[i];
-        off = fmax(off, fabs(s->gap[i]));
-    }
-    return off;
-}
-
-static double equations(path *s, const double *value)
-{
-    for (size_t i = 0; i < s->kinds; i++) s->price[i] = s->pool->patience[i] * value[i];
-    choose(s);
-    moments(s);
-    return set_gaps(s, value);
-}
-
-static double covariance(const path *s, size_t a, size_t i, size_t j)
-{
-    size_t k = s->kinds;
-    return s->cross[(a * k + i) * k + j] - s->mean[a * k + i] * s->mean[a * k + j];
-}
-
-/* d gap_i / d value_j. */
-static void set_slope(path *s)
-{
-    size_t k = s->kinds;
-    for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j < k; j++) {
-            double cost = s->mean[i * k + j], often = 0;
-            for (size_t l = 0; l < k; l++) cost -= covariance(s, i, j, l) * s->price[l] / s->t;
-            for (size_t a = 0; a < k; a++) often -= (double)s->pool->size[a] * s->pool->recognition[a] * covariance(s, a, i, j) / s->t;
-            double slope = s->pool->patience[j] * (-s->pool->recognition[i] * cost + often / (double)s->pool->size[i] * s->price[i]);
-            if (i == j) slope += bought(s, i) * s->pool->patience[i] - 1;
-            gsl_matrix_set(s->slope, i, j, slope);
-        }
-    }
-}
-
-/* Newton's method with a step that is halved until it helps; true when the equations hold. */
-static bool settle(path *s, double *value, double *trial)
-{
-    double off = equations(s, value);
-    for (size_t round = 0; round < NEWTON_STEPS; round++) {
-        double share = 1, next = HUGE_VAL;
-        int sign;
-        if (off <= s->ctx->tol.abs * s->ctx->tol.rel / s->ctx->tol.cert) return true;
-        set_slope(s);
-        for (size_t i = 0; i < s->kinds; i++) gsl_vector_set(s->step, i, s->gap[i]);
-        if (gsl_linalg_LU_decomp(s->slope, s->order, &sign) != 0 || gsl_linalg_LU_svx(s->slope, s->order, s->step) != 0) return false;
-        for (size_t half = 0; half < HALVINGS && !(next < off); half++, share /= 2) {
-            for (size_t i = 0; i < s->kinds; i++) trial[i] = fmax(0, value[i] - share * gsl_vector_get(s->step, i));
-            next = equations(s, trial);
-        }
-        if (!(next < off)) {
-            off = equations(s, value);
-            return off <= s->ctx->tol.abs;
-        }
-        memcpy(value, trial, s->kinds * sizeof *value);
-        off = next;
-    }
-    return off <= s->ctx->tol.abs;
-}
-
-/* Down to temperature `to`; false when the path cannot be followed that far. */
-static bool follow(path *s, double to, double *value, double *start, double *trial)
-{
-    double ratio = 0.5;
-    bool good = true;
-    for (size_t step = 0; good && s->t > to; step++) {
-        double before = s->t;
-        memcpy(start, value, s->kinds * sizeof *start);
-        s->t = fmax(to, before * ratio);
-        if (settle(s, value, trial)) {
-            ratio = fmax(0.25, ratio * ratio);
-            continue;
-        }
-        memcpy(value, start, s->kinds * sizeof *start);
-        s->t = before;
-        ratio = sqrt(ratio);
-        good = step < MOST_STEPS && 1 - ratio > s->ctx->tol.cert && !cm_stopped(s->ctx);
-    }
-    return good;
-}
+enum { HALVINGS = 24, EXACT_STEPS = 12, MOST_DROPS = 60 };
 
 /* What the path leads to: `count` types that cost their proposers the same, their chances, and the values.  There are
  * as many equations as unknowns, but some may say the same: the least step that mends them all is taken. */
 typedef struct exact {
-    path *s;
+    cm_smooth *s;
     size_t *type, count;             /* the types held to be cheapest, and what they are bought with */
     double *chance, *value;
     size_t *leader;                  /* kinds: the first of its types, by place in `type` */
@@ -192,7 +22,7 @@ typedef struct exact {
     gsl_permutation *order;
 } exact;
 
-static bool proposes(const path *s, size_t a) { return s->pool->recognition[a] > 0; }
+static bool proposes(const cm_smooth *s, size_t a) { return s->pool->recognition[a] > 0; }
 
 static void set_leaders(exact *e)
 {
@@ -217,7 +47,7 @@ static void show_mixture(exact *e)
 {
     memset(e->s->mixture, 0, e->s->pool->types * sizeof *e->s->mixture);
     for (size_t c = 0; c < e->count; c++) e->s->mixture[e->type[c]] = e->chance[c];
-    moments(e->s);
+    cm_smooth_moments(e->s);
     for (size_t i = 0; i < e->s->kinds; i++) e->s->price[i] = e->s->pool->patience[i] * e->value[i];
 }
 
@@ -231,7 +61,7 @@ static void value_equation(exact *e, size_t i)
 {
     const cm_pool *pool = e->s->pool;
     size_t k = e->s->kinds;
-    double often = bought(e->s, i), miss = often * e->s->price[i] - e->value[i];
+    double often = cm_smooth_bought(e->s, i), miss = often * e->s->price[i] - e->value[i];
     put(e, i, i, often * pool->patience[i] - 1);
     if (proposes(e->s, i)) {
         size_t t = e->type[e->leader[i]];
@@ -352,13 +182,13 @@ static bool drop_negative(exact *e)
 /* The values that the mixture gives, and whether all it buys is then cheapest. */
 static bool values_of_mixture(exact *e)
 {
-    path *s = e->s;
+    cm_smooth *s = e->s;
     size_t k = s->kinds;
     double loose = sqrt(s->ctx->tol.abs * s->ctx->tol.cert);
     int sign;
     for (size_t i = 0; i < k; i++) {
         for (size_t j = 0; j < k; j++) gsl_matrix_set(s->slope, i, j, s->pool->recognition[i] * s->mean[i * k + j] * s->pool->patience[j]);
-        gsl_matrix_set(s->slope, i, i, gsl_matrix_get(s->slope, i, i) + 1 - bought(s, i) * s->pool->patience[i]);
+        gsl_matrix_set(s->slope, i, i, gsl_matrix_get(s->slope, i, i) + 1 - cm_smooth_bought(s, i) * s->pool->patience[i]);
         gsl_vector_set(s->step, i, s->pool->recognition[i]);
     }
     if (gsl_linalg_LU_decomp(s->slope, s->order, &sign) != 0 || gsl_linalg_LU_svx(s->slope, s->order, s->step) != 0) return false;
@@ -392,7 +222,7 @@ static void programme_row(const exact *e, size_t i, bool chances, double *row)
  * the path's values as nearly as can be. */
 static cm_status thin_out(exact *e)
 {
-    path *s = e->s;
+    cm_smooth *s = e->s;
     size_t k = s->kinds, columns = e->count + 2 * k, kept = 0;
     cm_arena scratch = { NULL };
     double *row = CM_NEW(s->ctx, &scratch, columns, double), *x = CM_NEW(s->ctx, &scratch, columns, double);
@@ -431,7 +261,7 @@ static cm_status make_exact(exact *e, const double *value, double gap, bool *fou
     cm_status status = CM_OK;
     *found = false;
     memcpy(e->value, value, e->s->kinds * sizeof *value);
-    (void)equations(e->s, value);
+    (void)cm_smooth_equations(e->s, value);
     pick_types(e, gap);
     if (e->count > 4 * e->s->kinds + 40) CM_TRY(thin_out(e));
     for (size_t round = 0; again && round < MOST_DROPS; round++) {
@@ -445,7 +275,7 @@ out:
     return status;
 }
 
-static cm_status search(cm_ctx *ctx, cm_arena *arena, path *s, exact *e, bool *found)
+static cm_status search(cm_ctx *ctx, cm_arena *arena, cm_smooth *s, exact *e, bool *found)
 {
     size_t k = s->kinds;
     double *value = CM_NEW(ctx, arena, k, double), *start = CM_NEW(ctx, arena, k, double), *trial = CM_NEW(ctx, arena, k, double);
@@ -455,10 +285,10 @@ static cm_status search(cm_ctx *ctx, cm_arena *arena, path *s, exact *e, bool *f
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
     for (size_t i = 0; i < k; i++) value[i] = s->pool->recognition[i];
     s->t = 4;
-    if (!settle(s, value, trial)) goto out;
+    if (!cm_smooth_settle(s, value, trial)) goto out;
     for (size_t stage = 0; stage < HALVINGS && !*found; stage++, to /= 2) {
         if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "stopped while an equilibrium was looked for"));
-        if (!follow(s, to, value, start, trial)) break;
+        if (!cm_smooth_follow(s, to, value, start, trial)) break;
         if (stage < 6) continue;
         for (double gap = s->t; gap <= 64 * s->t && !*found; gap *= 2) CM_TRY(make_exact(e, value, gap, found));
     }
@@ -469,10 +299,10 @@ out:
 cm_status cm_closed_on_pool(cm_ctx *ctx, const cm_pool *pool, double *value, double *mixture, double *cost, bool *found)
 {
     cm_arena scratch = { NULL };
-    path s = { .slope = NULL };
+    cm_smooth s = { .slope = NULL };
     exact e = { .s = &s };
     cm_status status;
-    CM_TRY(open_path(ctx, &scratch, pool, &s));
+    CM_TRY(cm_smooth_open(ctx, &scratch, pool, &s));
     e.type = CM_NEW(ctx, &scratch, pool->types, size_t);
     e.leader = CM_NEW(ctx, &scratch, pool->kinds, size_t);
     e.chance = CM_NEW(ctx, &scratch, pool->types, double);
@@ -483,7 +313,7 @@ cm_status cm_closed_on_pool(cm_ctx *ctx, const cm_pool *pool, double *value, dou
     memcpy(mixture, s.mixture, pool->types * sizeof *mixture);
     memcpy(cost, s.cost, pool->kinds * sizeof *cost);
 out:
-    close_path(&s);
+    cm_smooth_close(&s);
     cm_arena_free(&scratch);
     return status;
 }
