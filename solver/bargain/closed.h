@@ -81,9 +81,11 @@ cm_status cm_closed_course(cm_ctx *ctx, const cm_protocol *protocol, const doubl
 cm_status cm_closed_check_course(cm_ctx *ctx, const cm_protocol *protocol, const double *value, const double *chance, long within, double gain, const cm_result *result);
 
 /* Any rule: one stationary equilibrium, in which members who are alike are treated alike; others, with other values,
- * may exist.
- * Fails with: CM_E_MEMORY; CM_E_LIMIT when the rule has too many coalitions to list; CM_E_NUMERIC when the path of
- * smoothed choices cannot be followed to its end; CM_E_INTERRUPT. */
+ * may exist.  Where there are many coalitions by kind, an equilibrium among some of them, to which those are added that are
+ * cheaper at its prices, until there are none.
+ * Fails with: CM_E_MEMORY; CM_E_LIMIT when thousands of coalitions do not suffice; CM_E_NUMERIC when the path of smoothed
+ * choices cannot be followed to its end; CM_E_INTERRUPT.
+ * Cost: 27 members who are all unlike take seconds. */
 cm_status cm_closed_rule(cm_ctx *ctx, cm_arena *arena, const cm_protocol *protocol, cm_closed *closed);
 
 /* The largest gain that one deviation in one round brings: a proposer who buys another coalition, or waits; a member
