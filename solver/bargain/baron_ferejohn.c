@@ -141,6 +141,18 @@ static cm_status note_kind(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c
                                                  : "This is one stationary equilibrium. Under such a rule others, with other values, may exist.");
 }
 
+/* Of equal members under simple majority: from which patience on memory supports every division. */
+static cm_status note_memory(cm_ctx *ctx, const cm_protocol *p, int64_t quota, cm_result *result)
+{
+    double n = (double)p->n, bound = (n + 2) / (2 * (n - 1));
+    char *text;
+    bool equal = cm_protocol_even_patience(p);
+    for (size_t i = 0; i < p->n; i++) equal = equal && cm_close(&ctx->tol, p->recognition[i] * n, 1);
+    if (!equal || p->rounds > 0 || p->n < 5 || p->n % 2 == 0 || 2 * (size_t)quota != p->n + 1 || p->patience[0] <= bound) return CM_OK;
+    text = cm_format(ctx, result->arena, "Above a patience of %.4g, as here, equilibria in which members remember the past support every division of the surplus (Baron and Ferejohn 1989).", bound);
+    return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
+}
+
 static cm_status print_summary(cm_ctx *ctx, const cm_protocol *p, const cm_closed *c, const double *chance, long within, cm_result *result)
 {
     double gain;
@@ -153,6 +165,7 @@ static cm_status print_summary(cm_ctx *ctx, const cm_protocol *p, const cm_close
     CM_TRY(cm_result_set(ctx, result, "unique", c->unique ? cm_truth(true) : cm_none()));
     if (cm_vote_is_quota(&p->vote, &quota)) CM_TRY(note_sought(ctx, p, c, result));      /* where votes count alike */
     CM_TRY(note_kind(ctx, p, c, result));
+    if (cm_vote_is_quota(&p->vote, &quota)) CM_TRY(note_memory(ctx, p, quota, result));
 out:
     return status;
 }
