@@ -1,4 +1,4 @@
-/* closed.h: inside the concept `baron-ferejohn`: a stationary equilibrium of bargaining under a closed rule.
+/* closed.h: inside the concept `baron-ferejohn`: bargaining under a closed rule, for ever or with a deadline.
  *
  * In every round the proposer i, drawn with probability p_i, buys a coalition that wins with it and costs least
  * when the vote of j costs delta_j v_j, what j expects if the proposal fails, and keeps the rest:
@@ -6,7 +6,11 @@
  *   v_i = p_i (1 - C_i) + mu_i delta_i v_i,
  *
  * with C_i the cost of i's cheapest coalition and mu_i the probability that another buys i.  All prices together are
- * less than the surplus, so that every proposal passes at once. */
+ * less than the surplus, so that every proposal passes at once.
+ *
+ * With a deadline the same step is taken backwards, and then a round may cost something and members may have something
+ * outside: what j waits for is delta_j v_j less the cost, after the last round what it has outside; its vote costs that, or
+ * nothing; and a proposer for whom waiting is worth more than 1 - C_i proposes nothing. */
 #ifndef CM_SOLVER_BARGAIN_CLOSED_H
 #define CM_SOLVER_BARGAIN_CLOSED_H
 

@@ -1,10 +1,10 @@
 /* closed_path.c: the closed rule with a deadline: its certificate and its summary.  Nothing is said of how ties are broken:
  * what a member expects lies between what it would if it were always passed over, and always bought, where it may be. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "solver/bargain/closed.h"
+#include "solver/bargain/division.h"
 #include "solver/bargain/headcount.h"
 #include "solver/game/cheapest.h"
 
@@ -194,29 +194,6 @@ static double never_agreeing(const cm_protocol *p)
     return sum;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double *left = a, *right = b;
-    return (*left > *right) - (*left < *right);
-}
-
-/* Half the mean difference between two values, as a share of their mean. */
-static cm_status gini(cm_ctx *ctx, const double *value, size_t n, cm_value *share)
-{
-    cm_arena scratch = { NULL };
-    double sum = 0, total = 0, *sorted = CM_NEW(ctx, &scratch, n, double);
-    if (sorted == NULL) return ctx->status;
-    memcpy(sorted, value, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, ascending);
-    for (size_t i = 0; i < n; i++) {
-        sum += (2 * (double)(i + 1) - (double)n - 1) * sorted[i];
-        total += sorted[i];
-    }
-    *share = sorted[0] >= 0 && total > 0 ? cm_number(fmax(0, sum / ((double)n * total))) : cm_none();
-    cm_arena_free(&scratch);
-    return CM_OK;
-}
-
 cm_status cm_closed_course(cm_ctx *ctx, const cm_protocol *p, const double *value, const double *chance, long within, double gain, cm_result *result)
 {
     double talking = 1, early = 0, rounds = 0, sum = 0, best = fmax(1, never_agreeing(p));
@@ -229,7 +206,7 @@ cm_status cm_closed_course(cm_ctx *ctx, const cm_protocol *p, const double *valu
         talking -= ends;
     }
     for (size_t i = 0; i < p->n; i++) sum += value[i];
-    CM_TRY(gini(ctx, value, p->n, &share));
+    CM_TRY(cm_division_inequality(ctx, value, p->n, &share));
     CM_TRY(cm_result_set(ctx, result, "rounds", talking < 1 ? cm_number(rounds / (1 - talking)) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "agreement", cm_number(1 - talking)));
     CM_TRY(cm_result_set(ctx, result, "within", cm_number(early)));
@@ -266,7 +243,7 @@ cm_status cm_closed_check_course(cm_ctx *ctx, const cm_protocol *p, const double
     CM_TRY(cm_printed_check(ctx, result, "efficiency", sum / best, 1));
     if (printed == NULL || (printed->kind == CM_NUMBER) != (agreed > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are not as they must be"));
     if (agreed > 0) CM_TRY(cm_printed_check(ctx, result, "rounds", rounds / agreed, (double)p->rounds));
-    if (inequality == NULL || (inequality->kind == CM_NUMBER) != (lowest >= 0 && sum > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is not as it must be"));
+    if (inequality == NULL || (inequality->kind == CM_NUMBER) != (lowest >= -ctx->tol.abs && sum > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is not as it must be"));
     if (inequality->kind == CM_NUMBER) CM_TRY(cm_printed_check(ctx, result, "inequality", apart / (2 * (double)p->n * sum), 1));
 out:
     return status;
