@@ -109,6 +109,24 @@ static void test_weights_that_are_heads_have_the_values_of_heads(void **state)
     }
 }
 
+/* The votes of A, B and C cost 0.16 each, though C is of another kind: D buys each a third of the time, A's and B's like
+ * proposers each of the two others half of it. */
+static void test_coalitions_and_not_kinds_are_equally_often_bought(void **state)
+{
+    static const int64_t two[4] = { 2, 2, 2, 2 };
+    surplus_world w;
+    (void)state;
+    surplus_open(&w, 4, 1)->rounds = 2;
+    memcpy(w.recognition, (double[]){ 0.2, 0.2, 0.4, 0.2 }, 4 * sizeof(double));
+    memcpy(w.patience, (double[]){ 0.8, 0.8, 0.4, 0.9 }, 4 * sizeof(double));
+    weigh(&w, 4, two, 4);
+    solve(&w);
+    assert_close(surplus_at(&w, 0, "value"), 0.2 * 0.84 + 0.16 * (0.2 / 2 + 0.4 / 2 + 0.2 / 3), 1e-14);
+    assert_close(surplus_at(&w, 2, "value"), 0.4 * 0.84 + 0.16 * (0.2 / 2 + 0.2 / 2 + 0.2 / 3), 1e-14);
+    assert_close(surplus_at(&w, 3, "value"), 0.2 * 0.84, 1e-14);
+    cm_arena_free(&w.arena);
+}
+
 /* One round back by trying all coalitions; there are no ties among members drawn apart, but where a vote costs nothing. */
 static double back_by_hand(const surplus_world *w, const double *wait, double *value)
 {
@@ -330,6 +348,7 @@ int main(void)
         cmocka_unit_test(test_two_rounds_with_a_veto_by_hand),
         cmocka_unit_test(test_a_late_deadline_makes_no_difference),
         cmocka_unit_test(test_weights_that_are_heads_have_the_values_of_heads),
+        cmocka_unit_test(test_coalitions_and_not_kinds_are_equally_often_bought),
         cmocka_unit_test(test_values_are_those_of_trying_all_coalitions),
         cmocka_unit_test(test_outside_options_and_costs_by_hand),
         cmocka_unit_test(test_talks_end_without_agreement_as_often_as_the_proposer_waits),

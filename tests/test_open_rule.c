@@ -187,6 +187,30 @@ static void test_the_other_proposal_is_refused(void **state)
     cm_arena_free(&w.arena);
 }
 
+/* All adds up, but a partner that is paid 0.3 would rather amend: owning the floor is worth 0.39 to it a session later;
+ * and paying it that leaves the proposer less than is printed. */
+static void test_a_partner_that_is_paid_too_little_is_refused(void **state)
+{
+    struct { long within_rounds; } params = { 10 };
+    surplus_world w;
+    cm_table *floor, *values;
+    double owner = 0.35 / (1 - 0.81 / 4);
+    (void)state;
+    solve_at(&w, 0.9);
+    floor = cm_result_find(&w.result, "floor");
+    values = cm_result_find(&w.result, "values");
+    for (size_t i = 0; i < 3; i++) values->cell[i * 4 + 2] = cm_number(0.7);
+    floor->cell[0 * 3 + 1] = cm_number(0.7), floor->cell[0 * 3 + 2] = cm_number(owner);
+    floor->cell[1 * 3 + 1] = cm_number(0.3), floor->cell[1 * 3 + 2] = cm_number(0.3 / 1.1);
+    floor->cell[2 * 3 + 2] = cm_number(0.45 * owner);
+    for (cm_named *s = w.result.summary; s != NULL; s = s->next) {
+        if (strcmp(s->name, "excludes") == 0) s->value = cm_number(1);
+    }
+    assert_int_equal(cm_concept_open_rule.check(&w.ctx, &w.game, &params, &w.result), CM_E_NUMERIC);
+    assert_string_equal(w.ctx.message, "certificate: paying one other is worth 0.391379310345, and is mixed with what is worth 0.438871473354");
+    cm_arena_free(&w.arena);
+}
+
 static void expect_refusal(surplus_world *w, const char *sentence)
 {
     assert_int_equal(surplus_solve(w, &cm_concept_open_rule, NULL), CM_E_DOMAIN);
@@ -246,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_a_second_way_to_the_worth_of_the_floor),
         cmocka_unit_test(test_the_certificate_refuses_near_misses),
         cmocka_unit_test(test_the_other_proposal_is_refused),
+        cmocka_unit_test(test_a_partner_that_is_paid_too_little_is_refused),
         cmocka_unit_test(test_what_it_has_no_answer_to_is_said),
         cmocka_unit_test(test_each_allocation_may_fail),
     };
