@@ -152,6 +152,11 @@ int main(void)
         fund(&b, share[k]);
         report(&b, what, false);
     }
+    fund(&b, 50);
+    for (size_t i = 0; i < 190; i++) b.weight[0][i] = 503 * b.weight[0][i] + (int64_t)(i * i * 7919 % 997);     /* as many votes as there really are */
+    threshold(&b, 0, 1);
+    threshold(&b, 0, b.node[0].total / 2 + 1);
+    report(&b, "190 members, 5 million votes", false);
     drawn(&b, 87, 60000, 0.5);
     report(&b, "development bank, 87 members, 1.3 million votes", false);
     return 0;

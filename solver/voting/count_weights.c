@@ -6,6 +6,7 @@
  *   B_k = A_k - x B_(k+1),   so that   P_i(x) = B_1 = A_1 - x A_2 + x^2 A_3 - ...
  * which takes q / w_i steps, once sums of f are there.  For x at most 1 errors do not grow on the way.  For larger
  * x (p above 1/2) the complement is looked at: members who are not in favour, who must stay below total - q + 1. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -117,12 +118,30 @@ static void residue(void *data, cm_field field, uint64_t x, uint64_t *swing, uin
     *wins = dual ? cm_field_mul(field, cm_field_mul(field, turned, x), *wins) : cm_field_sub(field, all, *wins);
 }
 
+/* Is the weight of those in favour, each with chance `in`, below quota less the heaviest but for a chance that no double
+ * near 1 shows?  By Chernoff's bound, E exp(r S) / exp(r t), at a few r. */
+static bool out_of_reach(const weights *w, double in, int64_t quota)
+{
+    double most = (double)w->kind_weight[w->kinds - 1], far = (double)quota - most;
+    for (double r = 1 / most; far > 0 && r < 64 / most; r *= 2) {
+        double power = -r * far;
+        for (size_t i = 0; i < w->n; i++) power += log1p(in * expm1(r * (double)w->weight[i]));
+        if (power < 2 * log(DBL_EPSILON)) return true;
+    }
+    return false;
+}
+
 static void chance(void *data, double p, double *swing, double *wins)
 {
     weights *w = data;
     bool dual = p > 0.5;
     double in = dual ? 1 - p : p, x = in / (1 - in), none = pow(1 - in, (double)w->n);
     int64_t quota = dual ? w->total - w->quota + 1 : w->quota;
+    if (out_of_reach(w, in, quota)) {
+        memset(swing, 0, w->n * sizeof *swing);
+        *wins = dual ? 1 : 0;
+        return;
+    }
     fill_real(w, x, quota, w->real);
     for (size_t k = 0; k < w->kinds; k++) w->kind_chance[k] = none / (1 - in) * window_real(x, w->real, quota, w->kind_weight[k]);
     for (size_t i = 0; i < w->n; i++) swing[i] = w->kind_chance[w->kind[i]];
@@ -160,6 +179,18 @@ static cm_status sort_out(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, wei
     return CM_OK;
 }
 
+/* Cells of a table up to the quota that are touched. */
+static double steps_of(const weights *w, int64_t quota)
+{
+    double sum = 0;
+    int64_t top = 0;
+    for (size_t k = 0; k < w->n; k++) {
+        top += w->weight[w->order[k]];
+        sum += (double)(top < quota ? top : quota);
+    }
+    return sum;
+}
+
 cm_status cm_weights_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, double most, cm_oracle *oracle)
 {
     weights *w = CM_NEW(ctx, arena, 1, weights);
@@ -177,6 +208,6 @@ cm_status cm_weights_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, dou
     w->real = CM_NEW(ctx, arena, (size_t)larger, double);
     w->whole = CM_NEW(ctx, arena, (size_t)smaller, uint64_t);
     if (w->real == NULL || w->whole == NULL) return ctx->status;
-    *oracle = (cm_oracle){ w->n, (double)w->n * (double)(smaller + larger) / 4, w, residue, chance };
+    *oracle = (cm_oracle){ w->n, (steps_of(w, smaller) + steps_of(w, larger)) / 2, w, residue, chance };
     return CM_OK;
 }
