@@ -249,6 +249,32 @@ static void test_methods_agree_on_bodies_of_many_members(void **state)
     }
 }
 
+/* Quadrature with fewer points than the degree asks for, against fractions that are put together from counts by size. */
+static void test_fewer_points_of_quadrature_are_as_good(void **state)
+{
+    (void)state;
+    assert_int_equal(cm_points_needed(20), 10);
+    for (size_t n = 110; n <= 170; n += 20) {
+        ballot b;
+        double pivot[BALLOT_MOST], swing[BALLOT_MOST], act;
+        int64_t total = 0;
+        cm_oracle oracle;
+        ballot_open(&b, n, 1200 + n);
+        for (size_t i = 0; i < n; i++) total += b.weight[0][i] = 1 + (int64_t)cm_rng_below(&b.rng, 4) + (i == 0 ? 40 : 0);
+        ballot_threshold(&b, 0, total / 2 + (int64_t)cm_rng_below(&b.rng, (uint64_t)(total / 2)));
+        assert_true(cm_points_needed(n) < n / 2);
+        solved(&b, "best", "usual");
+        assert_string_equal(b.result.note->value.as.text, "Counted exactly: coalitions and orders of joining are whole numbers, nothing is rounded before it is divided.");
+        assert_int_equal(cm_weights_open(&b.ctx, &b.arena, &b.game.as.vote, 1e6, &oracle), CM_OK);
+        assert_int_equal(cm_oracle_integrate(&b.ctx, &oracle, 0, pivot, swing, &act), CM_OK);
+        for (size_t i = 0; i < n; i++) {
+            assert_close(ballot_number(&b, "power", i, "shapley_shubik"), pivot[i], 1e-14);
+            assert_close(ballot_number(&b, "power", i, "banzhaf_absolute"), swing[i], 1e-14);
+        }
+        ballot_close(&b);
+    }
+}
+
 /* --- random rules ---------------------------------------------------------------------------------------------- */
 
 static void test_random_rules_are_counted_as_slowly(void **state)
@@ -536,6 +562,7 @@ int main(void)
         cmocka_unit_test(test_the_council_of_the_union),
         cmocka_unit_test(test_the_monetary_fund_counted_twice),
         cmocka_unit_test(test_methods_agree_on_bodies_of_many_members),
+        cmocka_unit_test(test_fewer_points_of_quadrature_are_as_good),
         cmocka_unit_test(test_random_rules_are_counted_as_slowly),
         cmocka_unit_test(test_transfer_dummies_and_shares),
         cmocka_unit_test(test_scaling_turning_and_duality),

@@ -187,18 +187,30 @@ out:
     return status;
 }
 
+/* One threshold of so many different weights that a diagram of most_nodes is not to be expected. */
+static bool hopeless(const cm_vote *vote)
+{
+    size_t kinds = 0;
+    for (size_t i = 0; i < vote->n && vote->node->kind == CM_VOTE_THRESHOLD; i++) {
+        size_t j = 0;
+        while (j < i && vote->node->weight[j] != vote->node->weight[i]) j++;
+        kinds += j == i;
+    }
+    return kinds > 44;
+}
+
 /* A method that was asked for, or CM_COUNT_BEST: the first that is cheap enough; *oracle->n is 0 when it needs none. */
 static cm_status choose(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_count_method wanted, cm_oracle *oracle, cm_count_method *chosen)
 {
     bool free = wanted == CM_COUNT_BEST;
-    double points = (double)(vote->n / 2 + 2), quick = fmin(quick_table, ldexp(64, (int)(vote->n / 2)));      /* few members: a diagram is smaller */
+    double points = (double)cm_points_needed(vote->n) + 1, quick = fmin(quick_table, ldexp(64, (int)(vote->n / 2)));      /* few members: a diagram is smaller */
     cm_status status = CM_OK;
     if (free || wanted == CM_COUNT_WEIGHTS) {
         CM_TRY(cm_weights_open(ctx, arena, vote, free ? quick : words, oracle));
         *chosen = CM_COUNT_WEIGHTS;
         if (oracle->n > 0 && points * oracle->cost <= ctx->work_limit) goto out;
     }
-    if (free || wanted == CM_COUNT_DIAGRAM) {
+    if ((free && !hopeless(vote)) || wanted == CM_COUNT_DIAGRAM) {
         CM_TRY(cm_diagram_open(ctx, arena, vote, most_nodes, false, oracle));
         *chosen = CM_COUNT_DIAGRAM;
         if (oracle->n > 0) goto out;

@@ -59,9 +59,11 @@ cm_status cm_oracle_sizes(cm_ctx *ctx, const cm_oracle *oracle, const size_t *li
 /* P_i(1) and W(1) alone.  One evaluation for each prime. */
 cm_status cm_oracle_totals(cm_ctx *ctx, const cm_oracle *oracle, cm_rat *swing, cm_rat *wins);
 
-/* pivot[i] / n! by Gauss and Legendre's quadrature with n/2 + more points, exact for these polynomials but for
- * rounding; swing[i] / 2^(n-1) and wins / 2^n at p = 1/2, unless NULL.  CM_E_MEMORY, CM_E_INTERRUPT. */
+/* pivot[i] / n! by Gauss and Legendre's quadrature, with `more` points than cm_points_needed(n), exact but for rounding; swing[i] / 2^(n-1) and wins / 2^n at p = 1/2, unless NULL.  CM_E_MEMORY, CM_E_INTERRUPT. */
 cm_status cm_oracle_integrate(cm_ctx *ctx, const cm_oracle *oracle, size_t more, double *pivot, double *swing, double *wins);
+
+/* n/2 points are exact for these polynomials; of many members fewer are, to the last digit of a double. */
+size_t cm_points_needed(size_t n);
 
 /* Gauss and Legendre's points on [0, 1] and their weights; false when there is no memory. */
 bool cm_quadrature(size_t points, double *at, double *weight);

@@ -1,8 +1,13 @@
 /* count_residue.c: from values at points, modulo primes, to counts of any size; and by quadrature.
  *
  * A polynomial of degree n is known from n + 1 values: Newton's differences at 1, 2, .., n + 1, multiplied out.
- * The coefficients modulo several primes are put together by Garner's mixed digits. */
+ * The coefficients modulo several primes are put together by Garner's mixed digits.
+ *
+ * The bound on Gauss and Legendre's quadrature: L. N. Trefethen, "Is Gauss quadrature better than Clenshaw-Curtis?", SIAM
+ * Review 50 (2008) 67-87, theorem 4.5. */
+#include <float.h>
 #include <gsl/gsl_integration.h>
+#include <math.h>
 
 #include "solver/voting/count.h"
 
@@ -145,18 +150,49 @@ out:
     return status;
 }
 
+/* GSL has tables of points that are right to the last digit; what gsl_integration_glfixed computes for other numbers of points
+ * is off by 1e-12 and more, and eigenvalues (gsl_integration_fixed) are better. */
+static bool tabulated(size_t points)
+{
+    static const size_t also[] = { 32, 64, 96, 100, 128, 256, 512, 1024 };
+    for (size_t k = 0; k < sizeof also / sizeof also[0]; k++) {
+        if (points == also[k]) return true;
+    }
+    return points <= 20;
+}
+
 bool cm_quadrature(size_t points, double *at, double *weight)
 {
-    gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(points);
-    if (table == NULL) return false;
-    for (size_t k = 0; k < points; k++) (void)gsl_integration_glfixed_point(0, 1, k, &at[k], &weight[k], table);      /* fails for k out of range alone */
-    gsl_integration_glfixed_table_free(table);
-    return true;
+    gsl_integration_glfixed_table *table = tabulated(points) ? gsl_integration_glfixed_table_alloc(points) : NULL;
+    gsl_integration_fixed_workspace *computed = tabulated(points) ? NULL : gsl_integration_fixed_alloc(gsl_integration_fixed_legendre, points, 0, 1, 0, 0);
+    for (size_t k = 0; k < points && table != NULL; k++) (void)gsl_integration_glfixed_point(0, 1, k, &at[k], &weight[k], table);      /* fails for k out of range alone */
+    for (size_t k = 0; k < points && computed != NULL; k++) {
+        at[k] = gsl_integration_fixed_nodes(computed)[k];
+        weight[k] = gsl_integration_fixed_weights(computed)[k];
+    }
+    if (table != NULL) gsl_integration_glfixed_table_free(table);
+    if (computed != NULL) gsl_integration_fixed_free(computed);
+    return table != NULL || computed != NULL;
+}
+
+/* As many points as are exact for degree n - 1; or fewer, when what they can miss does not show in a double.  The
+ * chance to be decisive at t is at most the product of |t| + |1 - t| over the others, for complex t too, and that sum is
+ * cosh a on the ellipse around 0 and 1 whose axes add up to e^a: N points miss at most
+ * 64/15 cosh(a)^(n-1) e^(-2 (N-1) a) / (1 - e^(-2a)), for any a > 0. */
+size_t cm_points_needed(size_t n)
+{
+    size_t exact = (n + 1) / 2;
+    for (size_t points = 8; points < exact; points++) {
+        double a = 2 * (double)(points - 1) / (double)n;
+        double missed = log(64.0 / 15) + (double)(n - 1) * log(cosh(a)) - 2 * (double)(points - 1) * a - log(-expm1(-2 * a));
+        if (missed < 1.2 * log(DBL_EPSILON)) return points;
+    }
+    return exact;
 }
 
 cm_status cm_oracle_integrate(cm_ctx *ctx, const cm_oracle *oracle, size_t more, double *pivot, double *swing, double *wins)
 {
-    size_t n = oracle->n, points = (n + 1) / 2 + more;
+    size_t n = oracle->n, points = cm_points_needed(n) + more;
     cm_arena scratch = { NULL };
     double *at = CM_NEW(ctx, &scratch, points, double), *weight = CM_NEW(ctx, &scratch, points, double);
     double *decisive = CM_NEW(ctx, &scratch, n, double), all;

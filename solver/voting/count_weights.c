@@ -126,7 +126,7 @@ static bool out_of_reach(const weights *w, double in, int64_t quota)
     for (double r = 1 / most; far > 0 && r < 64 / most; r *= 2) {
         double power = -r * far;
         for (size_t i = 0; i < w->n; i++) power += log1p(in * expm1(r * (double)w->weight[i]));
-        if (power < 2 * log(DBL_EPSILON)) return true;
+        if (power < 1.5 * log(DBL_EPSILON)) return true;
     }
     return false;
 }
@@ -135,7 +135,9 @@ static void chance(void *data, double p, double *swing, double *wins)
 {
     weights *w = data;
     bool dual = p > 0.5;
-    double in = dual ? 1 - p : p, x = in / (1 - in), none = pow(1 - in, (double)w->n);
+    double in = dual ? 1 - p : p, x = in / (1 - in);
+    long double out = 1 / (1 + (long double)x);                  /* its n-th power has n times its rounding */
+    double none = (double)powl(out, (long double)w->n), but_one = (double)powl(out, (long double)(w->n - 1));
     int64_t quota = dual ? w->total - w->quota + 1 : w->quota;
     if (out_of_reach(w, in, quota)) {
         memset(swing, 0, w->n * sizeof *swing);
@@ -143,7 +145,7 @@ static void chance(void *data, double p, double *swing, double *wins)
         return;
     }
     fill_real(w, x, quota, w->real);
-    for (size_t k = 0; k < w->kinds; k++) w->kind_chance[k] = none / (1 - in) * window_real(x, w->real, quota, w->kind_weight[k]);
+    for (size_t k = 0; k < w->kinds; k++) w->kind_chance[k] = but_one * window_real(x, w->real, quota, w->kind_weight[k]);
     for (size_t i = 0; i < w->n; i++) swing[i] = w->kind_chance[w->kind[i]];
     *wins = none * w->real[quota - 1];
     if (!dual) *wins = *wins < 1 ? 1 - *wins : 0;

@@ -204,6 +204,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     CM_TRY(check_totals(ctx, vote, result, &recount));
     CM_TRY(check_residues(ctx, &scratch, vote, result, &recount));
     CM_TRY(check_shares(ctx, vote, &recount, swing, pivot));
+    if (!recount.all) CM_TRY(cm_recount_sample(ctx, &scratch, vote, swing, pivot));
 out:
     cm_arena_free(&scratch);
     return status;

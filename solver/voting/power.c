@@ -275,7 +275,7 @@ const cm_concept cm_concept_power = {
               "power: some reactions to Laver\", Environment and Planning A 10 (1978) 907-914; M. J. Holler, \"Forming coalitions and measuring voting power\", "
               "Political Studies 30 (1982) 262-271",
     .certificate = "counted again by other means: all coalitions one by one up to 20 members, else the members in the opposite order and by quadrature, or "
-                   "some members by a table without them; shares add up to 1, members alike have the same; samples agree with others",
+                   "some members by a table without them and everybody by a sample; shares add up to 1, members alike have the same; samples agree with others",
     .summary = summary_names,
     .takes = CM_GAME_VOTE,
     .param = parameters,

@@ -39,6 +39,9 @@ typedef struct cm_recount {
 /* CM_E_MEMORY, CM_E_INTERRUPT. */
 cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, bool sampled, cm_recount *recount);
 
+/* Are these shares within the intervals of a sample?  For bodies of which not every member was counted again. */
+cm_status cm_recount_sample(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const double *swing, const double *pivot);
+
 /* A printed column of numbers, one a member: CM_E_NUMERIC when it is not all there. */
 cm_status cm_power_column(cm_ctx *ctx, const cm_vote *vote, const cm_result *result, const char *table, const char *column, double *x);
 

@@ -274,6 +274,7 @@ cm_status cm_power_check(cm_ctx *ctx, const cm_game *game, const void *params, c
     if (p.sampled) CM_TRY(check_sample(ctx, &scratch, &p, given));
     CM_TRY(cm_recount_find(ctx, &scratch, vote, p.sampled, &r));
     if (!p.sampled) CM_TRY(check_counts(ctx, &p, &r));
+    if (!p.sampled && !r.all) CM_TRY(cm_recount_sample(ctx, &scratch, vote, p.swing, p.pivot));
     CM_TRY(check_residues(ctx, &scratch, &p, &r));
     CM_TRY(check_further(ctx, &p, &r, given->indices, "deegan-packel", "deegan_packel", r.deegan, r.minimal));
     CM_TRY(check_further(ctx, &p, &r, given->indices, "johnston", "johnston", r.johnston, r.vulnerable));

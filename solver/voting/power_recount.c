@@ -2,10 +2,13 @@
  *
  * Up to CM_POWER_BRUTE members: whether each of the 2^n coalitions wins, in Gray's order, then who can break it.
  * More: a diagram of the members in the opposite order, in doubles and by one point of quadrature more.  Where that is
- * too large and the rule is one threshold: for a few members the table of all others, from which nobody is divided out. */
+ * too large and the rule is one threshold: for a few members the table of all others, from which nobody
+ * is divided out; and a sample of coalitions and orders for everybody. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
+#include "solver/game/orders.h"
 #include "solver/voting/power.h"
 
 enum { SOME = 6 };
@@ -103,7 +106,7 @@ static double decisive(const cm_vote *vote, size_t i, double p, double *f)
 
 static cm_status count_some(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_recount *r)
 {
-    size_t n = vote->n, points = n / 2 + 2, picks = SOME;
+    size_t n = vote->n, points = cm_points_needed(n) + 1, picks = SOME;
     const cm_vote_node *rule = vote->node;
     double cost = (double)rule->quota * (double)n * (double)points, *f;
     double *at = CM_NEW(ctx, arena, points, double), *weight = CM_NEW(ctx, arena, points, double);
@@ -126,10 +129,28 @@ static cm_status count_some(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, c
     return CM_OK;
 }
 
+/* The printed shares within the intervals of a sample that hardly ever misses. */
+cm_status cm_recount_sample(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const double *swing, const double *pivot)
+{
+    const long draws = 20000;
+    double *hits[2] = { CM_NEW(ctx, arena, vote->n, double), CM_NEW(ctx, arena, vote->n, double) }, wins, miss = sqrt(DBL_EPSILON);
+    cm_status status = CM_OK;
+    if (hits[0] == NULL || hits[1] == NULL) return ctx->status;
+    CM_TRY(cm_count_coalitions(ctx, vote, 1, "certificate", draws, &wins, hits[0]));
+    CM_TRY(cm_orders_count(ctx, vote, 1, draws, true, hits[1]));
+    for (size_t k = 0; k < 2 * vote->n; k++) {
+        double low, high, share = (k % 2 == 0 ? swing : pivot)[k / 2];
+        cm_share_interval(hits[k % 2][k / 2], (double)draws, miss, &low, &high);
+        if (share < low || share > high) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: sampled, member %zu decides in %.6g to %.6g of the cases, not in %.6g", k / 2 + 1, low, high, share));
+    }
+out:
+    return status;
+}
+
 cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, bool sampled, cm_recount *r)
 {
     size_t n = vote->n;
-    double nodes = worth_checking / (8 * ((double)n / 2 + 2));
+    double nodes = worth_checking / (8 * (double)(cm_points_needed(n) + 1));
     cm_status status = CM_OK;
     *r = (cm_recount){ .n = n, .swing = CM_NEW(ctx, arena, n, double), .pivot = CM_NEW(ctx, arena, n, double), .known = CM_NEW(ctx, arena, n, bool) };
     if (r->swing == NULL || r->pivot == NULL || r->known == NULL) return ctx->status;
