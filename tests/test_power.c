@@ -399,6 +399,15 @@ static void test_samples_agree_with_counts(void **state)
             assert_true(ballot_number(&b, "intervals", i, "shapley_low") <= pivot[i] + slack && pivot[i] - slack <= ballot_number(&b, "intervals", i, "shapley_high"));
             assert_true(ballot_number(&b, "intervals", i, "banzhaf_low") <= swing[i] + slack && swing[i] - slack <= ballot_number(&b, "intervals", i, "banzhaf_high"));
         }
+        for (size_t c = 1; c < 5; c++) {                /* an end that is moved, or a share */
+            cm_power_params params = { "usual", "sampling", 20000, (long)support_seed() };
+            cm_table *table = cm_result_find(&b.result, k % 2 == 0 ? "intervals" : "power");
+            cm_value kept = table->cell[c], *cell = &table->cell[c];
+            cell->as.number += 0.01;
+            assert_int_equal(cm_concept_power.check(&b.ctx, &b.game, &params, &b.result), CM_E_NUMERIC);
+            cm_ctx_clear(&b.ctx);
+            *cell = kept;
+        }
         ballot_close(&b);
     }
 }

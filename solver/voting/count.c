@@ -10,8 +10,8 @@
 const char *const cm_count_words[] = { "best", "weights", "diagram", "enumeration", "sampling", NULL };
 
 /* What a method may take before the next is tried: words of a table of weights, nodes of a diagram, steps in whole
- * numbers for the pivotal orders, combinations of kinds. */
-static const double words = 2e8, quick_table = 1e6, in_whole = 1e8, most_combinations = 6e8;
+ * numbers for the pivotal orders.  Combinations of kinds are held against the context's limit. */
+static const double words = 2e8, quick_table = 1e6, in_whole = 1e8;
 static const size_t most_nodes = (size_t)1 << 21;
 
 cm_count_method cm_count_method_of(const char *word)
@@ -221,7 +221,7 @@ static cm_status choose(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_co
         if (oracle->n > 0 && points * oracle->cost <= ctx->work_limit) goto out;
     }
     oracle->n = 0;
-    if ((free || wanted == CM_COUNT_KINDS) && cm_kinds_combinations(vote) <= most_combinations) {
+    if ((free || wanted == CM_COUNT_KINDS) && cm_kinds_combinations(vote) * (double)(vote->n * vote->nnodes) <= ctx->work_limit) {
         *chosen = CM_COUNT_KINDS;
         goto out;
     }
