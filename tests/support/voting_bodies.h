@@ -11,6 +11,7 @@
 #ifndef CM_TESTS_SUPPORT_VOTING_BODIES_H
 #define CM_TESTS_SUPPORT_VOTING_BODIES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct weighted_body {
