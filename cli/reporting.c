@@ -38,6 +38,10 @@ static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept,
     const char *note;
     cm_status status;
     *game = file->game;
+    if (game->kind == CM_GAME_TU && concept->takes == CM_GAME_VOTE) {          /* winning coalitions are worth 1: the vote behind them */
+        game->kind = CM_GAME_VOTE;
+        game->as.vote = *file->game.as.tu.vote;
+    }
     if (game->kind != CM_GAME_EFG || concept->takes != CM_GAME_NFG) return CM_OK;
     game->kind = CM_GAME_NFG;
     status = cm_efg_normal(ctx, &file->arena, &file->game.as.efg, &game->as.nfg);
