@@ -225,7 +225,7 @@ static void test_what_it_cannot_take_it_says(void **state)
     talking_open(&t, 3, 2, 0.9)->rounds = 4;
     expect_refusal(&t, "search by a committee takes talks without a deadline, and these end after round 4");
     talking_refuses_leaders(concept, &uniform, 3, 2, "search by a committee");
-    talking_open(&t, 3, 2, 0.9)->vote = (cm_vote){ 3, 1, &weighted };
+    talking_open(&t, 3, 2, 0.9)->vote = (cm_vote){ .n = 3, .nnodes = 1, .node = &weighted };
     expect_refusal(&t, "search by a committee takes a rule that counts heads, and the rule of these 3 members does not");
 }
 
