@@ -52,6 +52,15 @@ cm_status cm_kinds_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_ki
     return CM_OK;
 }
 
+cm_status cm_kinds_single(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_kinds *kinds)
+{
+    *kinds = (cm_kinds){ .vote = vote, .count = vote->n, .of = CM_NEW(ctx, arena, vote->n, size_t), .first = CM_NEW(ctx, arena, vote->n + 1, size_t), .member = CM_NEW(ctx, arena, vote->n, size_t) };
+    if (kinds->of == NULL || kinds->first == NULL || kinds->member == NULL) return ctx->status;
+    for (size_t i = 0; i < vote->n; i++) kinds->of[i] = kinds->first[i] = kinds->member[i] = i;
+    kinds->first[vote->n] = vote->n;
+    return CM_OK;
+}
+
 void cm_kinds_mark(const cm_kinds *kinds, const size_t *took, unsigned char *in)
 {
     memset(in, 0, kinds->vote->n);

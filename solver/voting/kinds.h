@@ -24,6 +24,9 @@ typedef struct cm_kinds {
 /* Kinds with the heaviest first (by the sum over thresholds of weight / total), members in their order. */
 cm_status cm_kinds_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_kinds *kinds);
 
+/* Every member a kind of its own, for certificates that go through coalitions one by one; profiles is not set. */
+cm_status cm_kinds_single(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_kinds *kinds);
+
 static inline size_t cm_kinds_size(const cm_kinds *kinds, size_t j) { return kinds->first[j + 1] - kinds->first[j]; }
 
 /* in[n]: the first took[j] members of each kind. */

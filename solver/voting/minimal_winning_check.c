@@ -70,16 +70,6 @@ static void scan(recount *r, size_t j)
     r->took[j] = 0;
 }
 
-/* Every member a kind of its own. */
-static cm_status singles(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_kinds *kinds)
-{
-    *kinds = (cm_kinds){ .vote = vote, .count = vote->n, .of = CM_NEW(ctx, arena, vote->n, size_t), .first = CM_NEW(ctx, arena, vote->n + 1, size_t), .member = CM_NEW(ctx, arena, vote->n, size_t) };
-    if (kinds->of == NULL || kinds->first == NULL || kinds->member == NULL) return ctx->status;
-    for (size_t i = 0; i < vote->n; i++) kinds->of[i] = kinds->first[i] = kinds->member[i] = i;
-    kinds->first[vote->n] = vote->n;
-    return CM_OK;
-}
-
 static bool same(const cm_value *value, const cm_rat *expected)
 {
     cm_rat said = { 0, 0 };
@@ -202,7 +192,7 @@ cm_status cm_minimal_winning_check(cm_ctx *ctx, const cm_game *game, const void 
     CM_TRY(check_list(ctx, &names, result, "winning", false, in));
     CM_TRY(check_list(ctx, &names, result, "blocking", true, in));
     if (complete == NULL || complete->kind != CM_TRUTH) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no word on whether all were counted"));
-    CM_TRY(vote->n <= SINGLE ? singles(ctx, &scratch, vote, &kinds) : cm_kinds_find(ctx, &scratch, vote, &kinds));
+    CM_TRY(vote->n <= SINGLE ? cm_kinds_single(ctx, &scratch, vote, &kinds) : cm_kinds_find(ctx, &scratch, vote, &kinds));
     r.took = CM_NEW(ctx, &scratch, vote->n, size_t);
     r.in_win = cm_rats_new(ctx, vote->n);
     r.in_block = cm_rats_new(ctx, vote->n);
