@@ -3,8 +3,8 @@
  * Weights w >= 0 and a quota q with w p >= q for minimal winning p and w p <= q - 1 for maximal losing p, of least total:
  * a linear programme.  Where it has no solution, Farkas' lemma gives a trade: coalitions that win and as many that lose, in which the
  * losing ones hold everybody at least as often: under any weights some losing one would weigh as much as a winning one.  Both are
- * vertices of rational programmes: a multiple is whole, and is tried in whole numbers, so that no rounding decides.  Of
- * few classes an integer programme looks for a lighter whole solution.
+ * vertices of rational programmes: a multiple is whole, and is tried in whole numbers, so that no rounding decides.  Where
+ * there are few of them an integer programme looks for lighter whole weights, or a shorter trade.
  *
  * Source: C. C. Elgot, "Truth functions realizable by single threshold organs", Proc. 2nd Symp. Switching Circuit Theory,
  * IEEE (1961) 225-245; A. D. Taylor, W. S. Zwicker, Simple Games, Princeton (1999), ch. 2. */
@@ -13,7 +13,7 @@
 #include "solver/base/lp.h"
 #include "solver/voting/vote_properties.h"
 
-enum { MULTIPLES = 5000, INTEGER_CLASSES = 8 };
+enum { MULTIPLES = 5000, INTEGER_CLASSES = 8, INTEGER_COLUMNS = 60 };
 
 static int64_t weigh(const int64_t *weight, const size_t *p, size_t count)
 {
@@ -99,30 +99,51 @@ static bool trade_holds(const cm_classes *c, const cm_edge *e, const cm_weighing
     return wins > 0 && wins == loses && wins <= CM_TRADE_MOST;
 }
 
-static cm_status find_trade(cm_ctx *ctx, const cm_classes *c, const cm_edge *e, double *row, double *x, cm_weighing *out)
+/* Chances of either side that add up to 1 (most = 0), or whole numbers of coalitions of either side, at most `most`, as few as can be. */
+static cm_status trade_programme(cm_ctx *ctx, const cm_classes *c, const cm_edge *e, int64_t most, double *row, cm_lp **lp)
 {
     size_t columns = e->nwin + e->nlose;
-    cm_lp *lp = cm_lp_new(ctx, columns, false);
-    cm_lp_answer answer = CM_LP_INFEASIBLE;
     cm_status status = CM_OK;
-    if (lp == NULL) return ctx->status;
-    for (size_t r = 0; r < columns; r++) CM_TRY(cm_lp_column(ctx, lp, r, 0, 0, HUGE_VAL, false));
+    *lp = cm_lp_new(ctx, columns, false);
+    if (*lp == NULL) return ctx->status;
+    for (size_t r = 0; r < columns; r++) CM_TRY(cm_lp_column(ctx, *lp, r, most > 0 && r < e->nwin ? 1 : 0, 0, most > 0 ? (double)most : HUGE_VAL, most > 0));
     for (int side = 0; side < 2; side++) {
-        for (size_t r = 0; r < columns; r++) row[r] = (r < e->nwin) == (side == 0) ? 1 : 0;
-        CM_TRY(cm_lp_row(ctx, lp, row, 1, 1));
+        for (size_t r = 0; r < columns; r++) row[r] = (r < e->nwin) == (side == 0) ? 1 : side == 1 && most > 0 ? -1 : 0;
+        CM_TRY(cm_lp_row(ctx, *lp, row, most == 0 ? 1 : side == 0 ? 2 : 0, most == 0 ? 1 : side == 0 ? (double)most : 0));
     }
     for (size_t k = 0; k < c->count; k++) {
         for (size_t r = 0; r < columns; r++) row[r] = r < e->nwin ? (double)e->win[r * c->count + k] : -(double)e->lose[(r - e->nwin) * c->count + k];
-        CM_TRY(cm_lp_row(ctx, lp, row, -HUGE_VAL, 0));
-    }
-    CM_TRY(cm_lp_solve(ctx, lp, &answer, x, NULL, NULL));
-    for (int64_t multiple = 1; answer == CM_LP_OPTIMAL && !out->traded && multiple <= CM_TRADE_MOST; multiple++) {
-        for (size_t r = 0; r < e->nwin; r++) out->from_win[r] = rounded((double)multiple * x[r]);
-        for (size_t r = 0; r < e->nlose; r++) out->from_lose[r] = rounded((double)multiple * x[e->nwin + r]);
-        out->traded = trade_holds(c, e, out);
+        CM_TRY(cm_lp_row(ctx, *lp, row, -HUGE_VAL, 0));
     }
 out:
+    return status;
+}
+
+/* x times a multiple, rounded: is it a trade? */
+static bool take_trade(const cm_classes *c, const cm_edge *e, const double *x, double multiple, cm_weighing *out)
+{
+    for (size_t r = 0; r < e->nwin; r++) out->from_win[r] = rounded(multiple * x[r]);
+    for (size_t r = 0; r < e->nlose; r++) out->from_lose[r] = rounded(multiple * x[e->nwin + r]);
+    return trade_holds(c, e, out);
+}
+
+static cm_status find_trade(cm_ctx *ctx, const cm_classes *c, const cm_edge *e, double *row, double *x, cm_weighing *out)
+{
+    cm_lp *lp = NULL;
+    cm_lp_answer answer = CM_LP_INFEASIBLE;
+    int64_t multiple = 0;
+    cm_status status;
+    CM_TRY(trade_programme(ctx, c, e, 0, row, &lp));
+    CM_TRY(cm_lp_solve(ctx, lp, &answer, x, NULL, NULL));
+    while (answer == CM_LP_OPTIMAL && !out->traded && multiple < CM_TRADE_MOST) out->traded = take_trade(c, e, x, (double)++multiple, out);
+    if (!out->traded || multiple <= 2 || e->nwin + e->nlose > INTEGER_COLUMNS) CM_LEAVE(CM_OK);
     cm_lp_free(lp);
+    lp = NULL;
+    CM_TRY(trade_programme(ctx, c, e, multiple, row, &lp));
+    CM_TRY(cm_lp_solve(ctx, lp, &answer, x, NULL, NULL));
+    out->traded = answer == CM_LP_OPTIMAL && take_trade(c, e, x, 1, out);
+out:
+    if (lp != NULL) cm_lp_free(lp);
     return status;
 }
 
