@@ -74,6 +74,7 @@ void cm_kinds_coalitions(const cm_kinds *kinds, const size_t *took, cm_rat *out)
     cm_rat factor = { 0, 0 };
     cm_rat_set_ratio(out, 1, 1);
     for (size_t j = 0; j < kinds->count; j++) {
+        if (took[j] == cm_kinds_size(kinds, j)) continue;                   /* one choice: all of them */
         for (size_t a = 0; a < took[j]; a++) {
             cm_rat_set_ratio(&factor, (int64_t)(cm_kinds_size(kinds, j) - a), (int64_t)(a + 1));
             cm_rat_mul(out, out, &factor);

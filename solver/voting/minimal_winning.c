@@ -66,6 +66,10 @@ static bool each(void *data, const size_t *took)
     cm_rat_add(&c->total, &c->total, &c->one);
     for (size_t j = 0; j < c->kinds->count; j++) {
         if (took[j] == 0) continue;
+        if (took[j] == cm_kinds_size(c->kinds, j)) {
+            cm_rat_add(&c->of[j], &c->of[j], &c->one);
+            continue;
+        }
         cm_rat_set_ratio(&share, (int64_t)took[j], (int64_t)cm_kinds_size(c->kinds, j));
         cm_rat_add_mul(&c->of[j], &c->one, &share);
     }

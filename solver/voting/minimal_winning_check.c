@@ -24,9 +24,12 @@ static void add(recount *r, bool blocking)
     cm_rat_add(blocking ? &r->block : &r->win, blocking ? &r->block : &r->win, &r->one);
     for (size_t j = 0; j < kinds->count; j++) {
         size_t all = cm_kinds_size(kinds, j), inside = blocking ? all - r->took[j] : r->took[j];
+        cm_rat *of = blocking ? &r->in_block[j] : &r->in_win[j];
         size += inside;
+        if (inside == all) cm_rat_add(of, of, &r->one);
+        if (inside == 0 || inside == all) continue;
         cm_rat_set_ratio(&r->share, (int64_t)inside, (int64_t)all);
-        cm_rat_add_mul(blocking ? &r->in_block[j] : &r->in_win[j], &r->one, &r->share);
+        cm_rat_add_mul(of, &r->one, &r->share);
     }
     if (blocking) {
         if (r->least == 0 || size < r->least) r->least = size;
