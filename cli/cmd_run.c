@@ -203,11 +203,25 @@ static void record(runner *r, cm_file *file, const cm_request *request, cm_repor
     report->failure[report->nfailures++] = (cm_failure){ request->concept->name, request->venue != NULL ? request->venue->id : NULL, cm_strdup(&ctx, &file->arena, r->ctx.message) };
 }
 
+static int weigh_records(runner *r, cm_file *file, cm_report *report)
+{
+    if (file->nobserved == 0) return CM_EXIT_DONE;
+    report->evidence = CM_NEW(&r->ctx, &file->arena, file->nobserved, cm_evidence);
+    for (size_t i = 0; report->evidence != NULL && i < file->nobserved && r->ctx.status == CM_OK; i++) {
+        if (cm_evidence_weigh(&r->ctx, &file->arena, &file->observed[i], report->seed, &report->evidence[i]) == CM_OK) report->nevidence++;
+    }
+    if (r->ctx.status == CM_OK) return CM_EXIT_DONE;
+    cm_complain(file->name, r->ctx.message);
+    return cm_exit_of(r->ctx.status);
+}
+
 static int compute(runner *r, cm_file *file, cm_report *report)
 {
     int worst = CM_EXIT_DONE;
     report->answer = CM_NEW(&r->ctx, &file->arena, file->nrequests, cm_answer);
     if (report->answer == NULL) return CM_EXIT_FAULT;
+    worst = weigh_records(r, file, report);
+    cm_ctx_clear(&r->ctx);
     for (size_t i = 0; i < file->nrequests; i++) {
         cm_status status = solve_one(&r->ctx, file, &file->request[i], report->seed, &report->answer[report->nanswers]);
         if (status == CM_OK) {
@@ -245,11 +259,11 @@ static int run_file(runner *r, const char *name)
         if (report.title == NULL) report.title = name;
         report.seed = seed_of(r, &file);
         report.drawn = cm_scenario_is_random(&file.scenario);
-        if (file.nrequests == 0 && file.claim == NULL) {
+        if (file.nrequests == 0 && file.claim == NULL && file.nobserved == 0) {
             cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
         }
         status = compute(r, &file, &report);
-        if (report.nanswers > 0 || report.judgement != NULL) r->writer->write(&r->style, &report, r->written++);
+        if (report.nanswers > 0 || report.judgement != NULL || report.nevidence > 0) r->writer->write(&r->style, &report, r->written++);
     }
     cm_ctx_clear(&r->ctx);
     cm_file_free(&file);

@@ -6,6 +6,7 @@
 #include "models/claim.h"
 #include "models/form.h"
 #include "models/model.h"
+#include "models/observed.h"
 #include "models/scenario.h"
 #include "solver/concept.h"
 
@@ -25,6 +26,8 @@ typedef struct cm_file {
     const cm_form *form;             /* of the file's own game; NULL: none */
     cm_game game;
     cm_claim *claim;                 /* NULL: none */
+    cm_observed *observed;           /* the claim's records */
+    size_t nobserved;
     cm_request *request;             /* what to solve */
     size_t nrequests;
 } cm_file;

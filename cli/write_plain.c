@@ -96,6 +96,10 @@ static void write_csv(const cm_style *s, const cm_report *report, size_t index)
         if (wide) csv_wide(s->out, cm_result_find(&tables, "cells"));
         else csv_long(s->out, report, report->judgement->claim->venue, report->judgement->measure[m].measure->name, &tables);
     }
+    for (size_t i = 0; report->judgement == NULL && i < report->nevidence; i++) {
+        cm_result tables;
+        if (cm_evidence_tabulate(&ctx, &arena, &report->evidence[i], &tables) == CM_OK) csv_long(s->out, report, "", report->evidence[i].observed->id, &tables);
+    }
     cm_arena_free(&arena);
 }
 
@@ -172,6 +176,27 @@ static void md_claim(const cm_style *s, const cm_report *report)
     cm_arena_free(&arena);
 }
 
+static void md_evidence(const cm_style *s, const cm_report *report)
+{
+    cm_arena arena = { NULL };
+    cm_ctx ctx;
+    cm_ctx_init(&ctx);
+    for (size_t i = 0; i < report->nevidence; i++) {
+        const cm_evidence *e = &report->evidence[i];
+        cm_result tables;
+        (void)fprintf(s->out, "### %s: %s\n\n", e->observed->id, s->chinese ? cm_record_word_zh(e->verdict) : cm_record_word(e->verdict));
+        (void)fprintf(s->out, "%s\n\n", s->chinese ? e->because_zh : e->because);
+        if (cm_evidence_tabulate(&ctx, &arena, e, &tables) != CM_OK) break;
+        for (const cm_table *table = tables.table; table != NULL; table = table->next) {
+            (void)fprintf(s->out, "**%s**\n\n", table->name);
+            md_table(s, table);
+        }
+        for (const cm_caution *c = e->caution; c != NULL; c = c->next) (void)fprintf(s->out, "- %s\n", s->chinese ? c->words_zh : c->words);
+        (void)fputc('\n', s->out);
+    }
+    cm_arena_free(&arena);
+}
+
 /* Several files: a table of their verdicts comes first in each file's place, as one row each. */
 static void write_md(const cm_style *s, const cm_report *report, size_t index)
 {
@@ -190,6 +215,8 @@ static void write_md(const cm_style *s, const cm_report *report, size_t index)
     (void)fprintf(s->out, "## %s\n\n", s->chinese && report->title_zh != NULL ? report->title_zh : report->title);
     for (size_t i = 0; i < report->nanswers; i++) md_answer(s, &report->answer[i]);
     if (j != NULL) md_claim(s, report);
+    else if (report->nevidence > 0) (void)fprintf(s->out, "%s\n\n", cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));
+    md_evidence(s, report);
 }
 
 const cm_writer cm_writer_md = { "md", "Markdown: tables; of several files, the table of verdicts", NULL, write_md, NULL };

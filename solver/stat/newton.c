@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_STEPS = 200, MOST_HALVINGS = 40, MOST_DOUBLINGS = 40 };
+enum { MOST_STEPS = 200, MOST_HALVINGS = 40, MOST_DOUBLINGS = 40, MOST_IDLE = 8 };
 
 typedef struct work {
     cm_arena arena;
@@ -82,6 +82,8 @@ cm_status cm_newton_maximise(cm_ctx *ctx, const cm_likelihood *likelihood, size_
 {
     size_t p = likelihood->p;
     cm_status status = CM_OK;
+    double best = HUGE_VAL;
+    int idle = 0;                               /* rounds that brought it no nearer: only rounding is left */
     bool met = false;
     work w;
     *end = CM_FIT_UNBOUNDED;
@@ -96,10 +98,16 @@ cm_status cm_newton_maximise(cm_ctx *ctx, const cm_likelihood *likelihood, size_
         }
         solve(&w, w.score);
         for (size_t i = 0; i < p; i++) gain += w.step[i] * w.score[i];
-        met = fabs(gain) <= ctx->tol.abs * ctx->tol.cert * (1 + fabs(*value));
-        if (!met && !climb(likelihood, &w, beta, value)) met = fabs(gain) <= ctx->tol.cert * (1 + fabs(*value));
-        else continue;
-        if (!met) goto out;
+        met = fabs(gain) <= ctx->tol.abs * ctx->tol.cert * (1 + fabs(*value)) || (gain < ctx->tol.cert && idle >= MOST_IDLE);
+        idle = gain < best / 2 ? 0 : idle + 1;
+        best = fmin(best, gain);
+        if (met) break;
+        if (gain < ctx->tol.cert) {
+            /* So near, the value's own rounding would forbid a step; one that oscillates is shortened. */
+            for (size_t i = 0; i < p; i++) beta[i] += w.step[i] / (1 + idle);
+        } else if (!climb(likelihood, &w, beta, value)) {
+            goto out;
+        }
     }
     if (!met) goto out;
     *end = CM_FIT_DONE;
