@@ -122,7 +122,7 @@ static cm_status look_at_pending(speaker *s)
 {
     const cm_observed *t = s->e->observed;
     if (t->time == NULL || s->e->ended == t->n) return CM_OK;
-    return warn(s, cm_format(s->ctx, s->arena, "%zu of %zu cases were still pending when the record ends: they count as lasting at least as long as they had.", t->n - s->e->ended, t->n),
+    return warn(s, cm_format(s->ctx, s->arena, "Still pending when the record ends: %zu of %zu cases, which count as lasting at least as long as they have.", t->n - s->e->ended, t->n),
                 cm_format(s->ctx, s->arena, "%zu 个案例中有 %zu 个在记录截止时仍未结束：只知其时长不短于已经历者。", t->n, t->n - s->e->ended));
 }
 

@@ -219,7 +219,7 @@ static cm_status fit_permutation(fitter *f, const double *x, const bool *in_grou
 
 static cm_status fit_sizes(fitter *f)
 {
-    f->fit->measure = f->t->doubling ? "mean size of those that agreed less the others', in doublings" : "mean size of those that agreed less the others'";
+    f->fit->measure = f->t->doubling ? "mean size of those that agreed minus the others', in doublings" : "mean size of those that agreed minus the others'";
     f->fit->measure_zh = f->t->doubling ? "达成者与未达成者平均规模之差（以翻番计）" : "达成者与未达成者平均规模之差";
     return fit_permutation(f, f->t->size, f->t->outcome);
 }
@@ -238,7 +238,7 @@ static cm_status fit_table(fitter *f)
             agreed[i] = (double)t->outcome[i];
             large[i] = t->size[i] > t->split;
         }
-        f->fit->measure = "share of the large that agreed less that of the small";
+        f->fit->measure = "share of the large that agreed minus that of the small";
         f->fit->measure_zh = "大组与小组达成比例之差";
         return fit_permutation(f, agreed, large);
     }

@@ -44,6 +44,13 @@ static cm_record sense(const speaker *s, const cm_record_fit *fit)
     return (fit->towards < 0) == s->e->observed->decreasing ? CM_RECORD_CONSISTENT : CM_RECORD_AGAINST;
 }
 
+/* An end of an interval in words. */
+static const char *end_words(const speaker *s, double x, bool chinese)
+{
+    if (isinf(x)) return x < 0 ? (chinese ? "负无穷" : "minus infinity") : chinese ? "正无穷" : "infinity";
+    return cm_format(s->ctx, s->arena, "%.4g", x);
+}
+
 /* "hazard ratio a further member 1.03, 95% from 1 to 1.05, p = 0.017" */
 static both figures(const speaker *s, const cm_record_fit *fit)
 {
@@ -53,8 +60,14 @@ static both figures(const speaker *s, const cm_record_fit *fit)
     if (p == NULL) return b;
     if (fit->exact != NULL) p = cm_format(s->ctx, s->arena, "= %s", p);
     if (p == NULL) return b;
-    b.en = cm_format(s->ctx, s->arena, "%s %.4g, %.4g%% from %.4g to %.4g, p %s", fit->measure, fit->effect, level, fit->low, fit->high, p);
-    b.zh = cm_format(s->ctx, s->arena, "%s %.4g，%.4g%% 区间 %.4g 至 %.4g，p %s", fit->measure_zh, fit->effect, level, fit->low, fit->high, p);
+    for (int chinese = 0; chinese < 2; chinese++) {
+        const char *effect = end_words(s, fit->effect, chinese), *low = end_words(s, fit->low, chinese), *high = end_words(s, fit->high, chinese), *words = NULL;
+        if (effect != NULL && low != NULL && high != NULL) {
+            words = cm_format(s->ctx, s->arena, chinese ? "%s %s，%.4g%% 区间 %s 至 %s，p %s" : "%s %s, %.4g%% from %s to %s, p %s",
+                              chinese ? fit->measure_zh : fit->measure, effect, level, low, high, p);
+        }
+        *(chinese ? &b.zh : &b.en) = words;
+    }
     return b;
 }
 
@@ -115,8 +128,8 @@ static both say_vanished(speaker *s, const cm_record_fit *gone)
 {
     both alone = figures(s, &s->e->fit[0]), held = figures(s, gone), t = tendency(s, s->e->fit[0].towards > 0), none = { NULL, NULL };
     if (alone.en == NULL || alone.zh == NULL || held.en == NULL || held.zh == NULL) return none;
-    return (both){ cm_format(s->ctx, s->arena, "Alone, %s (%s); with %s held fixed, size tells nothing any more (%s).", t.en, alone.en, gone->with, held.en),
-                   cm_format(s->ctx, s->arena, "单看规模，%s（%s）；控制 %s 后，规模不再说明什么（%s）。", t.zh, alone.zh, gone->with, held.zh) };
+    return (both){ cm_format(s->ctx, s->arena, "Alone, %s (%s); with %s held fixed, what is left of it cannot be told from chance (%s).", t.en, alone.en, gone->with, held.en),
+                   cm_format(s->ctx, s->arena, "单看规模，%s（%s）；控制 %s 后，余下的差异与偶然无法区分（%s）。", t.zh, alone.zh, gone->with, held.zh) };
 }
 
 static both say_entangled(speaker *s, const char *control)
@@ -130,10 +143,11 @@ static both say_entangled(speaker *s, const char *control)
 static both say_silent(speaker *s, const cm_record_fit *decides)
 {
     both f = { decides->why, decides->why_zh }, none = { NULL, NULL };
+    bool held = decides->controls != 0;
     if (decides->known) f = figures(s, decides);
     if (f.en == NULL || f.zh == NULL) return none;
-    return (both){ cm_format(s->ctx, s->arena, "These %zu cases do not tell whether size matters%s%s (%s).", s->e->observed->n, decides->controls != 0 ? ", with held fixed " : "", decides->with, f.en),
-                   cm_format(s->ctx, s->arena, "这 %zu 个案例不能说明规模是否有影响%s%s（%s）。", s->e->observed->n, decides->controls != 0 ? "，已控制 " : "", decides->with, f.zh) };
+    return (both){ cm_format(s->ctx, s->arena, "These %zu cases do not tell whether size matters%s%s%s (%s).", s->e->observed->n, held ? ", with " : "", held ? decides->with : "", held ? " held fixed" : "", f.en),
+                   cm_format(s->ctx, s->arena, "这 %zu 个案例不能说明规模是否有影响%s%s（%s）。", s->e->observed->n, held ? "，已控制 " : "", held ? decides->with : "", f.zh) };
 }
 
 static void say_test(speaker *s)
