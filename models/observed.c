@@ -17,13 +17,6 @@ typedef struct reader {
     size_t said;
 } reader;
 
-static const char *const tests[] = { "fisher", "permutation", "rank", "logistic", "cox" };
-
-const char *cm_test_word(cm_test test)
-{
-    return tests[test];
-}
-
 bool cm_claim_is_record(const cm_node *claim)
 {
     return cm_node_child(claim, "observed") != NULL && cm_node_child(claim, "vary") == NULL && cm_node_child(claim, "venue") == NULL;
@@ -54,19 +47,15 @@ static const char *case_name(const reader *r, size_t i)
 /* Is there such a column?  If not, the nearest one is what was meant. */
 static bool has_column(reader *r, const char *column, cm_place place)
 {
-    const char **names = NULL, *near;
-    size_t count = 0, room = 0;
+    const char **names, *near;
+    size_t count = 0;
     for (const cm_node *c = r->rows->child; c != NULL; c = c->next) {
         if (cm_node_child(c, column) != NULL) return true;
     }
-    for (const cm_node *c = r->rows->child->child; c != NULL; c = c->next) {
-        const char **more = cm_grow(r->ctx, &r->diags->arena, names, count + 1, &room, sizeof *names);
-        if (more == NULL) return false;
-        names = more;
-        names[count++] = c->name;
-        names[count] = NULL;
-    }
-    near = names != NULL ? cm_nearest_word(column, names) : NULL;
+    names = CM_NEW(r->ctx, &r->diags->arena, cm_node_count(r->rows->child) + 1, const char *);
+    if (names == NULL) return false;
+    for (const cm_node *c = r->rows->child->child; c != NULL; c = c->next) names[count++] = c->name;
+    near = cm_nearest_word(column, names);
     cm_diag_add(r->diags, place, near == NULL ? NULL : cm_format(r->ctx, &r->diags->arena, "\"%s\"", near),
                 near != NULL ? cm_format(r->ctx, &r->diags->arena, "did you mean \"%s\"?", near) : "columns are the names within the cases, or the first row of the CSV file",
                 "no case has a column '%s'", column);
@@ -256,60 +245,6 @@ static cm_status read_controls(reader *r)
     return status;
 }
 
-/* ---- which test ---- */
-
-static size_t kinds_of_size(const cm_observed *t)
-{
-    size_t kinds = 0;
-    for (size_t i = 0; i < t->n && kinds < 3; i++) {
-        size_t j = 0;
-        while (j < i && (t->size[j] < t->size[i] || t->size[j] > t->size[i])) j++;
-        kinds += j == i;
-    }
-    return kinds;
-}
-
-static bool some_pending(const cm_observed *t)
-{
-    for (size_t i = 0; t->ended != NULL && i < t->n; i++) {
-        if (!t->ended[i]) return true;
-    }
-    return false;
-}
-
-static cm_test choose(const cm_observed *t)
-{
-    enum { FEW = 20 };
-    if (t->time != NULL) return some_pending(t) || t->n >= 2 * FEW ? CM_TEST_COX : CM_TEST_RANK;
-    if (t->score != NULL) return CM_TEST_RANK;
-    if (isfinite(t->split) || kinds_of_size(t) == 2) return CM_TEST_FISHER;
-    return t->n < FEW ? CM_TEST_PERMUTATION : CM_TEST_LOGISTIC;
-}
-
-static void check_test(reader *r)
-{
-    cm_observed *t = r->table;
-    size_t large = 0;
-    if ((t->test == CM_TEST_FISHER || t->test == CM_TEST_PERMUTATION || t->test == CM_TEST_LOGISTIC) && t->outcome == NULL) {
-        cm_diag_add(r->diags, place_of(r, "test"), NULL, "add outcome = \"agreed\"; for instance: a column of true and false", "the test '%s' needs an outcome that is true or false", tests[t->test]);
-    } else if (t->test == CM_TEST_COX && t->time == NULL) {
-        cm_diag_add(r->diags, place_of(r, "test"), NULL, "add time = \"months\"; for instance", "the test 'cox' needs a time");
-    } else if (t->test == CM_TEST_RANK && t->time != NULL && some_pending(t)) {
-        cm_diag_add(r->diags, place_of(r, "test"), NULL, "take test = \"cox\"", "the test 'rank' cannot take cases that are pending");
-    } else if (t->test == CM_TEST_FISHER) {
-        double low = t->size[0];
-        for (size_t i = 0; i < t->n; i++) low = fmin(low, t->size[i]);
-        if (!isfinite(t->split) && kinds_of_size(t) > 2) {
-            cm_diag_add(r->diags, place_of(r, "test"), NULL, "add split = 20; for instance: larger ones are compared with the others", "the test 'fisher' compares two sizes, but there are more");
-            return;
-        }
-        if (!isfinite(t->split)) t->split = low;
-        else if (t->doubling) t->split = log2(t->split);
-        for (size_t i = 0; i < t->n; i++) large += t->size[i] > t->split;
-        if (large == 0 || large == t->n) cm_diag_add(r->diags, place_of(r, "split"), NULL, NULL, "all %zu cases are on one side of the split", t->n);
-    }
-}
-
 static void read_direction(reader *r, const cm_node *claim)
 {
     const char *word = text_of(r, "direction"), *claimed = cm_node_text(cm_node_child(claim, "expect"), "direction");
@@ -399,9 +334,9 @@ static cm_status read_table(reader *r, const cm_node *claim, const cm_node *outs
     CM_TRY(read_controls(r));
     if (r->diags->count > before) goto out;
     t->chosen = word == NULL;
-    if (t->chosen) t->test = choose(t);
-    for (size_t k = 0; word != NULL && k < sizeof tests / sizeof tests[0]; k++) t->test = strcmp(word, tests[k]) == 0 ? (cm_test)k : t->test;
-    check_test(r);
+    for (cm_test k = CM_TEST_FISHER; word != NULL && k <= CM_TEST_COX; k++) t->test = strcmp(word, cm_test_word(k)) == 0 ? k : t->test;
+    if (t->chosen) cm_observed_choose(t);
+    cm_observed_suits(t, r->diags);
 out:
     return status == CM_OK ? r->ctx->status : status;
 }

@@ -42,6 +42,10 @@ typedef struct cm_observed {
 
 const char *cm_test_word(cm_test test);
 
+/* observed_choice.c: the test that suits a table of which none is named; and what a test lacks, as a mistake. */
+void cm_observed_choose(cm_observed *table);
+void cm_observed_suits(cm_observed *table, cm_diags *diags);
+
 /* Is a claim (its node) nothing but a record: no venue, and nothing that varies? */
 bool cm_claim_is_record(const cm_node *claim);
 
