@@ -197,6 +197,19 @@ static void md_evidence(const cm_style *s, const cm_report *report)
     cm_arena_free(&arena);
 }
 
+/* A file whose claim is nothing but a record, as one row: what each of its records says. */
+static void md_record_row(const cm_style *s, const cm_report *report)
+{
+    md_text(s->out, cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));
+    (void)fputs(" | ", s->out);
+    for (size_t i = 0; i < report->nevidence; i++) {
+        (void)fprintf(s->out, "%s%s: %s", i > 0 ? "; " : "", report->evidence[i].observed->id, cm_record_word(report->evidence[i].verdict));
+    }
+    (void)fputs(" | record | ", s->out);
+    md_text(s->out, report->evidence[0].because);
+    (void)fputs(" |\n", s->out);
+}
+
 /* Several files: a table of their verdicts comes first in each file's place, as one row each. */
 static void write_md(const cm_style *s, const cm_report *report, size_t index)
 {
@@ -206,6 +219,10 @@ static void write_md(const cm_style *s, const cm_report *report, size_t index)
         (void)fputs("| ", s->out);
         md_text(s->out, report->file->name);
         (void)fputs(" | ", s->out);
+        if (j == NULL && report->nevidence > 0) {
+            md_record_row(s, report);
+            return;
+        }
         md_text(s->out, j == NULL ? report->title : j->claim->statement);
         (void)fprintf(s->out, " | %s | %s | ", j == NULL ? "" : cm_verdict_word(j->measure[0].verdict), j == NULL ? "" : cm_basis_word(j->measure[0].basis));
         md_text(s->out, j == NULL ? "" : j->measure[0].because);
