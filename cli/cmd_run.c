@@ -74,7 +74,7 @@ static int run_file(runner *r, const char *name)
     if (status == CM_EXIT_DONE) {
         cm_judging judging = judging_of(r, &file);
         report.seed = judging.seed;
-        if (file.nrequests == 0 && cm_judging_models(&file) == 0) cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
+        if (file.nrequests == 0 && cm_judging_models(&file) == 0 && file.nobserved == 0) cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
         path = checkpoint_path(r, &file);
         if (path != NULL) {
             cm_status opened = open_part(r, &file, &judging, path, 0, 1, &part);
@@ -85,7 +85,7 @@ static int run_file(runner *r, const char *name)
     }
     if (status == CM_EXIT_DONE) {
         status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
-        if ((report.nanswers > 0 || report.judgement != NULL || report.family != NULL) && cm_machines_first()) r->writer->write(&r->style, &report, r->written++);
+        if (cm_report_says(&report) && cm_machines_first()) r->writer->write(&r->style, &report, r->written++);
     }
     if (part.file != NULL) {
         cm_part_close(&part);

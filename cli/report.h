@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/load.h"
+#include "models/evidence.h"
 #include "models/judge.h"
 
 typedef struct cm_answer {
@@ -36,6 +37,8 @@ typedef struct cm_report {
     cm_family_report *family;        /* a claim with models; NULL otherwise */
     cm_rival *rival;
     size_t nrivals;
+    cm_evidence *evidence;           /* of the claim's records */
+    size_t nevidence;
     bool drawn;                      /* answers are about draw 0 of a random world */
 } cm_report;
 
@@ -66,6 +69,12 @@ cm_report cm_report_model(const cm_report *report, size_t model);
 /* A claim about one of its measures as tables: cells, verdicts, steps; with measure 0 also channels,
  * interactions, rivals. */
 cm_status cm_claim_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_report *report, size_t measure, cm_result *tables);
+
+/* A record's fits and confounding as tables. */
+cm_status cm_evidence_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_evidence *evidence, cm_result *tables);
+
+/* The records of a report in words, to be read by eye; nothing when there are none. */
+void cm_write_evidence(const cm_style *style, const cm_report *report);
 
 /* Six significant digits, never "-0"; "" for what was not computed. buffer of at least 64 bytes. */
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese);

@@ -188,6 +188,23 @@ static void record(runner *r, cm_file *file, const cm_request *request, cm_repor
     report->failure[report->nfailures++] = (cm_failure){ request->concept->name, request->venue != NULL ? request->venue->id : NULL, cm_strdup(&ctx, &file->arena, r->ctx.message) };
 }
 
+static int weigh_records(runner *r, cm_file *file, cm_report *report)
+{
+    if (file->nobserved == 0 || !cm_machines_first()) return CM_EXIT_DONE;
+    report->evidence = CM_NEW(&r->ctx, &file->arena, file->nobserved, cm_evidence);
+    for (size_t i = 0; report->evidence != NULL && i < file->nobserved && r->ctx.status == CM_OK; i++) {
+        if (cm_evidence_weigh(&r->ctx, &file->arena, &file->observed[i], report->seed, &report->evidence[i]) == CM_OK) report->nevidence++;
+    }
+    if (r->ctx.status == CM_OK) return CM_EXIT_DONE;
+    cm_complain(file->name, r->ctx.message);
+    return cm_exit_of(r->ctx.status);
+}
+
+bool cm_report_says(const cm_report *report)
+{
+    return report->nanswers > 0 || report->judgement != NULL || report->family != NULL || report->nevidence > 0;
+}
+
 /* The claim of the file and what hangs on it. */
 static int judge(runner *r, cm_file *file, cm_report *report)
 {
@@ -221,6 +238,8 @@ int cm_report_compute(cm_ctx *ctx, const cm_options *o, cm_file *file, cm_part *
     report->drawn = cm_scenario_is_random(&file->scenario);
     report->answer = CM_NEW(&r.ctx, &file->arena, file->nrequests, cm_answer);
     if (report->answer == NULL) return CM_EXIT_FAULT;
+    worst = weigh_records(&r, file, report);
+    cm_ctx_clear(&r.ctx);
     for (size_t i = 0; i < file->nrequests && cm_machines_first(); i++) {
         cm_status status = solve_one(&r.ctx, file, &file->request[i], report->seed, &report->answer[report->nanswers]);
         if (status == CM_OK) {

@@ -416,6 +416,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     for (size_t i = 0; i < report->nanswers; i++) write_answer(s, report, &report->answer[i]);
     if (report->judgement != NULL) write_claim(s, report);
     if (report->family != NULL) write_family(s, report);
+    cm_write_evidence(s, report);
     write_observed(s, report);
 }
 

@@ -49,7 +49,7 @@ out:
 /* The claim as one model has it. */
 static cm_status claim_of(cm_ctx *ctx, cm_arena *arena, const cm_node *claim, const cm_node *entry, cm_node **out)
 {
-    static const char *const whole[] = { "models", "rivals", "explain", "expect", NULL }, *const own[] = { "id", "name", "name_zh", "set", "expect", NULL }, *const none[] = { NULL };
+    static const char *const whole[] = { "models", "rivals", "explain", "expect", "observed", NULL }, *const own[] = { "id", "name", "name_zh", "set", "expect", NULL }, *const none[] = { NULL };
     const cm_node *expect = cm_node_child(claim, "expect"), *changed = cm_node_child(entry, "expect");
     cm_node *made = cm_node_new(ctx, arena, CM_NODE_GROUP, "claim"), *merged = cm_node_new(ctx, arena, CM_NODE_GROUP, "expect");
     cm_status status = CM_OK;

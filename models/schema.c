@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/expr.h"
+#include "models/observed.h"
 
 typedef struct walk {
     cm_ctx *ctx;
@@ -125,6 +126,13 @@ static void check_list_of_numbers(walk *w, const cm_node *node, const cm_key *ke
     }
 }
 
+/* A claim that is nothing but a record needs no venue, no axes and no expectation. */
+static bool excused(const cm_node *group, const char *name)
+{
+    return group->name != NULL && strcmp(group->name, "claim") == 0 && cm_claim_is_record(group) &&
+           (strcmp(name, "venue") == 0 || strcmp(name, "vary") == 0 || strcmp(name, "expect") == 0);
+}
+
 /* Does some unknown name of the group stand for this one? */
 static bool misspelled(const cm_node *group, const char *const *names, const char *meant)
 {
@@ -162,7 +170,7 @@ static void check_group(walk *w, const cm_node *group, const cm_key *keys)
         }
     }
     for (const cm_key *key = keys; key->name != NULL; key++) {
-        if (key->required && cm_node_child(group, key->name) == NULL && !misspelled(group, names, key->name)) {
+        if (key->required && cm_node_child(group, key->name) == NULL && !excused(group, key->name) && !misspelled(group, names, key->name)) {
             cm_place place = group->parent != NULL ? group->place : (cm_place){ group->place.file, 1, 1, 1 };
             cm_diag_add(w->diags, place, NULL,
                         cm_format(w->ctx, &w->diags->arena, "add %s = ...; (%s)", key->name, key->about),

@@ -313,6 +313,30 @@ static const cm_key formalisation_keys[] = {
     END
 };
 
+static const char *const record_tests[] = { "fisher", "permutation", "rank", "logistic", "cox", NULL };
+static const char *const units[] = { "member", "doubling", NULL };
+
+static const cm_key record_keys[] = {
+    { "id", CM_SHAPE_ID, NULL, NULL, ANY, true, "a word for it" },
+    TEXT("name", "the record in words"), ZH("name"), TEXT("about", "what the cases are, and how they were picked"), ZH("about"),
+    { "source", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "where the figures come from; say so where it is from memory" }, ZH("source"),
+    { "cases", CM_SHAPE_ANY, NULL, NULL, ANY, false, "a list of { case; size; ... }, with columns of any name" },
+    TEXT("cases_from", "in place of cases: a CSV file, a row a case"),
+    TEXT("case", "the column that names a case; case unless told"),
+    TEXT("size", "the column with the number of members; size unless told"),
+    TEXT("outcome", "the column that says whether there was an agreement (true, false), or how much came of it"),
+    TEXT("time", "the column that says how long it took, in place of outcome"),
+    TEXT("censored", "the column that says which cases are still pending, so that the time is only what has passed"),
+    TEXT("count", "the column that says how many such cases a row stands for"),
+    { "control", CM_SHAPE_IDS, NULL, NULL, ANY, false, "columns that are held fixed: one by one, and all together" },
+    { "test", CM_SHAPE_WORD, NULL, record_tests, ANY, false, "fisher, permutation, rank, logistic or cox; what suits the cases unless told" },
+    { "direction", CM_SHAPE_WORD, NULL, directions, ANY, false, "decreasing: with more members agreement is rarer or slower; the claim's unless told" },
+    { "per", CM_SHAPE_WORD, NULL, units, ANY, false, "effects are of one member more, or of a doubling; member unless told" },
+    { "split", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "fisher: sizes above it are compared with the others" },
+    { "confidence", CM_SHAPE_NUMBER, NULL, NULL, 0.5, 0.999999, false, "0.95 unless told" },
+    END
+};
+
 static const cm_key claim_keys[] = {
     { "id", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "which argument" },
     { "statement", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the claim in words" }, ZH("statement"),
@@ -330,6 +354,7 @@ static const cm_key claim_keys[] = {
     { "at_most", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "draws of a claim with a precision; 262144" },
     { "explain", CM_SHAPE_GROUP, explain_keys, NULL, ANY, false, "the part each cause has" },
     { "models", CM_SHAPE_GROUPS, formalisation_keys, NULL, ANY, false, "several formalisations, judged one by one and jointly" },
+    { "observed", CM_SHAPE_GROUPS, record_keys, NULL, ANY, false, "records of cases from the world; a claim may have nothing else" },
     { "rivals", CM_SHAPE_IDS, NULL, NULL, ANY, false, "files with other formalisations of the claim" },
     END
 };

@@ -66,6 +66,13 @@ for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*
     compare "test_golden_${word}_text" "$short.txt" "$scenario"
     compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
 done
+for scenario in configs/claims/evidence-*.cfg; do
+    short=$(basename "$scenario" .cfg)
+    word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
+    compare "test_golden_${word}_text" "$short.txt" "$scenario"
+    compare "test_golden_${word}_in_chinese" "$short.zh.txt" "$scenario" --lang zh
+    compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
+done
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
 compare test_golden_package_in_chinese two-powers-five-issues.zh.txt configs/lessons/two-powers-five-issues.cfg --lang zh
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
