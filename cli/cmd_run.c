@@ -112,6 +112,24 @@ static cm_status judge_claim(runner *r, cm_file *file, uint64_t seed, cm_judgeme
     return status;
 }
 
+/* What the claim asks about changes, each with a progress of its own. */
+static cm_status answer_inquiry(runner *r, cm_file *file, uint64_t seed, cm_findings **out)
+{
+    const cm_inquiry *inquiry = &file->inquiry;
+    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : file->claim->draws, .threads = r->o->threads };
+    cm_progress progress;
+    cm_status status;
+    if (inquiry->boundary == NULL && inquiry->region == NULL && inquiry->sensitivity == NULL) return CM_OK;
+    *out = CM_NEW(&r->ctx, &file->arena, 1, cm_findings);
+    if (*out == NULL) return r->ctx.status;
+    cm_progress_begin(&progress, file->name, r->o->quiet);
+    options.progress = cm_progress_step;
+    options.progress_data = &progress;
+    status = cm_inquiry_answer(&r->ctx, &file->arena, inquiry, &options, r->o->draws, *out);
+    cm_progress_end(&progress);
+    return status;
+}
+
 static uint64_t seed_of(const runner *r, const cm_file *file)
 {
     return r->o->seeded ? r->o->seed : file->scenario.seed;
@@ -228,6 +246,12 @@ static int compute(runner *r, cm_file *file, cm_report *report)
             return cm_worse(worst, cm_exit_of(status));
         }
         report->judgement = judgement;
+        status = answer_inquiry(r, file, report->seed, &report->findings);
+        if (status != CM_OK) {
+            cm_complain(file->name, r->ctx.message);
+            cm_ctx_clear(&r->ctx);
+            worst = cm_worse(worst, cm_exit_of(status));
+        }
         worst = cm_worse(worst, judge_rivals(r, file, report));
         worst = cm_worse(worst, write_counterexample(r, judgement));
     }

@@ -5,6 +5,7 @@
 #include "cli/config.h"
 #include "models/claim.h"
 #include "models/form.h"
+#include "models/inquiry.h"
 #include "models/model.h"
 #include "models/scenario.h"
 #include "solver/concept.h"
@@ -25,6 +26,7 @@ typedef struct cm_file {
     const cm_form *form;             /* of the file's own game; NULL: none */
     cm_game game;
     cm_claim *claim;                 /* NULL: none */
+    cm_inquiry inquiry;              /* what the claim asks about changes */
     cm_request *request;             /* what to solve */
     size_t nrequests;
 } cm_file;

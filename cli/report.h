@@ -32,6 +32,7 @@ typedef struct cm_report {
     cm_failure *failure;             /* what could not be answered, with the reason */
     size_t nfailures;
     cm_judgement *judgement;         /* NULL: no claim */
+    cm_findings *findings;           /* boundary, region, sensitivity; NULL: none asked for */
     cm_rival *rival;
     size_t nrivals;
     bool drawn;                      /* answers are about draw 0 of a random world */

@@ -177,6 +177,13 @@ static cm_status judge_measure(cm_ctx *ctx, cm_arena *arena, const cm_claim *cla
     return cm_judge_words(ctx, arena, claim, report);
 }
 
+cm_status cm_judge_measures(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrasts *plan, const cm_sums *sums, cm_judgement *judgement)
+{
+    cm_status status = CM_OK;
+    for (size_t m = 0; m < claim->nmeasures && status == CM_OK; m++) status = judge_measure(ctx, arena, claim, plan, sums, m, &judgement->measure[m]);
+    return status;
+}
+
 cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options,
                    cm_judgement *judgement)
 {
@@ -191,9 +198,7 @@ cm_status cm_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm
     judgement->seed = run.seed;
     CM_TRY(cm_contrasts_plan(ctx, arena, claim, &plan));
     CM_TRY(cm_simulate(ctx, arena, claim, plan.contrast, plan.count, &run, &sums));
-    for (size_t m = 0; m < claim->nmeasures; m++) {
-        CM_TRY(judge_measure(ctx, arena, claim, &plan, &sums, m, &judgement->measure[m]));
-    }
+    CM_TRY(cm_judge_measures(ctx, arena, claim, &plan, &sums, judgement));
     if (claim->from != NULL) CM_TRY(cm_judge_explain(ctx, arena, claim, &sums, judgement));
     CM_TRY(cm_judge_audit(ctx, claim, &run, &judgement->sampled));
     CM_TRY(cm_judge_counter(ctx, arena, claim, &plan, &run, judgement));

@@ -17,6 +17,9 @@ typedef struct cm_contrasts {
 
 cm_status cm_contrasts_plan(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cm_contrasts *plan);
 
+/* Cells, contrasts and verdicts of every measure from the sums. */
+cm_status cm_judge_measures(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrasts *plan, const cm_sums *sums, cm_judgement *judgement);
+
 /* The sentence that says why; English and Chinese. */
 cm_status cm_judge_words(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cm_measure_report *report);
 
