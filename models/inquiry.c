@@ -2,10 +2,13 @@
 #include "models/inquiry.h"
 
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 #include "models/expr.h"
 #include "models/inquiry_inside.h"
+#include "solver/base/lp.h"
+#include "solver/base/rat.h"
 #include "solver/stat/shapley_effects.h"
 #include "solver/stat/sobol_indices.h"
 
@@ -158,6 +161,74 @@ cm_status cm_inquire(cm_inquirer *q, cm_arena *scratch, const cm_point *point, c
     q->done++;
     if (q->progress != NULL) q->progress(q->progress_data, q->done, q->expected > q->done ? q->expected : q->done + 1);
     return status;
+}
+
+typedef struct sweep {
+    cm_inquirer *q;
+    size_t k, failed;                /* failed: the first point that did */
+    void (*place)(void *data, size_t point, cm_change *change);
+    void (*take)(void *data, size_t point, const cm_judgement *judgement);
+    void *data;
+} sweep;
+
+static cm_status sweep_point(sweep *s, cm_ctx *ctx, size_t p, cm_change *change)
+{
+    cm_point point = { change, s->k, false };
+    cm_simulate_options run = s->q->run;
+    cm_arena scratch = { NULL };
+    cm_judgement j;
+    cm_status status = CM_OK;
+    run.threads = 1;
+    s->place(s->data, p, change);
+    CM_TRY(cm_claim_at(ctx, &scratch, s->q->root, s->q->claim, &point, &run, &j));
+    s->take(s->data, p, &j);
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+/* By one thread at a time: count, tell, keep the error of the earliest point. */
+static void sweep_end(sweep *s, const cm_ctx *ctx, size_t p)
+{
+    cm_inquirer *q = s->q;
+    q->done++;
+    if (q->progress != NULL && ctx->status == CM_OK) q->progress(q->progress_data, q->done, q->expected > q->done ? q->expected : q->done + 1);
+    if (ctx->status == CM_OK || p >= s->failed) return;
+    s->failed = p;
+    q->ctx->status = ctx->status;
+    memcpy(q->ctx->message, ctx->message, sizeof ctx->message);
+}
+
+cm_status cm_inquire_all(cm_inquirer *q, size_t n, size_t k, void (*place)(void *data, size_t point, cm_change *change),
+                         void (*take)(void *data, size_t point, const cm_judgement *judgement), void *data)
+{
+    sweep s = { q, k, SIZE_MAX, place, take, data };
+    int threads = q->run.threads > 0 ? q->run.threads : omp_get_num_procs();
+    cm_ctx fresh;
+    cm_ctx_copy(&fresh, q->ctx);
+#pragma omp parallel num_threads(threads)
+    {
+        cm_arena arena = { NULL };
+        cm_ctx ctx;
+        cm_change *change;
+        cm_ctx_copy(&ctx, &fresh);
+        change = CM_NEW(&ctx, &arena, k, cm_change);
+#pragma omp for schedule(dynamic, 1)
+        for (size_t p = 0; p < n; p++) {
+            bool skip;
+#pragma omp critical(cm_inquiry)
+            skip = s.failed < p;
+            if (skip) continue;
+            if (change != NULL) (void)sweep_point(&s, &ctx, p, change);
+#pragma omp critical(cm_inquiry)
+            sweep_end(&s, &ctx, p);
+            if (change != NULL) cm_ctx_clear(&ctx);
+        }
+        cm_arena_free(&arena);
+        cm_lp_thread_end();
+        cm_rat_thread_end();
+    }
+    return q->ctx->status;
 }
 
 void cm_finding_say(cm_finding *finding, const char *words, const char *words_zh)

@@ -18,6 +18,12 @@ typedef struct cm_inquirer {
 /* Judge the claim at a point; the judgement's memory is `scratch`'s. */
 cm_status cm_inquire(cm_inquirer *q, cm_arena *scratch, const cm_point *point, cm_judgement *judgement);
 
+/* Judge it at n points of k changes each, the points over threads.  `place` writes the changes of a point, `take` keeps what
+ * is wanted of its judgement: called once for each, in any order, by any thread.  The error of the first point that fails is
+ * the one told. */
+cm_status cm_inquire_all(cm_inquirer *q, size_t n, size_t k, void (*place)(void *data, size_t point, cm_change *change),
+                         void (*take)(void *data, size_t point, const cm_judgement *judgement), void *data);
+
 /* A sentence in both languages; NULL (no memory) is passed over. */
 void cm_finding_say(cm_finding *finding, const char *words, const char *words_zh);
 

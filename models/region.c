@@ -35,25 +35,23 @@ static cm_status place_points(survey *s)
     return CM_OK;
 }
 
-static cm_status judge_point(survey *s, size_t p, cm_change *change)
+static void place(void *data, size_t p, cm_change *change)
 {
-    cm_point point = { change, s->k, false };
-    cm_arena scratch = { NULL };
-    cm_judgement j;
-    double first, last;
-    cm_status status = CM_OK;
+    survey *s = data;
     for (size_t i = 0; i < s->k; i++) change[i] = cm_input_change(&s->ask->input[i], cm_input_value(&s->ask->input[i], &s->u[p * s->k + i]));
-    CM_TRY(cm_inquire(s->q, &scratch, &point, &j));
-    s->verdict[p] = j.measure[0].verdict;
-    s->seen[s->verdict[p]]++;
-    cm_claim_effect(&j, &s->effect[p], &first, &last);
-    for (size_t r = 0; r < j.measure[0].nregimes; r++) {
-        s->low[p] += j.measure[0].regime[r].end.low / (double)j.measure[0].nregimes;
-        s->high[p] += j.measure[0].regime[r].end.high / (double)j.measure[0].nregimes;
+}
+
+static void take(void *data, size_t p, const cm_judgement *j)
+{
+    survey *s = data;
+    const cm_measure_report *m = &j->measure[0];
+    double first, last;
+    s->verdict[p] = m->verdict;
+    cm_claim_effect(j, &s->effect[p], &first, &last);
+    for (size_t r = 0; r < m->nregimes; r++) {
+        s->low[p] += m->regime[r].end.low / (double)m->nregimes;
+        s->high[p] += m->regime[r].end.high / (double)m->nregimes;
     }
-out:
-    cm_arena_free(&scratch);
-    return status;
 }
 
 /* ---- what is said ---- */
@@ -207,7 +205,6 @@ out:
 cm_status cm_region_answer(cm_inquirer *q, const cm_region_ask *ask, cm_finding *finding)
 {
     survey s = { .q = q, .ask = ask, .finding = finding, .n = ask->points, .k = ask->ninputs };
-    cm_change *change = CM_NEW(q->ctx, q->arena, s.k, cm_change);
     cm_status status = CM_OK;
     s.u = CM_NEW(q->ctx, q->arena, s.n * s.k, double);
     s.effect = CM_NEW(q->ctx, q->arena, s.n, double);
@@ -216,7 +213,8 @@ cm_status cm_region_answer(cm_inquirer *q, const cm_region_ask *ask, cm_finding 
     s.verdict = CM_NEW(q->ctx, q->arena, s.n, cm_verdict);
     CM_TRY(q->ctx->status);
     CM_TRY(place_points(&s));
-    for (size_t p = 0; p < s.n; p++) CM_TRY(judge_point(&s, p, change));
+    CM_TRY(cm_inquire_all(q, s.n, s.k, place, take, &s));
+    for (size_t p = 0; p < s.n; p++) s.seen[s.verdict[p]]++;
     CM_TRY(cm_result_set(q->ctx, &finding->result, "points", cm_integer((int64_t)s.n)));
     CM_TRY(cm_result_set(q->ctx, &finding->result, "draws", cm_integer((int64_t)q->run.draws)));
     CM_TRY(shares(&s));

@@ -1,8 +1,8 @@
 /* sensitivity.c: which settings move a claim's effect: by the methods of solver/stat, of the effect and of the measure at
  * either end of `along`.
  *
- * Every point is judged once; the methods ask for the same points in the same order for each output, so that for the
- * second and third they get what is on record. */
+ * The methods ask for points that do not depend on outputs.  So they are run once for the points alone; these are judged,
+ * over threads; and then the methods are run again for each output and get what is on record. */
 #include <math.h>
 #include <string.h>
 
@@ -17,44 +17,63 @@ typedef struct record {
     cm_inquirer *q;
     const cm_sensitivity_ask *ask;
     cm_finding *finding;
-    cm_change *change;
     double *u, *output[OUTPUTS];     /* room x k; room */
     cm_verdict *verdict;
-    size_t k, room, count, replay, which;    /* replay: the next on record; which: the output asked for */
+    size_t k, room, count, replay, which;    /* replay: the next on record; which: the output asked for, OUTPUTS: none yet */
 } record;
 
-static cm_status judge_new(record *r, const double *u)
+/* Write the point down, moved to where it will be judged. */
+static cm_status note_point(record *r, double *u, double *y)
 {
-    cm_point point = { r->change, r->k, false };
-    cm_arena scratch = { NULL };
-    cm_judgement j;
-    size_t at = r->count;
-    cm_status status = CM_OK;
-    if (at == r->room) return cm_fail(r->q->ctx, CM_E_LIMIT, "more than %zu points were asked for", r->room);
-    for (size_t i = 0; i < r->k; i++) {
-        r->u[at * r->k + i] = u[i];
-        r->change[i] = cm_input_change(&r->ask->input[i], cm_input_value(&r->ask->input[i], &r->u[at * r->k + i]));
-    }
-    CM_TRY(cm_inquire(r->q, &scratch, &point, &j));
-    cm_claim_effect(&j, &r->output[0][at], &r->output[1][at], &r->output[2][at]);
-    r->verdict[at] = j.measure[0].verdict;
-    r->count++;
-out:
-    cm_arena_free(&scratch);
-    return status;
+    if (r->count == r->room) return cm_fail(r->q->ctx, CM_E_LIMIT, "more than %zu points were asked for", r->room);
+    for (size_t i = 0; i < r->k; i++) (void)cm_input_value(&r->ask->input[i], &u[i]);
+    memcpy(r->u + r->count++ * r->k, u, r->k * sizeof(double));
+    *y = 0;
+    return CM_OK;
 }
 
 static cm_status output_at(void *data, cm_ctx *ctx, double *u, double *y)
 {
     record *r = data;
     (void)ctx;                               /* the inquirer's own */
-    if (r->replay == r->count) {
-        cm_status status = judge_new(r, u);
-        if (status != CM_OK) return status;
-    }
+    if (r->which == OUTPUTS) return note_point(r, u, y);
     memcpy(u, r->u + r->replay * r->k, r->k * sizeof(double));
     *y = r->output[r->which][r->replay++];
     return CM_OK;
+}
+
+static void place(void *data, size_t point, cm_change *change)
+{
+    const record *r = data;
+    for (size_t i = 0; i < r->k; i++) {
+        double u = r->u[point * r->k + i];
+        change[i] = cm_input_change(&r->ask->input[i], cm_input_value(&r->ask->input[i], &u));
+    }
+}
+
+static void take(void *data, size_t point, const cm_judgement *j)
+{
+    record *r = data;
+    cm_claim_effect(j, &r->output[0][point], &r->output[1][point], &r->output[2][point]);
+    r->verdict[point] = j->measure[0].verdict;
+}
+
+/* The points of the method, judged. */
+static cm_status judge_all(record *r, const cm_unit_model *model)
+{
+    const cm_sensitivity_ask *ask = r->ask;
+    cm_morris screened[CM_SOBOL_MOST];
+    cm_sobol_index index[CM_SOBOL_MOST];
+    cm_shapley_effect effect[CM_SHAPLEY_MOST];
+    double mean, variance;
+    cm_status status = CM_OK;
+    r->which = OUTPUTS;
+    if (ask->method == CM_BY_MORRIS) CM_TRY(cm_morris_screen(r->q->ctx, model, ask->points, r->q->run.seed, screened));
+    else if (ask->method == CM_BY_SOBOL) CM_TRY(cm_sobol_indices(r->q->ctx, model, ask->points, r->q->run.seed, r->q->claim->confidence, index, &mean, &variance));
+    else CM_TRY(cm_shapley_effects(r->q->ctx, model, ask->correlation, ask->points, r->q->run.seed, r->q->claim->confidence, effect, &mean, &variance));
+    CM_TRY(cm_inquire_all(r->q, r->count, r->k, place, take, r));
+out:
+    return status;
 }
 
 static const char *output_name(const record *r)
@@ -172,7 +191,6 @@ out:
 static cm_status record_init(record *r)
 {
     cm_ctx *ctx = r->q->ctx;
-    r->change = CM_NEW(ctx, r->q->arena, r->k, cm_change);
     r->u = CM_NEW(ctx, r->q->arena, r->room * r->k, double);
     for (size_t o = 0; o < OUTPUTS; o++) r->output[o] = CM_NEW(ctx, r->q->arena, r->room, double);
     r->verdict = CM_NEW(ctx, r->q->arena, r->room, cm_verdict);
@@ -190,6 +208,7 @@ cm_status cm_sensitivity_answer(cm_inquirer *q, const cm_sensitivity_ask *ask, c
     CM_TRY(cm_result_set(q->ctx, &finding->result, "method", cm_text(names[ask->method])));
     CM_TRY(cm_result_set(q->ctx, &finding->result, "points", cm_integer((int64_t)ask->points)));
     CM_TRY(cm_result_set(q->ctx, &finding->result, "draws", cm_integer((int64_t)q->run.draws)));
+    CM_TRY(judge_all(&r, &model));
     for (r.which = 0; r.which < OUTPUTS; r.which++) {
         r.replay = 0;
         if (ask->method == CM_BY_MORRIS) CM_TRY(by_morris(&r, &model, &table));
