@@ -70,6 +70,22 @@ static const cm_axis *undone_by(const cm_claim *claim, const char *path)
     return NULL;
 }
 
+/* Is there such a setting, and does the negotiation depend on it? */
+static bool exists(cm_asking *a, const cm_node *word)
+{
+    cm_arena scratch = { NULL };
+    size_t before = a->diags->count;
+    cm_node *tree = cm_node_copy(a->ctx, &scratch, a->root), *zero = cm_node_new(a->ctx, &scratch, CM_NODE_INT, NULL);
+    if (cm_setting_idle(a->claim, word->text)) {
+        cm_diag_add(a->diags, word->value_place, NULL, "name what the negotiation depends on: venues, players, population, parameters ...",
+                    "'%s' changes nothing about the negotiation", word->text);
+    } else if (tree != NULL && zero != NULL) {
+        (void)cm_setting_put(a->ctx, &scratch, tree, word->text, zero, word->value_place, a->diags);
+    }
+    cm_arena_free(&scratch);
+    return a->diags->count == before && a->ctx->status == CM_OK;
+}
+
 static bool read_path(cm_asking *a, const cm_node *word, bool levels, cm_input *input)
 {
     const cm_claim *claim = a->claim;
@@ -94,10 +110,12 @@ static bool read_path(cm_asking *a, const cm_node *word, bool levels, cm_input *
             cm_diag_add(a->diags, word->value_place, NULL, "set it in another way, or take the axis out", "the axis '%s' would undo what is set at '%s'", axis->label, word->text);
             return false;
         }
+        if (!exists(a, word)) return false;
     }
     if (input->label == NULL) input->label = own;
-    if ((input->axis != SIZE_MAX && a->claim->axis[input->axis].path == NULL) || (cm_schema_has_path(input->path) && !is_number(input->path, &input->whole))) {
-        cm_diag_add(a->diags, word->value_place, NULL, "name a number, such as venues.club.rule.share", "'%s' is no number that could be moved from low to high", word->text);
+    if ((input->axis != SIZE_MAX && a->claim->axis[input->axis].path == NULL) || !is_number(input->path, &input->whole)) {
+        cm_diag_add(a->diags, word->value_place, NULL, input->axis != SIZE_MAX ? "a boundary without low and high takes its values in their order; or name a number, such as venues.club.rule.share"
+                                                                                : "name a number, such as venues.club.rule.share", "'%s' is no number that could be moved from low to high", word->text);
         return false;
     }
     return true;

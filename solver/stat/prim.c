@@ -111,11 +111,12 @@ static bool peel(hunt *h, size_t least, tally *now)
     return true;
 }
 
-/* The harmonic mean of density and coverage. */
+/* The mean of density and coverage that counts density twice (F_1/2): what a box says should mostly hold in it, and
+ * what it leaves out the next box may take in. */
 static double balance(const hunt *h, tally t)
 {
     double density = density_of(t), coverage = (double)t.hits / (double)h->hits;
-    return density + coverage > 0 ? 2 * density * coverage / (density + coverage) : 0;
+    return density + coverage > 0 ? 1.25 * density * coverage / (0.25 * density + coverage) : 0;
 }
 
 static tally peel_to_the_best(hunt *h)
