@@ -20,7 +20,8 @@ typedef struct survey {
     cm_finding *finding;
     double *u, *effect, *low, *high; /* n x k; n */
     cm_verdict *verdict;             /* n */
-    size_t n, k, seen[VERDICTS], said;       /* said: boxes of the verdict that were put in words */
+    size_t n, k, seen[VERDICTS];
+    size_t said, told;               /* boxes put in words: of the verdict, of all */
 } survey;
 
 static cm_status place_points(survey *s)
@@ -135,6 +136,7 @@ static cm_status keep_box(survey *s, cm_verdict verdict, size_t number, const cm
     }
     if (status != CM_OK || box->density < 0.5) return status;            /* what holds at less than half of a box is not said of it */
     s->said++;
+    s->told++;
     cm_finding_say(s->finding,
                    cm_format(ctx, s->q->arena, "%s%s for %s: that holds at %.0f%% of the points there (density), which are %.0f%% of all (mass), and takes in %.0f%% of the points where it is %s (coverage)", also,
                              cm_verdict_word(verdict), words, 100 * box->density, 100 * box->mass, 100 * box->coverage, cm_verdict_word(verdict)),
@@ -147,7 +149,7 @@ static cm_status describe(survey *s)
 {
     static const char *const of_boxes[] = { "verdict", "box", "coverage", "density", "mass", "points", NULL };
     static const char *const of_limits[] = { "verdict", "box", "input", "low", "high", NULL };
-    static const cm_verdict told[] = { CM_SUPPORTED, CM_REVERSED };
+    static const cm_verdict wanted[] = { CM_SUPPORTED, CM_REVERSED };
     cm_ctx *ctx = s->q->ctx;
     cm_arena scratch = { NULL };
     unsigned char *hit = CM_NEW(ctx, &scratch, s->n, unsigned char);
@@ -156,16 +158,20 @@ static cm_status describe(survey *s)
     if (hit == NULL) goto out;
     CM_TRY(cm_result_table(ctx, &s->finding->result, "boxes", of_boxes, &boxes));
     CM_TRY(cm_result_table(ctx, &s->finding->result, "limits", of_limits, &limits));
-    for (size_t t = 0; t < sizeof told / sizeof told[0]; t++) {
+    for (size_t t = 0; t < sizeof wanted / sizeof wanted[0]; t++) {
         cm_box box[MOST_BOXES];
         size_t found = 0;
-        for (size_t p = 0; p < s->n; p++) hit[p] = s->verdict[p] == told[t];
+        for (size_t p = 0; p < s->n; p++) hit[p] = s->verdict[p] == wanted[t];
         CM_TRY(cm_prim_boxes(ctx, &scratch, s->u, hit, s->n, s->k, MOST_BOXES, box, &found));
         s->said = 0;
-        for (size_t b = 0; b < found; b++) CM_TRY(keep_box(s, told[t], b, &box[b], boxes, limits));
-        if (s->said > 0 || s->seen[told[t]] == 0 || s->seen[told[t]] == s->n) continue;
-        cm_finding_say(s->finding, cm_format(ctx, s->q->arena, "no ranges of single inputs hold mostly places where it is %s: they lie across, as the map shows", cm_verdict_word(told[t])),
-                       cm_format(ctx, s->q->arena, "没有哪个由单项范围围成的方块以“%s”为主：其分布是斜的，见图", cm_verdict_word_zh(told[t])));
+        for (size_t b = 0; b < found; b++) CM_TRY(keep_box(s, wanted[t], b, &box[b], boxes, limits));
+        if (s->said > 0 || s->seen[wanted[t]] == 0 || s->seen[wanted[t]] == s->n) continue;
+        cm_finding_say(s->finding, cm_format(ctx, s->q->arena, "no ranges of single inputs hold mostly places where it is %s: they lie across, as the map shows", cm_verdict_word(wanted[t])),
+                       cm_format(ctx, s->q->arena, "没有哪个由单项范围围成的方块以“%s”为主：其分布是斜的，见图", cm_verdict_word_zh(wanted[t])));
+    }
+    if (s->told > 0) {
+        cm_finding_say(s->finding, "boxes are drawn around these points: at fresh points a little less of what they say will hold",
+                       "方块依这些点画出：换一批点，所言成立的比例会略低");
     }
 out:
     cm_arena_free(&scratch);
