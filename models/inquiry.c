@@ -281,5 +281,6 @@ cm_status cm_inquiry_answer(cm_ctx *ctx, cm_arena *arena, const cm_inquiry *inqu
         CM_TRY(cm_sensitivity_answer(&q, sensitivity, finding));
     }
 out:
+    if (status != CM_OK && findings->count > 0) findings->count--;       /* what was not finished is not told */
     return status;
 }

@@ -119,15 +119,15 @@ out:
 }
 
 /* Where the file stands: its own number where it has one in the range, else the middle of the range. */
-static void stand(turner *t, size_t i, bool *own)
+static void stand(turner *t, size_t i)
 {
     const cm_input *input = &t->input[i];
     const cm_node *node = input->path != NULL ? cm_node_at(t->q->root, input->path) : NULL;
     cm_diags ignored = { .ctx = t->q->ctx };
     double value, u;
-    *own = node != NULL && (node->kind == CM_NODE_INT || node->kind == CM_NODE_FLOAT || node->kind == CM_NODE_TEXT) &&
+    bool own = node != NULL && (node->kind == CM_NODE_INT || node->kind == CM_NODE_FLOAT || node->kind == CM_NODE_TEXT) &&
            cm_node_number(t->q->ctx, &ignored, node, cm_node_child(t->q->root, "parameters"), &value) && value >= input->low && value <= input->high;
-    u = *own ? settle(input, cm_input_unit(input, value)) : 0.5;
+    u = own ? settle(input, cm_input_unit(input, value)) : 0.5;
     (void)cm_input_value(input, &u);
     t->base[i] = u;
     cm_diags_free(&ignored);
@@ -241,10 +241,7 @@ cm_status cm_turn_answer(cm_inquirer *q, const cm_input *input, size_t ninputs, 
     t.nearest = CM_NEW(q->ctx, q->arena, ninputs, double);
     t.trial = CM_NEW(q->ctx, q->arena, ninputs, double);
     CM_TRY(q->ctx->status);
-    for (size_t i = 0; i < ninputs; i++) {
-        bool own;
-        stand(&t, i, &own);
-    }
+    for (size_t i = 0; i < ninputs; i++) stand(&t, i);
     between(&t, t.base, 0);
     CM_TRY(judge(&t, t.trial, &t.verdict));
     CM_TRY(cm_result_set(q->ctx, &finding->result, "verdict", cm_text(cm_verdict_word(t.verdict))));

@@ -433,6 +433,7 @@ static void test_whoever_asks_to_stop_is_heard(void **state)
         read_inquiry(&a);
         a.g.ctx.stop = &stop;
         assert_int_equal(try_answer(&a, 1, 2), CM_E_INTERRUPT);
+        assert_int_equal(a.findings.count, 0);                       /* what was not finished is not told */
         given_free(&a.g);
     }
 }
