@@ -90,6 +90,23 @@ static double exact_effect(double share, double delta)
     return agreement(600, share, delta) - agreement(100, share, delta);
 }
 
+/* Both ends of the interval were looked at and are clear; next to each, inside, a place is not. */
+static void expect_outward(const cm_finding *f, double tolerance)
+{
+    const cm_table *turns = table_of(f, "turns"), *points = table_of(f, "points");
+    double low = number_of(turns, 0, "low"), high = number_of(turns, 0, "high");
+    bool clear_low = false, clear_high = false, vague_low = false, vague_high = false;
+    for (size_t i = 0; i < points->nrows; i++) {
+        double at = number_of(points, i, "at");
+        bool vague = number_of(points, i, "low") <= 0 && number_of(points, i, "high") >= 0;
+        clear_low = clear_low || (fabs(at - low) < 1e-9 && number_of(points, i, "low") > 0);
+        clear_high = clear_high || (fabs(at - high) < 1e-9 && number_of(points, i, "high") < 0);
+        vague_low = vague_low || (vague && at > low && at <= low + tolerance);
+        vague_high = vague_high || (vague && at < high && at >= high - tolerance);
+    }
+    assert_true(clear_low && clear_high && vague_low && vague_high);
+}
+
 static void test_larger_venues_stop_agreeing_more_easily_where_the_quota_passes_the_improving_share(void **state)
 {
     static const double deltas[] = { .25, .5, .75 };
@@ -106,6 +123,7 @@ static void test_larger_venues_stop_agreeing_more_easily_where_the_quota_passes_
         assert_close(number_of(turns, 0, "turn"), share, 0.015);
         assert_true(number_of(turns, 0, "low") < number_of(turns, 0, "turn") && number_of(turns, 0, "turn") < number_of(turns, 0, "high"));
         assert_true(exact_effect(number_of(turns, 0, "low") - 0.01, delta) > 0 && exact_effect(number_of(turns, 0, "high") + 0.01, delta) < 0);
+        expect_outward(f, 0.001);
         assert_string_equal(text_of(turns, 0, "before"), "positive");
         assert_string_equal(text_of(turns, 0, "after"), "negative");
         assert_true(says(f, "in this model, the effect of members from 100 to 600 turns from positive to negative at share = "));
