@@ -70,25 +70,26 @@ static void test_a_planted_box_is_found_with_its_limits(void **state)
     }
 }
 
-/* Limits of inputs that have nothing to do with it are dropped but for one time in about twenty. */
+/* Of few points that are hits with a little noise, peeling cuts inputs that have nothing to do with it; most of these limits are
+ * dropped. */
 static void test_inputs_without_a_part_are_not_named(void **state)
 {
-    size_t limited = 0;
+    enum { FEW = 120, TIMES = 60 };
+    size_t limited = 0, right = 0;
     (void)state;
-    for (uint64_t t = 100; t < 120; t++) {
+    for (uint64_t t = 100; t < 100 + TIMES; t++) {
         field f;
         cm_rng rng;
         scatter(&f, t);
         cm_rng_init(&rng, support_seed(), "prim-noise", t);
-        for (size_t p = 0; p < N; p++) f.hit[p] = cm_rng_unit(&rng) < (f.u[p * K + 1] > 0.6 ? 0.9 : 0.1);
-        find(&f);
-        assert_true(f.found >= 1);
-        assert_close(f.box[0].low[1], 0.6, 0.08);
-        assert_true(f.box[0].density > 0.8);
-        for (size_t i = 0; i < K; i++) limited += i != 1 && (!isinf(f.box[0].low[i]) || !isinf(f.box[0].high[i]));
+        for (size_t p = 0; p < FEW; p++) f.hit[p] = cm_rng_unit(&rng) < (f.u[p * K + 1] > 0.6 ? 0.8 : 0.2);
+        assert_int_equal(cm_prim_boxes(&f.ctx, &f.arena, f.u, f.hit, FEW, K, 1, f.box, &f.found), CM_OK);
+        right += f.found == 1 && fabs(f.box[0].low[1] - 0.6) < 0.15;
+        for (size_t i = 0; i < K && f.found == 1; i++) limited += i != 1 && (!isinf(f.box[0].low[i]) || !isinf(f.box[0].high[i]));
         cm_arena_free(&f.arena);
     }
-    assert_true(limited <= 12);
+    assert_true(right > TIMES * 3 / 4);
+    assert_true(limited <= TIMES / 3);
 }
 
 /* Two arms of an L: one is found, then the other among what is left. */

@@ -1,4 +1,4 @@
-/* prim.c: peeling, choosing, pasting, dropping. */
+/* prim.c: peeling, choosing, dropping. */
 #include "solver/stat/prim.h"
 
 #include <gsl/gsl_cdf.h>
@@ -136,43 +136,6 @@ static tally peel_to_the_best(hunt *h)
     return best;
 }
 
-/* The limit past the next points outside a face: half-way to the one after them; none when there is none after. */
-static double pasted_limit(hunt *h, size_t i, bool upper, tally now)
-{
-    double was = upper ? h->high[i] : h->low[i], limit;
-    size_t m, beyond = 0, on = (size_t)ceil(SHARE * (double)now.points);
-    *(upper ? &h->high[i] : &h->low[i]) = upper ? HUGE_VAL : -HUGE_VAL;
-    m = collect(h, i);
-    *(upper ? &h->high[i] : &h->low[i]) = was;
-    while (beyond < m && (upper ? h->value[m - 1 - beyond] > was : h->value[beyond] < was)) beyond++;
-    if (beyond <= on) return upper ? HUGE_VAL : -HUGE_VAL;
-    limit = upper ? (h->value[m - 1 - beyond + on] + h->value[m - beyond + on]) / 2 : (h->value[beyond - on] + h->value[beyond - on - 1]) / 2;
-    return limit;
-}
-
-static tally paste(hunt *h, tally now)
-{
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (size_t i = 0; i < h->k; i++) {
-            for (int upper = 0; upper <= 1; upper++) {
-                double *face = upper ? &h->high[i] : &h->low[i], was = *face;
-                tally t;
-                if (isinf(was)) continue;
-                *face = pasted_limit(h, i, upper, now);
-                t = count(h, h->k);
-                if (t.points > now.points && density_of(t) >= density_of(now)) {
-                    now = t;
-                    moved = true;
-                } else {
-                    *face = was;
-                }
-            }
-        }
-    }
-    return now;
-}
-
 /* Drop limits of an input when, with the density that holds without them, so many hits are no surprise. */
 static tally drop(hunt *h, tally now)
 {
@@ -227,7 +190,7 @@ cm_status cm_prim_boxes(cm_ctx *ctx, cm_arena *arena, const double *u, const uns
     while (*nboxes < most) {
         tally found;
         for (size_t i = 0; i < k; i++) h.low[i] = -(h.high[i] = HUGE_VAL);
-        found = drop(&h, paste(&h, peel_to_the_best(&h)));
+        found = drop(&h, peel_to_the_best(&h));
         if ((double)found.hits < SHARE * (double)h.hits || density_of(found) <= (double)h.hits / (double)n) break;
         CM_TRY(keep(ctx, arena, &h, found, &box[(*nboxes)++]));
     }

@@ -3,7 +3,7 @@
  * Of n points between 0 and 1 some are hits.  A box is peeled off the whole: again and again that face is moved in,
  * past a twentieth of the points in the box, whose going raises the share of hits most for each point lost, until the
  * box holds a twentieth of all points.  Of all boxes on the way the one with the best balance of density and
- * coverage (their weighted harmonic mean, density counting twice) is kept; faces are moved out again as long as the density does not fall; limits that
+ * coverage (their weighted harmonic mean, density counting twice) is kept; limits that
  * hits by chance alone would explain (binomial, one in twenty) are dropped.  Then its points are put aside,
  * and the next box is looked for among the rest.
  *
@@ -11,6 +11,7 @@
  *   density    share of the points in the box that are hits
  *   mass       share of all points that are in the box
  *
+ * Faces are not moved out again afterwards (pasting): with whole twentieths peeled it moves next to nothing.
  * Densities are those of the points that shaped the box: fresh points will show a little less.
  * Cost: O(k n^2) at worst for each box.
  * Source: J. H. Friedman and N. I. Fisher, "Bump hunting in high-dimensional data", Statist. Comput. 9 (1999)
