@@ -207,6 +207,7 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
         file->claim = CM_NEW(ctx, &file->arena, 1, cm_claim);
         if (file->claim == NULL) CM_TRY(ctx->status);
         CM_TRY(cm_claim_read(ctx, &file->arena, file->root, &file->diags, file->claim));
+        if (file->diags.count == before) CM_TRY(cm_inquiry_read(ctx, &file->arena, file->root, file->claim, &file->diags, &file->inquiry));
     }
     status = ctx->status;
 out:

@@ -35,6 +35,7 @@ typedef struct cm_report {
     size_t nfailures;
     cm_judgement *judgement;         /* NULL: no claim, or one with models */
     cm_family_report *family;        /* a claim with models; NULL otherwise */
+    cm_findings *findings;           /* boundary, region, sensitivity; NULL: none asked for */
     cm_rival *rival;
     size_t nrivals;
     cm_evidence *evidence;           /* of the claim's records */

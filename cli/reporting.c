@@ -9,6 +9,7 @@
 #include "cli/judging.h"
 #include "cli/machines.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "models/model.h"
 #include "models/params.h"
 #include "solver/game/plans.h"
@@ -205,6 +206,25 @@ bool cm_report_says(const cm_report *report)
     return report->nanswers > 0 || report->judgement != NULL || report->family != NULL || report->nevidence > 0;
 }
 
+/* What the claim asks about changes, each with a progress of its own. */
+static cm_status answer_inquiry(runner *r, cm_file *file, uint64_t seed, cm_findings **out)
+{
+    enum { EACH = 2000 };                                /* draws at a point of a claim that has a precision in place of draws */
+    const cm_inquiry *inquiry = &file->inquiry;
+    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : file->claim->precision > 0 ? EACH : file->claim->draws, .threads = r->o->threads };
+    cm_progress progress;
+    cm_status status;
+    if (inquiry->boundary == NULL && inquiry->region == NULL && inquiry->sensitivity == NULL) return CM_OK;
+    *out = CM_NEW(&r->ctx, &file->arena, 1, cm_findings);
+    if (*out == NULL) return r->ctx.status;
+    cm_progress_begin(&progress, file->name, r->o->quiet);
+    options.progress = cm_progress_step;
+    options.progress_data = &progress;
+    status = cm_inquiry_answer(&r->ctx, &file->arena, inquiry, &options, r->o->draws, *out);
+    cm_progress_end(&progress);
+    return status;
+}
+
 /* The claim of the file and what hangs on it. */
 static int judge(runner *r, cm_file *file, cm_report *report)
 {
@@ -225,6 +245,11 @@ static int judge(runner *r, cm_file *file, cm_report *report)
     if (report->judgement->interrupted) cm_complain(file->name, "interrupted: what is known so far is written");
     worst = report->judgement->interrupted ? CM_EXIT_INTERRUPTED : judge_rivals(r, file, report);
     if (!cm_machines_first()) return worst;
+    if (!report->judgement->interrupted && answer_inquiry(r, file, report->seed, &report->findings) != CM_OK) {
+        cm_complain(file->name, r->ctx.message);
+        worst = cm_worse(worst, cm_exit_of(r->ctx.status));
+        cm_ctx_clear(&r->ctx);
+    }
     return cm_worse(worst, write_counterexample(r, report->judgement));
 }
 

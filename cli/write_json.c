@@ -165,6 +165,21 @@ static json_t *record_claim_of(const cm_report *report)
     return object;
 }
 
+/* A boundary, a region or a sensitivity. */
+static json_t *finding_of(const cm_finding *finding)
+{
+    json_t *object = json_object(), *words = json_array(), *words_zh = json_array();
+    for (const cm_named *entry = finding->result.summary; entry != NULL; entry = entry->next) (void)json_object_set_new(object, entry->name, json_of(&entry->value));
+    for (size_t i = 0; i < finding->nsaid; i++) {
+        (void)json_array_append_new(words, text(finding->say[i]));
+        (void)json_array_append_new(words_zh, text(finding->say_zh[i]));
+    }
+    (void)json_object_set_new(object, "words", words);
+    (void)json_object_set_new(object, "words_zh", words_zh);
+    (void)json_object_set_new(object, "tables", tables_of(&finding->result));
+    return object;
+}
+
 static json_t *claim_of(const cm_report *report)
 {
     const cm_judgement *j = report->judgement;
@@ -184,6 +199,9 @@ static json_t *claim_of(const cm_report *report)
         const cm_explanation *e = j->explanation;
         (void)json_object_set_new(object, "explained", json_pack("{s:s, s:s, s:f, s:f, s:f, s:f}", "from", claim->from, "to", claim->to, "from_mean", e->from,
                                                                  "to_mean", e->to, "total", e->total, "interaction_share", e->interaction_share));
+    }
+    for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) {
+        (void)json_object_set_new(object, report->findings->item[i].key, finding_of(&report->findings->item[i]));
     }
     for (size_t m = 1; m < claim->nmeasures; m++) (void)json_array_append_new(also, measure_of(report, m));
     if (claim->nmeasures > 1) (void)json_object_set_new(object, "also", also);

@@ -173,6 +173,25 @@ static void md_statement(const cm_style *s, const char *id, const char *statemen
     (void)fprintf(s->out, "**%s** %s\n\n", id != NULL ? id : "", s->chinese && statement_zh != NULL ? statement_zh : statement);
 }
 
+/* A boundary, a region or a sensitivity; its points are for machines. */
+static void md_finding(const cm_style *s, const cm_finding *finding)
+{
+    const char *map = s->chinese ? finding->map_zh : finding->map;
+    (void)fprintf(s->out, "### %s\n\n", s->chinese ? finding->title_zh : finding->title);
+    for (size_t i = 0; i < finding->nsaid; i++) {
+        (void)fputs("- ", s->out);
+        md_text(s->out, s->chinese ? finding->say_zh[i] : finding->say[i]);
+        (void)fputc('\n', s->out);
+    }
+    (void)fputc('\n', s->out);
+    if (map != NULL) (void)fprintf(s->out, "```\n%s```\n\n", map);
+    for (const cm_table *table = finding->result.table; table != NULL; table = table->next) {
+        if (table->nrows == 0 || strcmp(table->name, "points") == 0) continue;
+        (void)fprintf(s->out, "**%s**\n\n", table->name);
+        md_table(s, table);
+    }
+}
+
 static void md_measures(const cm_style *s, const cm_report *report)
 {
     const cm_judgement *j = report->judgement;
@@ -191,6 +210,7 @@ static void md_measures(const cm_style *s, const cm_report *report)
             md_table(s, table);
         }
     }
+    for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) md_finding(s, &report->findings->item[i]);
     cm_arena_free(&arena);
 }
 
