@@ -6,6 +6,12 @@
 #include "cli/load.h"
 #include "cli/part.h"
 
+/* Where each draw of a claim goes: value[m * ncells + c] of measure m in cell c.  In the order of models and draws. */
+typedef struct cm_draw_keep {
+    void *data;
+    void (*draw)(void *data, size_t model, uint64_t draw, const double *value);
+} cm_draw_keep;
+
 typedef struct cm_judging {
     cm_file *file;
     uint64_t seed, draws;            /* draws 0: as the claim says */
@@ -13,6 +19,7 @@ typedef struct cm_judging {
     bool quiet, seeded;              /* seeded: the seed is not the file's own */
     cm_part *part;                   /* batches are taken from these, new ones go into the first; NULL: none */
     size_t nparts;
+    const cm_draw_keep *keep;        /* NULL: draws are only added up */
 } cm_judging;
 
 /* A file's claim is judged under this many models: one, unless it names several; 0 without a claim. */

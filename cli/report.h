@@ -36,6 +36,7 @@ typedef struct cm_report {
     cm_family_report *family;        /* a claim with models; NULL otherwise */
     cm_rival *rival;
     size_t nrivals;
+    const struct cm_draw_keep *keep; /* where each draw of the claim goes; NULL: nowhere */
     bool drawn;                      /* answers are about draw 0 of a random world */
 } cm_report;
 
@@ -66,6 +67,9 @@ cm_report cm_report_model(const cm_report *report, size_t model);
 /* A claim about one of its measures as tables: cells, verdicts, steps; with measure 0 also channels,
  * interactions, rivals. */
 cm_status cm_claim_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_report *report, size_t measure, cm_result *tables);
+
+/* As it stands in a CSV: 15 significant digits, quotes where they are needed. */
+void cm_csv_put(FILE *out, const cm_value *value);
 
 /* Six significant digits, never "-0"; "" for what was not computed. buffer of at least 64 bytes. */
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese);

@@ -20,6 +20,7 @@ typedef struct worker {
     cm_line *line;                   /* nlines */
     cm_outcome *outcome;             /* ncells */
     cm_sums sums;                    /* of one block */
+    double *kept;                    /* its draws one by one: block x nmeasures x ncells; NULL: not asked for */
 } worker;
 
 typedef struct sweep {
@@ -49,6 +50,7 @@ static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
     w->world = CM_NEW(&w->ctx, &w->arena, claim->nworlds, cm_world);
     w->line = CM_NEW(&w->ctx, &w->arena, claim->nlines, cm_line);
     w->outcome = CM_NEW(&w->ctx, &w->arena, claim->ncells, cm_outcome);
+    if (s->options->keep != NULL) w->kept = CM_NEW(&w->ctx, &w->arena, (size_t)s->batches.block * claim->nmeasures * claim->ncells, double);
     if (w->ctx.status != CM_OK) return w->ctx.status;
     for (size_t i = 0; i < claim->nworlds; i++) {
         CM_TRY(cm_world_init(&w->ctx, &w->arena, claim->world[i], s->options->seed, &w->world[i]));
@@ -100,6 +102,16 @@ static void add_products(worker *w, const sweep *s)
     }
 }
 
+/* The k-th draw of the block, for whoever wants each of them. */
+static void keep_draw(worker *w, const sweep *s, size_t k)
+{
+    const cm_claim *claim = s->claim;
+    double *to = w->kept + k * claim->nmeasures * claim->ncells;
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        for (size_t c = 0; c < claim->ncells; c++) *to++ = cm_measure_value(claim->measure[m], &w->outcome[c]);
+    }
+}
+
 static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
 {
     const cm_claim *claim = s->claim;
@@ -144,7 +156,10 @@ static cm_status run_block(worker *w, const sweep *s, const unit *u)
     uint64_t first, last = cm_batches_block(&s->batches, u->batch, u->block, &first);
     cm_status status = CM_OK;
     cm_sums_clear(&w->sums);
-    for (uint64_t draw = first; draw < last && status == CM_OK; draw++) status = run_draw(w, s, draw);
+    for (uint64_t draw = first; draw < last && status == CM_OK; draw++) {
+        status = run_draw(w, s, draw);
+        if (status == CM_OK && w->kept != NULL) keep_draw(w, s, (size_t)(draw - first));
+    }
     return status;
 }
 
@@ -170,6 +185,13 @@ static cm_status end_batch(cm_ctx *ctx, sweep *s, const unit *u)
     return CM_OK;
 }
 
+static void pass_on(const sweep *s, const worker *w, const unit *u)
+{
+    uint64_t first, last = cm_batches_block(&s->batches, u->batch, u->block, &first);
+    size_t each = s->claim->nmeasures * s->claim->ncells;
+    for (uint64_t draw = first; draw < last; draw++) s->options->keep(s->options->keep_data, draw, w->kept + (draw - first) * each);
+}
+
 /* In the order of the blocks; true when there is nothing more to do. */
 static bool merge_block(cm_ctx *ctx, sweep *s, worker *w, const unit *u, cm_status status)
 {
@@ -179,6 +201,7 @@ static bool merge_block(cm_ctx *ctx, sweep *s, worker *w, const unit *u, cm_stat
         return true;
     }
     if (!u->had) cm_sums_add(&s->batch, &w->sums);
+    if (!u->had && w->kept != NULL) pass_on(s, w, u);
     if (u->last && end_batch(ctx, s, u) != CM_OK) return true;
     if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)(s->total->draws + s->batch.draws), o->draws);
     if (s->enough || !cm_stopped(ctx)) return s->enough;

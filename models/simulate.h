@@ -14,6 +14,9 @@ typedef struct cm_contrast {
 
 typedef void (*cm_progress_fn)(void *data, uint64_t done, uint64_t total);
 
+/* One draw: value[m * ncells + c] of measure m in cell c.  Called by one thread at a time, in the order of the draws. */
+typedef void (*cm_keep_fn)(void *data, uint64_t draw, const double *value);
+
 /* Where batches are kept: a part of a claim, a checkpoint.  Called by one thread at a time, in order. */
 typedef struct cm_store {
     void *data;
@@ -29,6 +32,8 @@ typedef struct cm_simulate_options {
     void *progress_data;
     size_t part, parts;              /* this part of so many, from 0; parts 0 or 1: all of it */
     const cm_store *store;           /* NULL: nothing is kept */
+    cm_keep_fn keep;                 /* NULL: draws are only added up; draws of batches that a store had are not passed on */
+    void *keep_data;
     bool (*enough)(void *data, const cm_sums *total);      /* NULL: all draws; asked after each batch */
     void *enough_data;
 } cm_simulate_options;
