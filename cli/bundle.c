@@ -208,6 +208,12 @@ static bool describe_run(cm_bundle *b, const cm_report *report, cm_manifest *m)
     return m->scenario != NULL && cm_manifest_libraries(b->ctx, b->arena, m) && remember(b, m);
 }
 
+bool cm_bundle_has(const cm_report *report)
+{
+    bool claim = report->judgement != NULL || report->family != NULL;
+    return cm_judging_models(report->file) > 0 ? claim : report->nanswers > 0;
+}
+
 int cm_bundle_write(cm_bundle *b, cm_report *report)
 {
     const char *name = b->file->name, *title = report->title;

@@ -35,6 +35,9 @@ typedef struct cm_bundle {
  * inputs, open draws.csv.  An exit status: 0, or one that was told about. */
 int cm_bundle_begin(cm_ctx *ctx, const cm_options *options, cm_file *file, const char *folder, bool replaces, cm_bundle *bundle);
 
+/* Is there something to write?  Of a file with a claim, its verdict. */
+bool cm_bundle_has(const cm_report *report);
+
 /* Write everything.  `past` is what the manifest says of earlier hypotheses. */
 int cm_bundle_write(cm_bundle *bundle, cm_report *report);
 

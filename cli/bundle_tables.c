@@ -263,11 +263,10 @@ void cm_bundle_tables(cm_bundle *b, const cm_report *report)
 
 /* ---- every draw ---- */
 
-static void write_draw(void *data, size_t model, uint64_t draw, const double *value)
+static bool write_draw(void *data, size_t model, uint64_t draw, const double *value)
 {
     cm_bundle *b = data;
     const cm_claim *claim = cm_judging_model(b->file, model);
-    if (ferror(b->draws)) return;                        /* a full disk is told at the end */
     for (size_t c = 0; c < claim->ngrid; c++) {
         if (b->file->family != NULL) (void)fprintf(b->draws, "%s,", b->file->family->model[model].id);
         (void)fprintf(b->draws, "%zu,%llu,%llu", c + 1, (unsigned long long)draw, (unsigned long long)(b->options->seeded ? b->options->seed : b->file->scenario.seed));
@@ -278,6 +277,7 @@ static void write_draw(void *data, size_t model, uint64_t draw, const double *va
         }
         (void)fputc('\n', b->draws);
     }
+    return !ferror(b->draws);
 }
 
 bool cm_bundle_draws(cm_bundle *b)

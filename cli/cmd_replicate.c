@@ -87,7 +87,7 @@ static int run_again(replicator *r, const cm_options *o, const char *scenario)
         if (b.draws != NULL) report.keep = &b.keep;
         status = cm_report_compute(&r->ctx, o, &file, NULL, 0, &report);
         if (cm_interrupted) status = CM_EXIT_INTERRUPTED;
-        if (status != CM_EXIT_INTERRUPTED && (report.nanswers > 0 || report.judgement != NULL || report.family != NULL)) {
+        if (status != CM_EXIT_INTERRUPTED && status != CM_EXIT_IO && cm_bundle_has(&report)) {
             status = cm_bundle_write(&b, &report);       /* what could not be answered before cannot be now: the files say whether */
             if (status == CM_EXIT_DONE) say_outputs(r, &b);
         }

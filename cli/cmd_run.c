@@ -134,8 +134,8 @@ static int run_folder(runner *r, const char *name)
         status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
         if (cm_interrupted) status = CM_EXIT_INTERRUPTED;
         if (status == CM_EXIT_INTERRUPTED) cm_complain(r->o->output, path != NULL ? "nothing was changed; --resume goes on from here" : "nothing was changed");
-        else if (!has_answers(&report)) cm_complain(name, "there is no result, and so no folder of results");
-        else {
+        else if (!cm_bundle_has(&report)) cm_complain(name, "there is no result, and so no folder of results");
+        else if (status != CM_EXIT_IO) {
             kept = cm_bundle_write(&bundle, &report);
             if (kept == CM_EXIT_DONE) kept = cm_bundle_place(&bundle);
             status = cm_worse(status, kept);

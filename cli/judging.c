@@ -35,10 +35,10 @@ typedef struct keeper {
     size_t model;
 } keeper;
 
-static void pass_on(void *data, uint64_t draw, const double *value)
+static bool pass_on(void *data, uint64_t draw, const double *value)
 {
     const keeper *k = data;
-    k->keep->draw(k->keep->data, k->model, draw, value);
+    return k->keep->draw(k->keep->data, k->model, draw, value);
 }
 
 /* One model: all of it, or with parts > 1 the sums of a part. */

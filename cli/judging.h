@@ -6,10 +6,10 @@
 #include "cli/load.h"
 #include "cli/part.h"
 
-/* Where each draw of a claim goes: value[m * ncells + c] of measure m in cell c.  In the order of models and draws. */
+/* Where each draw of a claim goes: value[m * ncells + c] of measure m in cell c.  In the order of models and draws; false: it cannot be kept. */
 typedef struct cm_draw_keep {
     void *data;
-    void (*draw)(void *data, size_t model, uint64_t draw, const double *value);
+    bool (*draw)(void *data, size_t model, uint64_t draw, const double *value);
 } cm_draw_keep;
 
 typedef struct cm_judging {

@@ -185,11 +185,16 @@ static cm_status end_batch(cm_ctx *ctx, sweep *s, const unit *u)
     return CM_OK;
 }
 
-static void pass_on(const sweep *s, const worker *w, const unit *u)
+static bool pass_on(cm_ctx *ctx, const sweep *s, const worker *w, const unit *u)
 {
     uint64_t first, last = cm_batches_block(&s->batches, u->batch, u->block, &first);
     size_t each = s->claim->nmeasures * s->claim->ncells;
-    for (uint64_t draw = first; draw < last; draw++) s->options->keep(s->options->keep_data, draw, w->kept + (draw - first) * each);
+    for (uint64_t draw = first; draw < last; draw++) {
+        if (s->options->keep(s->options->keep_data, draw, w->kept + (draw - first) * each)) continue;
+        (void)cm_fail(ctx, CM_E_IO, "draw %llu cannot be kept; the run ends here", (unsigned long long)draw);
+        return false;
+    }
+    return true;
 }
 
 /* In the order of the blocks; true when there is nothing more to do. */
@@ -201,7 +206,7 @@ static bool merge_block(cm_ctx *ctx, sweep *s, worker *w, const unit *u, cm_stat
         return true;
     }
     if (!u->had) cm_sums_add(&s->batch, &w->sums);
-    if (!u->had && w->kept != NULL) pass_on(s, w, u);
+    if (!u->had && w->kept != NULL && !pass_on(ctx, s, w, u)) return true;
     if (u->last && end_batch(ctx, s, u) != CM_OK) return true;
     if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)(s->total->draws + s->batch.draws), o->draws);
     if (s->enough || !cm_stopped(ctx)) return s->enough;

@@ -14,8 +14,9 @@ typedef struct cm_contrast {
 
 typedef void (*cm_progress_fn)(void *data, uint64_t done, uint64_t total);
 
-/* One draw: value[m * ncells + c] of measure m in cell c.  Called by one thread at a time, in the order of the draws. */
-typedef void (*cm_keep_fn)(void *data, uint64_t draw, const double *value);
+/* One draw: value[m * ncells + c] of measure m in cell c.  Called by one thread at a time, in the order of the draws.
+ * False: it cannot be kept, and the run ends. */
+typedef bool (*cm_keep_fn)(void *data, uint64_t draw, const double *value);
 
 /* Where batches are kept: a part of a claim, a checkpoint.  Called by one thread at a time, in order. */
 typedef struct cm_store {
@@ -40,7 +41,7 @@ typedef struct cm_simulate_options {
 
 /* All sums of the claim's cells and of `ncontrasts` contrasts.
  * Fails with: whatever a line fails with (of the first draw that fails); CM_E_NUMERIC when a draw
- * contradicts a theorem; what the store fails with; CM_E_INTERRUPT when asked to stop: the sums then hold
+ * contradicts a theorem; what the store fails with; CM_E_IO when a draw cannot be kept; CM_E_INTERRUPT when asked to stop: the sums then hold
  * the blocks done. */
 cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_contrast *contrast,
                        size_t ncontrasts, const cm_simulate_options *options, cm_sums *total);
