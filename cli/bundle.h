@@ -9,6 +9,12 @@
 #include "cli/manifest.h"
 #include "cli/report.h"
 
+/* The columns of a table as its file has them. */
+typedef struct cm_header {
+    const char **column;
+    size_t n;
+} cm_header;
+
 typedef struct cm_bundle {
     cm_ctx *ctx;
     cm_arena *arena;
@@ -28,6 +34,7 @@ typedef struct cm_bundle {
     const cm_measure **measure;      /* the claim's measures, of all its models */
     size_t nmeasures;
     FILE *codebook;
+    cm_header cells, verdicts;       /* of these two files, for the scripts */
     bool failed;                     /* something could not be written; it was told */
 } cm_bundle;
 
@@ -63,7 +70,10 @@ void cm_bundle_codebook(cm_bundle *bundle);                        /* what is in
 void cm_bundle_scripts(cm_bundle *bundle, const cm_report *report);/* analysis.R, analysis.do */
 void cm_bundle_guide(cm_bundle *bundle, const cm_report *report, const cm_manifest *manifest);     /* REPLICATION.md */
 
-/* What an axis is called in the tables: its path, or its label. */
+/* What an axis is called in the tables: its path, or its label; with `axis.` before it where a column of ours has that name. */
 const char *cm_axis_key(const cm_axis *axis);
+
+/* The axis behind a column, in whatever model has it; NULL: it is none. */
+const cm_axis *cm_bundle_axis(const cm_bundle *bundle, const char *column);
 
 #endif

@@ -17,12 +17,11 @@ static void r_text(FILE *out, const char *text)
 }
 
 /* How the columns of cells.csv call the axis. */
-static const char *axis_column(cm_bundle *b, const cm_axis *axis)
+static const char *axis_column(const cm_bundle *b, const cm_axis *axis)
 {
-    static const char *const taken[] = { "mean", "low", "high", "draws", "flag", "edge", "short", "members", "votes_needed", "model", "measure", "cell" };
     const char *key = cm_axis_key(axis);
-    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
-        if (strcmp(taken[i], key) == 0) return cm_format(b->ctx, b->arena, "axis.%s", key);
+    for (size_t j = 0; j < b->cells.n; j++) {
+        if (strncmp(b->cells.column[j], "axis.", 5) == 0 && strcmp(b->cells.column[j] + 5, key) == 0) return b->cells.column[j];
     }
     return key;
 }
@@ -111,47 +110,27 @@ static void write_r(cm_bundle *b, const cm_report *report)
 
 /* ---- Stata: columns are named by their place, since its names are short ---- */
 
-typedef struct stata {
-    FILE *out;
-    size_t column;                   /* of the table: named so far */
-} stata;
-
-static void stata_import(stata *s, const char *table)
+static bool is_axis(const cm_bundle *b, const char *column)
 {
-    (void)fprintf(s->out, "import delimited using \"%s\", varnames(nonames) rowrange(2) bindquotes(strict) encoding(\"UTF-8\") clear\n", table);
-    s->column = 0;
-}
-
-static void stata_rename(stata *s, const char *name, const char *label)
-{
-    (void)fprintf(s->out, "rename v%zu %s\n", ++s->column, name);
-    if (label != NULL) (void)fprintf(s->out, "label variable %s `\"%s\"'\n", name, label);
-}
-
-/* The axes that cells.csv (or, only those within, verdicts.csv) begins with, as axis1, axis2 ... */
-static void stata_axes(cm_bundle *b, stata *s, bool within_only)
-{
-    const char *seen[CM_MOST_AXES * 8];
-    size_t n = 0;
-    for (size_t k = 0; k < cm_judging_models(b->file); k++) {
-        const cm_claim *claim = cm_judging_model(b->file, k);
-        for (size_t a = 0; a < claim->naxes; a++) {
-            const char *key = axis_column(b, &claim->axis[a]);
-            size_t at = 0;
-            char name[24];
-            if (key == NULL || (within_only && !claim->axis[a].within)) continue;
-            while (at < n && strcmp(seen[at], key) != 0) at++;
-            if (at < n || n == sizeof seen / sizeof seen[0]) continue;
-            seen[n++] = key;
-            (void)snprintf(name, sizeof name, "axis%zu", n);
-            stata_rename(s, name, key);
-        }
+    static const char *const ours[] = { "mean", "low", "high", "draws", "flag", "edge", "short", "members", "votes_needed", "model", "measure", "cell" };
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+        if (strcmp(ours[i], column) == 0) return false;
     }
+    return cm_bundle_axis(b, column) != NULL;
 }
 
-static size_t place_of_along(const cm_claim *claim)
+/* The table, its axes as axis1, axis2 ... with what they are as a label. */
+static void stata_import(cm_bundle *b, FILE *out, const char *table, const cm_header *header)
 {
-    return claim->along + 1;
+    size_t axes = 0;
+    (void)fprintf(out, "import delimited using \"%s\", varnames(nonames) rowrange(2) bindquotes(strict) encoding(\"UTF-8\") clear\n", table);
+    for (size_t j = 0; j < header->n; j++) {
+        const char *column = header->column[j];
+        if (is_axis(b, column)) (void)fprintf(out, "rename v%zu axis%zu\nlabel variable axis%zu `\"%s\"'\n", j + 1, axes + 1, axes + 1, column);
+        else if (strspn(column, "abcdefghijklmnopqrstuvwxyz_") == strlen(column) && strlen(column) <= 32) (void)fprintf(out, "rename v%zu %s\n", j + 1, column);
+        else (void)fprintf(out, "label variable v%zu `\"%s\"'\n", j + 1, column);
+        axes += is_axis(b, column);
+    }
 }
 
 static const char stata_figure[] =
@@ -177,59 +156,47 @@ static const char stata_draw[] =
     "    graph export \"figure_`name'.pdf\", replace\n"
     "}\n";
 
-static void stata_cells(cm_bundle *b, stata *s)
+static void stata_cells(cm_bundle *b, FILE *out)
 {
     const cm_claim *claim = cm_judging_model(b->file, 0);
-    size_t along = place_of_along(claim);
-    stata_import(s, "cells.csv");
-    if (b->file->family != NULL) stata_rename(s, "model", NULL);
-    stata_rename(s, "measure", NULL);
-    stata_rename(s, "cell", NULL);
+    const char *along = axis_column(b, &claim->axis[claim->along]);
+    size_t axes = 0, at = 1;
+    stata_import(b, out, "cells.csv", &b->cells);
     if (b->file->family != NULL) {
-        (void)fputs("* The claim has several models, each with axes of its own: see codebook.csv for the further columns.\ndescribe\n", s->out);
+        (void)fputs("* The claim has several models, each with axes of its own; codebook.csv says which.\nlist model measure mean low high, noobs\n", out);
         return;
     }
-    stata_axes(b, s, false);
-    stata_rename(s, "mean", NULL);
-    stata_rename(s, "low", NULL);
-    stata_rename(s, "high", NULL);
-    (void)fprintf(s->out, stata_figure, along, along, along);
-    (void)fputs("egen line = group(", s->out);
-    for (size_t a = 0; a < claim->naxes; a++) {
-        if (a + 1 != along) (void)fprintf(s->out, "axis%zu ", a + 1);
+    for (size_t j = 0; j < b->cells.n; j++) {
+        if (!is_axis(b, b->cells.column[j])) continue;
+        axes++;
+        if (strcmp(b->cells.column[j], along) == 0) at = axes;
     }
-    (void)fputs("measure), label\n", s->out);
-    (void)fputs(stata_draw, s->out);
-}
-
-static void stata_verdicts(cm_bundle *b, stata *s)
-{
-    static const char *const rest[] = { "effect", "low", "high", "against", "verdict", "basis", "more_draws" };
-    stata_import(s, "verdicts.csv");
-    if (b->file->family != NULL) stata_rename(s, "model", NULL);
-    stata_rename(s, "measure", NULL);
-    if (b->file->family == NULL) {
-        stata_axes(b, s, true);
-        for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) stata_rename(s, rest[i], NULL);
+    (void)fprintf(out, stata_figure, at, at, at);
+    (void)fputs("egen line = group(", out);
+    for (size_t a = 1; a <= axes; a++) {
+        if (a != at) (void)fprintf(out, "axis%zu ", a);
     }
-    (void)fputs("list, noobs abbreviate(20)\n", s->out);
+    (void)fputs("measure), label\n", out);
+    (void)fputs(stata_draw, out);
 }
 
 static void write_stata(cm_bundle *b, const cm_report *report)
 {
-    stata s = { .out = cm_bundle_open(b, "analysis.do") };
-    if (s.out == NULL) return;
-    (void)fputs("* analysis.do: reads the tables of this folder; run from it: do analysis.do\nversion 16\n\n", s.out);
+    FILE *out = cm_bundle_open(b, "analysis.do");
+    if (out == NULL) return;
+    (void)fputs("* analysis.do: reads the tables of this folder; run from it: do analysis.do\nversion 16\n", out);
     if (report->judgement != NULL || report->family != NULL) {
-        stata_cells(b, &s);
-        (void)fputc('\n', s.out);
-        stata_verdicts(b, &s);
+        (void)fputc('\n', out);
+        stata_cells(b, out);
+        (void)fputc('\n', out);
+        stata_import(b, out, "verdicts.csv", &b->verdicts);
+        (void)fputs("list, noobs abbreviate(20)\n", out);
     }
     if (report->nanswers > 0) {
         (void)fputs("\nimport delimited using \"results.csv\", varnames(1) stringcols(_all) bindquotes(strict) encoding(\"UTF-8\") clear\n"
-                    "list table venue column value if strpos(table, \".summary\") > 0, noobs\n", s.out);
+                    "list table venue column value if strpos(table, \".summary\") > 0, noobs\n", out);
     }
-    cm_bundle_close(b, "analysis.do", s.out);
+    cm_bundle_close(b, "analysis.do", out);
 }
 
 void cm_bundle_scripts(cm_bundle *b, const cm_report *report)

@@ -79,8 +79,7 @@ void cm_bundle_describe(cm_bundle *b, const char *file, const char *column, cons
     (void)fputc('\n', b->codebook);
 }
 
-/* The axis behind a column, in whatever model has it. */
-static const cm_axis *find_axis(const cm_bundle *b, const char *column)
+const cm_axis *cm_bundle_axis(const cm_bundle *b, const char *column)
 {
     if (strncmp(column, "axis.", 5) == 0) column += 5;
     for (size_t k = 0; k < cm_judging_models(b->file); k++) {
@@ -95,7 +94,7 @@ static const cm_axis *find_axis(const cm_bundle *b, const char *column)
 static void describe(cm_bundle *b, const char *file, const char *column, const char *type)
 {
     const meaning *known = find_meaning(column);
-    const cm_axis *axis = known == NULL ? find_axis(b, column) : NULL;
+    const cm_axis *axis = known == NULL ? cm_bundle_axis(b, column) : NULL;
     const char *label, *zh;
     if (known != NULL) {
         cm_bundle_describe(b, file, column, type, known->unit, known->en, known->zh);
@@ -173,21 +172,37 @@ static const char *type_of(cm_value_kind kind)
     return words[kind];
 }
 
-static void write_head(const stack *s, FILE *out)
+/* The names in the file: an axis called like a column that is put before all tables is told apart. */
+static bool name_columns(const stack *s, cm_header *header)
 {
-    if (s->models) (void)fputs("model,", out);
-    (void)fputs(s->cells ? "measure,cell" : "measure", out);
-    if (s->models) describe(s->b, s->file, "model", "text");
-    describe(s->b, s->file, "measure", "text");
-    if (s->cells) describe(s->b, s->file, "cell", "integer");
+    cm_bundle *b = s->b;
+    header->column = CM_NEW(b->ctx, b->arena, s->ncolumns + 3, const char *);
+    if (header->column == NULL) return false;
+    if (s->models) header->column[header->n++] = "model";
+    header->column[header->n++] = "measure";
+    if (s->cells) header->column[header->n++] = "cell";
     for (size_t j = 0; j < s->ncolumns; j++) {
         const char *column = s->column[j];
-        if (strcmp(column, "measure") == 0 || strcmp(column, "cell") == 0 || strcmp(column, "model") == 0) column = cm_format(s->b->ctx, s->b->arena, "axis.%s", column);
-        if (column == NULL) return;
-        put(out, false, cm_text(column));
-        describe(s->b, s->file, column, type_of(s->kind[j]));
+        if (strcmp(column, "measure") == 0 || strcmp(column, "cell") == 0 || strcmp(column, "model") == 0) column = cm_format(b->ctx, b->arena, "axis.%s", column);
+        header->column[header->n++] = column;
+    }
+    return b->ctx->status == CM_OK;
+}
+
+static void write_head(const stack *s, FILE *out)
+{
+    cm_bundle *b = s->b;
+    cm_header header = { NULL, 0 };
+    size_t before;
+    if (!name_columns(s, &header)) return;
+    before = header.n - s->ncolumns;
+    for (size_t j = 0; j < header.n; j++) {
+        put(out, j == 0, cm_text(header.column[j]));
+        describe(b, s->file, header.column[j], j >= before ? type_of(s->kind[j - before]) : strcmp(header.column[j], "cell") == 0 ? "integer" : "text");
     }
     (void)fputc('\n', out);
+    if (s->cells) b->cells = header;
+    if (strcmp(s->name, "verdicts") == 0) b->verdicts = header;
 }
 
 static void write_stack(stack *s)

@@ -199,6 +199,17 @@ check the_flag_in_chinese says '假说被改动过' hyp/report.txt
 status a_smaller_effect_is_a_change 0 "$comity" run --quiet --set claim.expect.smallest_effect=0.2 -o hyp/ sub/claim.cfg
 check a_smaller_effect_is_told says 'not that of the run before' err
 
+status a_draw_against_the_claim 0 "$comity" run --quiet --set claim.expect.direction=increasing -o against/ sub/claim.cfg
+check a_draw_against_the_claim_is_in_the_folder filled against/counterexample.cfg
+status it_runs_by_itself 0 "$comity" run --quiet against/counterexample.cfg
+check it_is_in_the_guide says 'counterexample.cfg.*a draw against the claim' against/REPLICATION.md
+sed 's/  id = "A6";/  rivals = ("data\/..\/turned.cfg"); id = "A6";/' sub/claim.cfg >sub/rival.cfg
+status a_rival 0 "$comity" run --quiet -o rival/ sub/rival.cfg
+check a_rival_goes_with_it filled rival/inputs/turned.cfg
+check a_rival_has_a_table says '^agreement,data/../turned.cfg,' rival/rivals.csv
+check a_rival_is_described described rival
+status a_rival_runs_again 0 "$comity" replicate rival
+
 # ---- nothing is lost ----
 mkdir own && echo mine >own/thesis.txt
 status a_folder_that_is_not_ours 4 "$comity" run --quiet -o own game.cfg
