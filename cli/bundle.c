@@ -219,8 +219,9 @@ int cm_bundle_write(cm_bundle *b, cm_report *report)
     const char *name = b->file->name, *title = report->title;
     bool claim = report->judgement != NULL || report->family != NULL, good;
     cm_manifest m;
+    char *path = path_of(b, "manifest.json");
     FILE *out;
-    if (!describe_run(b, report, &m)) return CM_EXIT_FAULT;
+    if (path == NULL || !describe_run(b, report, &m)) return CM_EXIT_FAULT;
     b->file->name = m.scenario;                          /* as the folder sees it: the same wherever it stands */
     if (report->title == name) report->title = m.scenario;
     write_report(b, "report.txt", "text", report, &m);
@@ -239,7 +240,7 @@ int cm_bundle_write(cm_bundle *b, cm_report *report)
     cm_bundle_scripts(b, report);
     cm_bundle_guide(b, report, &m);
     good = b->ctx->status == CM_OK && (b->failed || hash_all(b, &m));
-    out = good && !b->failed ? fopen(path_of(b, "manifest.json"), "w") : NULL;
+    out = good && !b->failed ? fopen(path, "w") : NULL;
     if (out != NULL) cm_manifest_write(out, &m, b->file);
     else if (!b->failed) cm_complain(b->folder, "manifest.json cannot be written");
     cm_bundle_close(b, "manifest.json", out);

@@ -252,7 +252,7 @@ static void write_claim(cm_bundle *b, const cm_report *report)
     for (size_t k = 0; all != NULL && k < models; k++) {
         cm_report one = report->family != NULL ? cm_report_model(report, k) : *report;
         for (size_t m = 0; m < one.judgement->claim->nmeasures; m++) {
-            all[n] = (piece){ report->family != NULL ? report->family->family->model[k].id : NULL, one.judgement->measure[m].measure->name, { NULL } };
+            all[n] = (piece){ .model = report->family != NULL ? report->family->family->model[k].id : NULL, .measure = one.judgement->measure[m].measure->name };
             if (cm_claim_tabulate(b->ctx, b->arena, &one, m, &all[n].tables) != CM_OK) return;
             n++;
         }
