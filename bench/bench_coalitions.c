@@ -71,7 +71,7 @@ static void weighted_game(bench *b, size_t n, uint64_t top, bool large)
     if (weight == NULL || node == NULL || vote == NULL) die("no memory");
     for (size_t i = 0; i < n; i++) total += weight[i] = 1 + (int64_t)cm_rng_below(&rng, top);
     *node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = weight, .quota = total * 2 / 3 + 1, .total = total };
-    *vote = (cm_vote){ n, 1, node };
+    *vote = (cm_vote){ .n = n, .nnodes = 1, .node = node };
     b->game.kind = CM_GAME_TU;
     if (cm_tu_from_vote(&b->ctx, &b->arena, vote, players(b, n), &b->game.as.tu) != CM_OK) die(b->ctx.message);
     if (large) b->game.as.tu.worth = NULL;

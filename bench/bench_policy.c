@@ -1,5 +1,5 @@
 /* bench_policy.c: what bargaining over a policy costs: 193 members on one issue, under a majority, two
- * thirds and consensus, with the certificate. */
+ * thirds and consensus, and 15 members on two and three issues, with the certificate. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -47,6 +47,33 @@ static void one(int64_t quota, cm_utility utility, double patience)
     cm_arena_free(&arena);
 }
 
+/* Fifteen members on two or three issues, a majority: proposers draw lots among partners. */
+static void several(size_t n, size_t d, double patience)
+{
+    static double ideal[MEMBERS * 3], chance[MEMBERS], wait[MEMBERS];
+    static const char *player[MEMBERS], *const issue[] = { "level", "scope", "speed" };
+    double sq[] = { -0.2, 0.3, 0.1 }, begun;
+    cm_rng rng;
+    cm_ctx ctx;
+    cm_arena arena = { NULL };
+    cm_result result;
+    cm_game game = { .kind = CM_GAME_POLICY };
+    cm_spatial spatial = { .n = n, .d = d, .ideal = ideal, .status_quo = sq, .player = player, .issue = issue };
+    cm_vote vote;
+    cm_ctx_init(&ctx);
+    cm_result_init(&result, &arena);
+    cm_rng_init(&rng, 1, "bench", d);
+    for (size_t i = 0; i < n * d; i++) ideal[i] = cm_rng_unit(&rng);
+    for (size_t i = 0; i < n; i++) chance[i] = 1 / (double)n, wait[i] = patience, player[i] = "member";
+    if (cm_vote_quota(&ctx, &arena, n, (int64_t)n / 2 + 1, &vote) != CM_OK) exit(EXIT_FAILURE);
+    spatial.vote = &vote;
+    game.as.protocol = (cm_protocol){ .n = n, .player = player, .vote = vote, .recognition = chance, .patience = wait, .spatial = &spatial };
+    begun = now();
+    if (cm_concept_solve(&ctx, cm_concept_find("banks-duggan"), &game, NULL, &result) != CM_OK) (void)printf("%s\n", ctx.message);
+    (void)printf("members %zu  issues %zu  patience %.2f  equilibria %lld  %.3f s\n", n, d, patience, (long long)cm_result_get(&result, "equilibria")->as.integer, now() - begun);
+    cm_arena_free(&arena);
+}
+
 int main(void)
 {
     static const int64_t quota[] = { 97, 129, 193 };
@@ -56,5 +83,9 @@ int main(void)
             one(quota[k], (cm_utility)u, 0.99);
         }
     }
+    several(15, 2, 0.9);
+    several(15, 2, 0.99);
+    several(15, 3, 0.9);
+    several(40, 2, 0.9);
     return 0;
 }

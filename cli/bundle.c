@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/folder.h"
+#include "cli/reporting.h"
 
 enum { MOST_OUTPUTS = 256 };
 
@@ -211,13 +212,13 @@ static bool describe_run(cm_bundle *b, const cm_report *report, cm_manifest *m)
 bool cm_bundle_has(const cm_report *report)
 {
     bool claim = report->judgement != NULL || report->family != NULL;
-    return cm_judging_models(report->file) > 0 ? claim : report->nanswers > 0;
+    return cm_judging_models(report->file) > 0 ? claim : cm_report_says(report);
 }
 
 int cm_bundle_write(cm_bundle *b, cm_report *report)
 {
     const char *name = b->file->name, *title = report->title;
-    bool claim = report->judgement != NULL || report->family != NULL, good;
+    bool claim = report->judgement != NULL || report->family != NULL || report->nevidence > 0, good;
     cm_manifest m;
     char *path = path_of(b, "manifest.json");
     FILE *out;
@@ -230,11 +231,7 @@ int cm_bundle_write(cm_bundle *b, cm_report *report)
     b->codebook = cm_bundle_open(b, "codebook.csv");
     if (b->codebook != NULL) (void)fputs("file,column,type,unit,meaning,meaning_zh\n", b->codebook);
     cm_bundle_tables(b, report);
-    if (b->draws != NULL) {
-        cm_bundle_codebook(b);
-        cm_bundle_close(b, "draws.csv", b->draws);
-        b->draws = NULL;
-    }
+    cm_bundle_drawn(b);
     cm_bundle_close(b, "codebook.csv", b->codebook);
     write_counterexamples(b, report);
     cm_bundle_scripts(b, report);
@@ -296,6 +293,10 @@ int cm_bundle_place(cm_bundle *b)
 void cm_bundle_end(cm_bundle *b)
 {
     if (b->draws != NULL) (void)fclose(b->draws);
+    for (size_t k = 0; k < CM_MOST_BATCHES; k++) {
+        if (b->batch[k] != NULL) (void)fclose(b->batch[k]);
+        b->batch[k] = NULL;
+    }
     b->draws = NULL;
     if (b->whole != NULL) cm_folder_remove(b->whole);
     b->whole = NULL;

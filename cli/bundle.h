@@ -30,6 +30,7 @@ typedef struct cm_bundle {
     const char **output;             /* names of what was written, sorted */
     size_t noutputs;
     FILE *draws;                     /* draws.csv; NULL: not asked for */
+    FILE *batch[CM_MOST_BATCHES];    /* rows of batches that are in work, each in a file of its own */
     cm_draw_keep keep;
     const cm_measure **measure;      /* the claim's measures, of all its models */
     size_t nmeasures;
@@ -60,13 +61,15 @@ void cm_bundle_end(cm_bundle *bundle);
 FILE *cm_bundle_open(cm_bundle *bundle, const char *name);
 void cm_bundle_close(cm_bundle *bundle, const char *name, FILE *out);
 
+/* One row of codebook.csv; of a column whose meaning is known by its name. */
+void cm_bundle_column(cm_bundle *bundle, const char *file, const char *column, const char *type);
 /* One row of codebook.csv. */
 void cm_bundle_describe(cm_bundle *bundle, const char *file, const char *column, const char *type, const char *unit, const char *meaning, const char *meaning_zh);
 
 bool cm_bundle_inputs(cm_bundle *bundle);                          /* find and copy them */
 void cm_bundle_tables(cm_bundle *bundle, const cm_report *report); /* cells.csv, verdicts.csv ... or results.csv */
 bool cm_bundle_draws(cm_bundle *bundle);                           /* begin draws.csv */
-void cm_bundle_codebook(cm_bundle *bundle);                        /* what is in draws.csv */
+void cm_bundle_drawn(cm_bundle *bundle);                           /* end it, and say in the codebook what is in it */
 void cm_bundle_scripts(cm_bundle *bundle, const cm_report *report);/* analysis.R, analysis.do */
 void cm_bundle_guide(cm_bundle *bundle, const cm_report *report, const cm_manifest *manifest);     /* REPLICATION.md */
 

@@ -16,9 +16,7 @@ static void cell(FILE *out, const char *text)
 static const char *statement_of(const cm_bundle *b, bool zh)
 {
     const cm_file *f = b->file;
-    const char *en = f->claim != NULL ? f->claim->statement : f->family != NULL ? f->family->statement : NULL;
-    const char *other = f->claim != NULL ? f->claim->statement_zh : f->family != NULL ? f->family->statement_zh : NULL;
-    return zh ? other : en;
+    return cm_node_text(cm_node_child(f->root, "claim"), zh ? "statement_zh" : "statement");
 }
 
 static void overview(cm_bundle *b, FILE *out, const cm_report *report, const cm_manifest *m)
@@ -91,6 +89,10 @@ static const char *purpose(const char *name)
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(known[i][0], name) == 0) return known[i][1];
     }
+    if (strncmp(name, "boundary_", 9) == 0) return "where the effect of the claim changes its sign";
+    if (strncmp(name, "region_", 7) == 0) return "where in a region of settings the claim holds";
+    if (strncmp(name, "sensitivity_", 12) == 0) return "which settings the result depends on, and what turns it";
+    if (strncmp(name, "record_", 7) == 0) return "what records of cases say of the claim";
     return strncmp(name, "counterexample", 14) == 0 ? "a draw against the claim, as a scenario that runs" : "a table of the report";
 }
 

@@ -89,7 +89,7 @@ static void collect(collector *c, const cm_file *file)
 static void collect_rival(collector *c, const cm_node *rival)
 {
     cm_bundle *b = c->b;
-    cm_load_options load = { .cells = false };
+    cm_load_options load = { .cells = true };            /* its records, too */
     const char *path = named(c, rival) != NULL ? cm_source_path(b->ctx, b->arena, b->file->name, rival->text) : NULL;
     cm_file other;
     if (path == NULL) return;
@@ -115,7 +115,7 @@ static void name_copies(collector *c)
 /* Do the copies, and they alone, read as the same scenario? */
 static bool reads_the_same(cm_bundle *b, const char *below)
 {
-    cm_load_options load = { .set = b->options->set, .nset = b->options->nset, .concepts = b->options->concepts, .venue = b->options->venue };
+    cm_load_options load = { .set = b->options->set, .nset = b->options->nset, .concepts = b->options->concepts, .venue = b->options->venue, .cells = b->options->concepts == NULL };
     const char *copy = cm_format(b->ctx, b->arena, "%s%s", below, b->inner[0]), *text, *other;
     cm_file file;
     bool same = false;
@@ -138,7 +138,7 @@ static bool names_a_file(const char *setting)
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         if (strncmp(setting + strspn(setting, " "), paths[i], strlen(paths[i])) == 0) return true;
     }
-    return false;
+    return strstr(setting, "cases_from") != NULL;
 }
 
 bool cm_bundle_inputs(cm_bundle *b)

@@ -89,6 +89,10 @@ static const char r_answers[] =
     "summaries <- results[grepl(\"[.]summary$\", results$table), c(\"table\", \"venue\", \"column\", \"value\")]\n"
     "print(summaries, row.names = FALSE)\n";
 
+static const char r_records[] =
+    "fits <- read.csv(\"record_fits.csv\", encoding = \"UTF-8\")\n"
+    "print(fits[, c(\"record\", \"controls\", \"cases\", \"measure\", \"effect\", \"low\", \"high\", \"p\")], row.names = FALSE)\n";
+
 static void write_r(cm_bundle *b, const cm_report *report)
 {
     FILE *out = cm_bundle_open(b, "analysis.R");
@@ -105,6 +109,7 @@ static void write_r(cm_bundle *b, const cm_report *report)
         if (report->nanswers > 0) (void)fputc('\n', out);
     }
     if (report->nanswers > 0) (void)fputs(r_answers, out);
+    if (report->nevidence > 0) (void)fprintf(out, "\n%s", r_records);
     cm_bundle_close(b, "analysis.R", out);
 }
 
@@ -195,6 +200,10 @@ static void write_stata(cm_bundle *b, const cm_report *report)
     if (report->nanswers > 0) {
         (void)fputs("\nimport delimited using \"results.csv\", varnames(1) stringcols(_all) bindquotes(strict) encoding(\"UTF-8\") clear\n"
                     "list table venue column value if strpos(table, \".summary\") > 0, noobs\n", out);
+    }
+    if (report->nevidence > 0) {
+        (void)fputs("\nimport delimited using \"record_fits.csv\", varnames(1) bindquotes(strict) encoding(\"UTF-8\") clear\n"
+                    "list record controls cases measure effect low high p, noobs abbreviate(20)\n", out);
     }
     cm_bundle_close(b, "analysis.do", out);
 }

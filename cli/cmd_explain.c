@@ -125,7 +125,7 @@ static const char *shape_words(const cm_key *key)
         [CM_SHAPE_BY_MEASURE] = "number or { measure = number }", [CM_SHAPE_SPREAD] = "number or { dist }", [CM_SHAPE_SPREAD_MAP] = "{ ID = number or { dist } }",
         [CM_SHAPE_GROUPS] = "( { }, ... )", [CM_SHAPE_MEMBERS] = "ids or { size }", [CM_SHAPE_PROPOSER] = "word or { fixed }",
         [CM_SHAPE_WEIGHTS] = "{ ID = number } or column", [CM_SHAPE_EACH] = "( number, ... ) or { ID = number }",
-        [CM_SHAPE_ONE_OR_EACH] = "number, ( number, ... ) or { ID = number }", [CM_SHAPE_RULE] = "rule", [CM_SHAPE_RULES] = "( rule, ... )", [CM_SHAPE_ANY] = "value"
+        [CM_SHAPE_ONE_OR_EACH] = "number, ( number, ... ) or { ID = number }", [CM_SHAPE_RULE] = "rule", [CM_SHAPE_RULES] = "( rule, ... )", [CM_SHAPE_GROUP_OR_LIST] = "{ ... } or ( { ... }, ... )", [CM_SHAPE_ANY] = "value"
     };
     static_assert(sizeof words / sizeof words[0] == CM_SHAPE_ANY + 1, "every shape has its words");
     return words[key->shape];

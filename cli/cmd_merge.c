@@ -93,7 +93,7 @@ static int merge_parts(merger *m, const cm_writer *writer)
             cm_style style = cm_style_of(&options, output.out);
             if (writer->begin != NULL) writer->begin(&style);
             status = cm_report_compute(&m->ctx, &options, &file, m->part, m->n, &report);
-            if (report.nanswers > 0 || report.judgement != NULL || report.family != NULL) writer->write(&style, &report, 0);
+            if (cm_report_says(&report)) writer->write(&style, &report, 0);
             if (writer->end != NULL) writer->end(&style);
             status = cm_worse(status, cm_output_close(&output, status == CM_EXIT_DONE) ? CM_EXIT_DONE : CM_EXIT_IO);
         }

@@ -87,11 +87,6 @@ static int open_checkpoint(runner *r, cm_file *file, cm_part *part, const char *
     return status;
 }
 
-static bool has_answers(const cm_report *report)
-{
-    return report->nanswers > 0 || report->judgement != NULL || report->family != NULL;
-}
-
 static int run_file(runner *r, const char *name)
 {
     cm_file file;
@@ -101,12 +96,12 @@ static int run_file(runner *r, const char *name)
     int status = load_file(r, name, &file);
     if (status == CM_EXIT_DONE) {
         report.seed = judging_of(r, &file).seed;
-        if (file.nrequests == 0 && cm_judging_models(&file) == 0) cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
+        if (file.nrequests == 0 && cm_judging_models(&file) == 0 && file.nobserved == 0) cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
         status = open_checkpoint(r, &file, &part, &path);
     }
     if (status == CM_EXIT_DONE) {
         status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
-        if (has_answers(&report) && cm_machines_first()) r->writer->write(&r->style, &report, r->written++);
+        if (cm_report_says(&report) && cm_machines_first()) r->writer->write(&r->style, &report, r->written++);
     }
     if (part.file != NULL) {
         cm_part_close(&part);

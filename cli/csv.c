@@ -1,4 +1,4 @@
-/* csv.c: a table of players from a CSV file.  The only file that knows libcsv.
+/* csv.c: a table of players, or of cases, from a CSV file.  The only file that knows libcsv.
  *
  * libcsv tells what a cell holds but not where it is, so it is fed byte by byte, and the place of the
  * first byte since the last comma or line end is kept. */
@@ -34,6 +34,7 @@ struct table {
     struct column *column;
     size_t columns;                    /* 0: the header was not read yet */
     bool without_id;
+    bool plain;                        /* rows of cases: every column is free, and none is an id */
     cm_names ids;
     size_t at, line_start, start;      /* this byte; the first of its line; the first of the cell */
     int line, start_line;
@@ -57,12 +58,14 @@ static struct column column_of(struct table *t, const struct cell *cell)
     const char *dot = strchr(cell->text, '.'), *meant;
     char *head;
 
-    if (strcmp(cell->text, "id") == 0) return (struct column){ COLUMN_ID, NULL, NULL };
+    if (t->plain) column.group = NULL;
+    else if (strcmp(cell->text, "id") == 0) return (struct column){ COLUMN_ID, NULL, NULL };
     if (*cell->text == '\0') {
         note(t, cell, NULL, "write a name into the first row", "a column has no name");
         column.kind = COLUMN_BAD;
         return column;
     }
+    if (t->plain) return column;
     for (size_t i = 0; texts[i] != NULL; i++) {
         if (strcmp(cell->text, texts[i]) == 0) return (struct column){ COLUMN_TEXT, NULL, texts[i] };
     }
@@ -113,7 +116,7 @@ static void read_header(struct table *t)
             t->column[i].kind = COLUMN_BAD;
         }
     }
-    if (!id) {
+    if (!id && !t->plain) {
         static const char *const want[] = { "id", NULL };
         const struct cell *first = &t->cell[0];
         const char *hint = "one column, with 'id' in the first row, holds the players' ids";
@@ -171,11 +174,24 @@ static void set_cell(struct table *t, cm_node *player, const struct column *colu
     if (kind == CM_NODE_TEXT) node->text = cell->text;
 }
 
+static void add_row(struct table *t, const char *name, cm_place place)
+{
+    cm_node *row = new_node(t, NULL, CM_NODE_GROUP, name, place);
+    if (row == NULL) return;
+    row->parent = t->players;
+    *t->end = row;
+    t->end = &row->next;
+    for (size_t i = 0; i < t->cells; i++) {
+        enum column_kind kind = t->column[i].kind;
+        if (kind == COLUMN_BAD || kind == COLUMN_ID || *t->cell[i].text == '\0') continue;
+        set_cell(t, row, &t->column[i], &t->cell[i]);
+    }
+}
+
 static void read_row(struct table *t)
 {
     const struct cell *id = NULL;
     const cm_place *met;
-    cm_node *player;
     size_t filled = 0;
 
     for (size_t i = 0; i < t->cells; i++) filled += *t->cell[i].text != '\0';
@@ -194,6 +210,10 @@ static void read_row(struct table *t)
     for (size_t i = 0; i < t->cells; i++) {
         if (t->column[i].kind == COLUMN_ID) id = &t->cell[i];
     }
+    if (t->plain) {
+        add_row(t, NULL, t->cell[0].place);
+        return;
+    }
     if (id == NULL || *id->text == '\0') {
         if (id != NULL) note(t, id, NULL, NULL, "this row has no id");
         return;
@@ -209,16 +229,7 @@ static void read_row(struct table *t)
                      cm_scan_shown(&t->scan, id->text), met->line);
         return;
     }
-    player = new_node(t, NULL, CM_NODE_GROUP, id->text, id->place);
-    if (player == NULL) return;
-    player->parent = t->players;
-    *t->end = player;
-    t->end = &player->next;
-    for (size_t i = 0; i < t->cells; i++) {
-        enum column_kind kind = t->column[i].kind;
-        if (kind == COLUMN_BAD || kind == COLUMN_ID || *t->cell[i].text == '\0') continue;
-        set_cell(t, player, &t->column[i], &t->cell[i]);
-    }
+    add_row(t, id->text, id->place);
 }
 
 /* --- libcsv's side ---------------------------------------------------------------------------- */
@@ -334,10 +345,10 @@ static cm_status take_file(struct table *t, const char *path, const char *text, 
     return t->file != NULL ? CM_OK : CM_E_MEMORY;
 }
 
-cm_status cm_csv_players(cm_ctx *ctx, cm_arena *arena, const char *file, cm_place at, cm_diags *diags,
-                         cm_node **players, cm_source **sources)
+static cm_status read_file(cm_ctx *ctx, cm_arena *arena, const char *file, cm_place at, cm_diags *diags, bool plain,
+                           cm_node **players, cm_source **sources)
 {
-    struct table table = { .file = NULL };
+    struct table table = { .file = NULL, .plain = plain };
     const char *why = NULL;
     char *path, *text = NULL;
     size_t length = 0;
@@ -351,7 +362,7 @@ cm_status cm_csv_players(cm_ctx *ctx, cm_arena *arena, const char *file, cm_plac
         while (*table.scan.sources_end != NULL) table.scan.sources_end = &(*table.scan.sources_end)->next;
     }
     path = cm_source_path(ctx, arena, at.file, file);
-    table.players = cm_node_new(ctx, arena, CM_NODE_GROUP, NULL);
+    table.players = cm_node_new(ctx, arena, plain ? CM_NODE_LIST : CM_NODE_GROUP, NULL);
     if (path == NULL || table.players == NULL) return CM_E_MEMORY;
     table.players->place = table.players->value_place = at;
     table.end = &table.players->child;
@@ -370,8 +381,20 @@ cm_status cm_csv_players(cm_ctx *ctx, cm_arena *arena, const char *file, cm_plac
     parse(&table);
     if (!table.scan.starved && table.columns == 0 && table.scan.mistakes == 0) {
         cm_place place = { table.file->source.file, 1, 1, 1 };
-        cm_scan_note(&table.scan, place, NULL, "its first row names the columns: id,name,ideal.law,...", "the table is empty");
+        cm_scan_note(&table.scan, place, NULL, plain ? "its first row names the columns: case,size,outcome,..." : "its first row names the columns: id,name,ideal.law,...", "the table is empty");
     }
     if (!table.scan.starved) *players = table.players;
     return cm_scan_status(&table.scan);
+}
+
+cm_status cm_csv_players(cm_ctx *ctx, cm_arena *arena, const char *file, cm_place at, cm_diags *diags,
+                         cm_node **players, cm_source **sources)
+{
+    return read_file(ctx, arena, file, at, diags, false, players, sources);
+}
+
+cm_status cm_csv_cases(cm_ctx *ctx, cm_arena *arena, const char *file, cm_place at, cm_diags *diags, cm_node **cases,
+                       cm_source **sources)
+{
+    return read_file(ctx, arena, file, at, diags, true, cases, sources);
 }

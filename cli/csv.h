@@ -1,4 +1,4 @@
-/* csv.h: a table of players from a CSV file, in UTF-8 or GB18030, as a tree of players. */
+/* csv.h: a table of players, or of cases, from a CSV file, in UTF-8 or GB18030, as a tree. */
 #ifndef CM_CLI_CSV_H
 #define CM_CLI_CSV_H
 
@@ -17,5 +17,10 @@
  * Fails with: CM_E_MEMORY.  A file that cannot be opened is a mistake at `at`. */
 cm_status cm_csv_players(cm_ctx *ctx, cm_arena *arena, const char *file, cm_place at, cm_diags *diags,
                          cm_node **players, cm_source **sources);
+
+/* The same for a table of cases: a list of groups, one a row, with the columns as settings: numbers where
+ * they read as one, texts otherwise, nothing where a cell is empty. */
+cm_status cm_csv_cases(cm_ctx *ctx, cm_arena *arena, const char *file, cm_place at, cm_diags *diags, cm_node **cases,
+                       cm_source **sources);
 
 #endif

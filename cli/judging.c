@@ -35,10 +35,16 @@ typedef struct keeper {
     size_t model;
 } keeper;
 
-static bool pass_on(void *data, uint64_t draw, const double *value)
+static bool pass_on(void *data, size_t batch, uint64_t draw, const double *value)
 {
     const keeper *k = data;
-    return k->keep->draw(k->keep->data, k->model, draw, value);
+    return k->keep->draw(k->keep->data, k->model, batch, draw, value);
+}
+
+static bool pass_end(void *data, size_t batch)
+{
+    const keeper *k = data;
+    return k->keep->end(k->keep->data, k->model, batch);
 }
 
 /* One model: all of it, or with parts > 1 the sums of a part. */
@@ -51,13 +57,13 @@ static cm_status judge_one(cm_ctx *ctx, const cm_judging *j, size_t model, size_
     cm_claim *claim = j->file->claim != NULL ? j->file->claim : &j->file->family->model[model].claim;
     cm_progress progress;
     keeper keeping = { j->keep, model };
+    cm_keep keep = { &keeping, pass_on, pass_end };
     cm_status status;
     if (j->draws > 0) claim->precision = 0;              /* so many draws, and no fewer */
     cm_progress_begin(&progress, j->file->name, j->quiet);
     options.progress = cm_progress_step;
     options.progress_data = &progress;
-    if (j->keep != NULL) options.keep = pass_on;
-    options.keep_data = &keeping;
+    if (j->keep != NULL) options.keep = &keep;
     status = parts > 0 ? cm_judge_run(ctx, &j->file->arena, claim, &options, judgement)
                        : cm_machines_judge(ctx, &j->file->arena, claim, &options, judgement);
     cm_progress_end(&progress);

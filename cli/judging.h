@@ -6,10 +6,11 @@
 #include "cli/load.h"
 #include "cli/part.h"
 
-/* Where each draw of a claim goes: value[m * ncells + c] of measure m in cell c.  In the order of models and draws; false: it cannot be kept. */
+/* Where each draw of a claim goes: as cm_keep, of one model after the other. */
 typedef struct cm_draw_keep {
     void *data;
-    bool (*draw)(void *data, size_t model, uint64_t draw, const double *value);
+    bool (*draw)(void *data, size_t model, size_t batch, uint64_t draw, const double *value);
+    bool (*end)(void *data, size_t model, size_t batch);
 } cm_draw_keep;
 
 typedef struct cm_judging {

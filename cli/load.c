@@ -165,6 +165,26 @@ out:
     return status;
 }
 
+/* The claim's records; the rows of those in a file of their own stay outside the tree, which a claim copies. */
+static cm_status read_records(cm_ctx *ctx, cm_file *file, const cm_node *claim)
+{
+    const cm_node *list = cm_node_child(claim, "observed");
+    const cm_node **outside = CM_NEW(ctx, &file->arena, cm_node_count(list) + 1, const cm_node *);
+    size_t k = 0, before = file->diags.count;
+    cm_status status = ctx->status;
+    if (status != CM_OK || list == NULL || list->kind != CM_NODE_LIST) return status;
+    for (const cm_node *c = list->child; c != NULL; c = c->next, k++) {
+        const cm_node *from = cm_node_child(c, "cases_from");
+        cm_node *rows = NULL;
+        if (from == NULL || from->kind != CM_NODE_TEXT) continue;
+        CM_TRY(cm_csv_cases(ctx, &file->arena, from->text, from->value_place, &file->diags, &rows, &file->sources));
+        outside[k] = rows;
+    }
+    if (file->diags.count == before) CM_TRY(cm_observed_read(ctx, &file->arena, claim, outside, &file->diags, &file->observed, &file->nobserved));
+out:
+    return status;
+}
+
 static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o)
 {
     const cm_node *claim = cm_node_child(file->root, "claim");
@@ -178,14 +198,16 @@ static cm_status understand(cm_ctx *ctx, cm_file *file, const cm_load_options *o
         if (file->request[i].model != NULL && file->request[i].model->spatial) require_spatial(ctx, file, i);
     }
     if (file->diags.count == before) CM_TRY(try_protocols(ctx, file));
+    if (claim != NULL && o->cells && file->diags.count == before) CM_TRY(read_records(ctx, file, claim));
     if (claim != NULL && cm_family_is(file->root) && o->cells && file->diags.count == before) {
         file->family = CM_NEW(ctx, &file->arena, 1, cm_family);
         if (file->family == NULL) CM_TRY(ctx->status);
         CM_TRY(cm_family_read(ctx, &file->arena, file->root, &file->diags, file->family));
-    } else if (claim != NULL && o->cells && file->diags.count == before) {
+    } else if (claim != NULL && o->cells && file->diags.count == before && !cm_claim_is_record(claim)) {
         file->claim = CM_NEW(ctx, &file->arena, 1, cm_claim);
         if (file->claim == NULL) CM_TRY(ctx->status);
         CM_TRY(cm_claim_read(ctx, &file->arena, file->root, &file->diags, file->claim));
+        if (file->diags.count == before) CM_TRY(cm_inquiry_read(ctx, &file->arena, file->root, file->claim, &file->diags, &file->inquiry));
     }
     status = ctx->status;
 out:
@@ -326,6 +348,7 @@ int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *option
 bool cm_file_plays(const cm_file *file, const cm_concept *concept)
 {
     if (file->form == NULL) return false;
+    if (concept->takes == CM_GAME_VOTE && file->form->gives == CM_GAME_TU) return file->game.as.tu.vote != NULL || file->diags.count > 0;
     return file->form->gives == concept->takes || (file->form->gives == CM_GAME_EFG && concept->takes == CM_GAME_NFG);
 }
 

@@ -6,7 +6,9 @@
 #include "models/claim.h"
 #include "models/family.h"
 #include "models/form.h"
+#include "models/inquiry.h"
 #include "models/model.h"
+#include "models/observed.h"
 #include "models/scenario.h"
 #include "solver/concept.h"
 
@@ -27,6 +29,9 @@ typedef struct cm_file {
     cm_game game;
     cm_claim *claim;                 /* NULL: none, or one with models */
     cm_family *family;               /* a claim with models; NULL otherwise */
+    cm_observed *observed;           /* the claim's records */
+    size_t nobserved;
+    cm_inquiry inquiry;              /* what the claim asks about changes */
     cm_request *request;             /* what to solve */
     size_t nrequests;
 } cm_file;

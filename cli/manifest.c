@@ -115,24 +115,47 @@ static char *asked(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim)
     return text;
 }
 
+/* How a record is asked: all but its cases and what is said of them. */
+static char *records(cm_ctx *ctx, cm_arena *arena, const cm_node *claim)
+{
+    static const char *const left_out[] = { "name", "about", "source", "cases", "cases_from" };
+    const cm_node *list = cm_node_child(claim, "observed");
+    char *text = cm_strdup(ctx, arena, "");
+    for (const cm_node *c = list != NULL && list->kind == CM_NODE_LIST ? list->child : NULL; c != NULL && text != NULL; c = c->next) {
+        cm_node *root = cm_node_new(ctx, arena, CM_NODE_GROUP, "record");
+        const char *one;
+        for (const cm_node *k = c->child; k != NULL && root != NULL; k = k->next) {
+            size_t at = 0;
+            cm_node *copy;
+            while (at < sizeof left_out / sizeof left_out[0] && strcmp(left_out[at], k->name) != 0) at++;
+            copy = at == sizeof left_out / sizeof left_out[0] ? cm_node_copy(ctx, arena, k) : NULL;
+            if (copy != NULL) cm_node_append(root, copy);
+        }
+        one = root != NULL ? printed(ctx, arena, root) : NULL;
+        text = one != NULL ? cm_format(ctx, arena, "%s%s", text, one) : NULL;
+    }
+    return ctx->status == CM_OK ? text : NULL;
+}
+
 bool cm_manifest_hypothesis(cm_ctx *ctx, cm_arena *arena, const cm_file *file, cm_hypothesis *hypothesis)
 {
     const cm_node *claim = cm_node_child(file->root, "claim");
-    const char *vary, *models, *statement;
+    const char *vary, *models, *observed, *statement = cm_node_text(claim, "statement");
     char *text;
     *hypothesis = (cm_hypothesis){ .text = NULL };
-    if (cm_judging_models(file) == 0) return true;
+    if (cm_judging_models(file) == 0 && file->nobserved == 0) return true;
     vary = printed(ctx, arena, cm_node_child(claim, "vary"));
     models = printed(ctx, arena, cm_node_child(claim, "models"));
-    statement = file->claim != NULL ? file->claim->statement : file->family->statement;
+    observed = records(ctx, arena, claim);
     text = cm_format(ctx, arena, "statement: %s\n", statement != NULL ? statement : "");
     for (size_t k = 0; k < cm_judging_models(file) && text != NULL; k++) {
         const char *one = asked(ctx, arena, cm_judging_model(file, k));
         if (one == NULL) return false;
         text = file->family != NULL ? cm_format(ctx, arena, "%smodel: %s\n%s", text, file->family->model[k].id, one) : cm_format(ctx, arena, "%s%s", text, one);
     }
-    if (text != NULL && vary != NULL && models != NULL) text = cm_format(ctx, arena, "%s%s%s", text, vary, models);
-    if (text == NULL || vary == NULL || models == NULL) return false;
+    if (vary == NULL || models == NULL || observed == NULL) return false;
+    if (text != NULL) text = cm_format(ctx, arena, "%s%s%s%s", text, vary, models, observed);
+    if (text == NULL) return false;
     hypothesis->text = text;
     cm_digest(text, strlen(text), hypothesis->digest);
     return true;

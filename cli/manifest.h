@@ -37,7 +37,7 @@ typedef struct cm_manifest {
 /* The libraries and the compiler of this program. */
 bool cm_manifest_libraries(cm_ctx *ctx, cm_arena *arena, cm_manifest *manifest);
 
-/* The claim's hypothesis: what it states, where, of what, along what it varies, what is expected.  NULL text: no claim. */
+/* The claim's hypothesis: what it states, where, of what, along what it varies, what is expected, how its records are asked.  NULL text: no claim. */
 bool cm_manifest_hypothesis(cm_ctx *ctx, cm_arena *arena, const cm_file *file, cm_hypothesis *hypothesis);
 
 /* SOURCE_DATE_EPOCH as a date; NULL when it is not set. */

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/load.h"
+#include "models/evidence.h"
 #include "models/judge.h"
 
 typedef struct cm_answer {
@@ -34,8 +35,11 @@ typedef struct cm_report {
     size_t nfailures;
     cm_judgement *judgement;         /* NULL: no claim, or one with models */
     cm_family_report *family;        /* a claim with models; NULL otherwise */
+    cm_findings *findings;           /* boundary, region, sensitivity; NULL: none asked for */
     cm_rival *rival;
     size_t nrivals;
+    cm_evidence *evidence;           /* of the claim's records */
+    size_t nevidence;
     const struct cm_draw_keep *keep; /* where each draw of the claim goes; NULL: nowhere */
     bool drawn;                      /* answers are about draw 0 of a random world */
 } cm_report;
@@ -67,6 +71,12 @@ cm_report cm_report_model(const cm_report *report, size_t model);
 /* A claim about one of its measures as tables: cells, verdicts, steps; with measure 0 also channels,
  * interactions, rivals. */
 cm_status cm_claim_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_report *report, size_t measure, cm_result *tables);
+
+/* A record's fits and confounding as tables. */
+cm_status cm_evidence_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_evidence *evidence, cm_result *tables);
+
+/* The records of a report in words, to be read by eye; nothing when there are none. */
+void cm_write_evidence(const cm_style *style, const cm_report *report);
 
 /* As it stands in a CSV: 15 significant digits, quotes where they are needed. */
 void cm_csv_put(FILE *out, const cm_value *value);

@@ -9,6 +9,7 @@
 #include "cli/judging.h"
 #include "cli/machines.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "models/model.h"
 #include "models/params.h"
 #include "solver/game/plans.h"
@@ -38,6 +39,10 @@ static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept,
     const char *note;
     cm_status status;
     *game = file->game;
+    if (game->kind == CM_GAME_TU && concept->takes == CM_GAME_VOTE) {          /* winning coalitions are worth 1: the vote behind them */
+        game->kind = CM_GAME_VOTE;
+        game->as.vote = *file->game.as.tu.vote;
+    }
     if (game->kind != CM_GAME_EFG || concept->takes != CM_GAME_NFG) return CM_OK;
     game->kind = CM_GAME_NFG;
     status = cm_efg_normal(ctx, &file->arena, &file->game.as.efg, &game->as.nfg);
@@ -184,6 +189,42 @@ static void record(runner *r, cm_file *file, const cm_request *request, cm_repor
     report->failure[report->nfailures++] = (cm_failure){ request->concept->name, request->venue != NULL ? request->venue->id : NULL, cm_strdup(&ctx, &file->arena, r->ctx.message) };
 }
 
+static int weigh_records(runner *r, cm_file *file, cm_report *report)
+{
+    if (file->nobserved == 0 || !cm_machines_first()) return CM_EXIT_DONE;
+    report->evidence = CM_NEW(&r->ctx, &file->arena, file->nobserved, cm_evidence);
+    for (size_t i = 0; report->evidence != NULL && i < file->nobserved && r->ctx.status == CM_OK; i++) {
+        if (cm_evidence_weigh(&r->ctx, &file->arena, &file->observed[i], report->seed, &report->evidence[i]) == CM_OK) report->nevidence++;
+    }
+    if (r->ctx.status == CM_OK) return CM_EXIT_DONE;
+    cm_complain(file->name, r->ctx.message);
+    return cm_exit_of(r->ctx.status);
+}
+
+bool cm_report_says(const cm_report *report)
+{
+    return report->nanswers > 0 || report->judgement != NULL || report->family != NULL || report->nevidence > 0;
+}
+
+/* What the claim asks about changes, each with a progress of its own. */
+static cm_status answer_inquiry(runner *r, cm_file *file, uint64_t seed, cm_findings **out)
+{
+    enum { EACH = 2000 };                                /* draws at a point of a claim that has a precision in place of draws */
+    const cm_inquiry *inquiry = &file->inquiry;
+    cm_simulate_options options = { .seed = seed, .draws = r->o->draws > 0 ? r->o->draws : file->claim->precision > 0 ? EACH : file->claim->draws, .threads = r->o->threads };
+    cm_progress progress;
+    cm_status status;
+    if (inquiry->boundary == NULL && inquiry->region == NULL && inquiry->sensitivity == NULL) return CM_OK;
+    *out = CM_NEW(&r->ctx, &file->arena, 1, cm_findings);
+    if (*out == NULL) return r->ctx.status;
+    cm_progress_begin(&progress, file->name, r->o->quiet);
+    options.progress = cm_progress_step;
+    options.progress_data = &progress;
+    status = cm_inquiry_answer(&r->ctx, &file->arena, inquiry, &options, r->o->draws, *out);
+    cm_progress_end(&progress);
+    return status;
+}
+
 /* The claim of the file and what hangs on it. */
 static int judge(runner *r, cm_file *file, cm_report *report)
 {
@@ -205,6 +246,11 @@ static int judge(runner *r, cm_file *file, cm_report *report)
     if (report->judgement->interrupted) cm_complain(file->name, "interrupted: what is known so far is written");
     worst = report->judgement->interrupted ? CM_EXIT_INTERRUPTED : judge_rivals(r, file, report);
     if (!cm_machines_first()) return worst;
+    if (!report->judgement->interrupted && answer_inquiry(r, file, report->seed, &report->findings) != CM_OK) {
+        cm_complain(file->name, r->ctx.message);
+        worst = cm_worse(worst, cm_exit_of(r->ctx.status));
+        cm_ctx_clear(&r->ctx);
+    }
     return cm_worse(worst, write_counterexample(r, report->judgement));
 }
 
@@ -218,6 +264,8 @@ int cm_report_compute(cm_ctx *ctx, const cm_options *o, cm_file *file, cm_part *
     report->drawn = cm_scenario_is_random(&file->scenario);
     report->answer = CM_NEW(&r.ctx, &file->arena, file->nrequests, cm_answer);
     if (report->answer == NULL) return CM_EXIT_FAULT;
+    worst = weigh_records(&r, file, report);
+    cm_ctx_clear(&r.ctx);
     for (size_t i = 0; i < file->nrequests && cm_machines_first(); i++) {
         cm_status status = solve_one(&r.ctx, file, &file->request[i], report->seed, &report->answer[report->nanswers]);
         if (status == CM_OK) {

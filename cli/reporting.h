@@ -11,4 +11,7 @@
  * back. */
 int cm_report_compute(cm_ctx *ctx, const cm_options *options, cm_file *file, cm_part *part, size_t nparts, cm_report *report);
 
+/* Is there anything to write? */
+bool cm_report_says(const cm_report *report);
+
 #endif

@@ -58,6 +58,7 @@ static const char *form_for(cm_ctx *ctx, cm_file *file, cm_game_kind kind)
     const cm_form *const *all = cm_forms(&count);
     const char *word = cm_game_kind_word(kind), *first = NULL, *others = "";
     for (size_t i = 0; i < count; i++) {                 /* the plain form of the kind has its name */
+        if (kind == CM_GAME_VOTE && strcmp(all[i]->name, "weighted") == 0) first = all[i]->name;
         if (all[i]->gives == kind && (first == NULL || strncmp(word, all[i]->name, strlen(all[i]->name)) == 0)) first = all[i]->name;
     }
     for (size_t i = 0; i < count && others != NULL; i++) {

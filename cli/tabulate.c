@@ -221,7 +221,7 @@ out:
 cm_report cm_report_model(const cm_report *report, size_t model)
 {
     cm_report one = *report;
-    one.nanswers = one.nrivals = one.nfailures = 0;
+    one.nanswers = one.nrivals = one.nfailures = one.nevidence = 0;
     one.family = NULL;
     one.judgement = &report->family->judgement[model];
     return one;

@@ -113,6 +113,73 @@ static json_t *rivals_of(const cm_report *report)
     return list;
 }
 
+static json_t *cautions_of(const cm_evidence *e)
+{
+    json_t *list = json_array();
+    for (const cm_caution *c = e->caution; c != NULL; c = c->next) (void)json_array_append_new(list, json_pack("{s:s, s:s}", "words", c->words, "words_zh", c->words_zh));
+    return list;
+}
+
+static json_t *record_of(const cm_evidence *e)
+{
+    const cm_observed *o = e->observed;
+    json_t *object = json_object();
+    cm_arena arena = { NULL };
+    cm_result tables;
+    cm_ctx ctx;
+    cm_ctx_init(&ctx);
+    (void)json_object_set_new(object, "id", text(o->id));
+    (void)json_object_set_new(object, "source", text(cm_node_text(o->node, "source")));
+    (void)json_object_set_new(object, "test", text(cm_test_word(o->test)));
+    (void)json_object_set_new(object, "direction", text(o->decreasing ? "decreasing" : "increasing"));
+    (void)json_object_set_new(object, "confidence", number(o->confidence));
+    (void)json_object_set_new(object, "cases", json_integer((json_int_t)o->n));
+    (void)json_object_set_new(object, "events", json_integer((json_int_t)e->ended));
+    (void)json_object_set_new(object, "verdict", text(cm_record_key(e->verdict)));
+    (void)json_object_set_new(object, "because", text(e->because));
+    (void)json_object_set_new(object, "because_zh", text(e->because_zh));
+    if (cm_evidence_tabulate(&ctx, &arena, e, &tables) == CM_OK) {
+        for (const cm_table *table = tables.table; table != NULL; table = table->next) (void)json_object_set_new(object, table->name, rows(table));
+    }
+    (void)json_object_set_new(object, "cautions", cautions_of(e));
+    cm_arena_free(&arena);
+    return object;
+}
+
+static json_t *evidence_of(const cm_report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->nevidence; i++) (void)json_array_append_new(list, record_of(&report->evidence[i]));
+    return list;
+}
+
+/* A claim that is nothing but a record. */
+static json_t *record_claim_of(const cm_report *report)
+{
+    const cm_node *claim = cm_node_child(report->file->root, "claim");
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "id", text(cm_node_text(claim, "id")));
+    (void)json_object_set_new(object, "statement", text(cm_node_text(claim, "statement")));
+    (void)json_object_set_new(object, "statement_zh", text(cm_node_text(claim, "statement_zh")));
+    (void)json_object_set_new(object, "evidence", evidence_of(report));
+    return object;
+}
+
+/* A boundary, a region or a sensitivity. */
+static json_t *finding_of(const cm_finding *finding)
+{
+    json_t *object = json_object(), *words = json_array(), *words_zh = json_array();
+    for (const cm_named *entry = finding->result.summary; entry != NULL; entry = entry->next) (void)json_object_set_new(object, entry->name, json_of(&entry->value));
+    for (size_t i = 0; i < finding->nsaid; i++) {
+        (void)json_array_append_new(words, text(finding->say[i]));
+        (void)json_array_append_new(words_zh, text(finding->say_zh[i]));
+    }
+    (void)json_object_set_new(object, "words", words);
+    (void)json_object_set_new(object, "words_zh", words_zh);
+    (void)json_object_set_new(object, "tables", tables_of(&finding->result));
+    return object;
+}
+
 static json_t *claim_of(const cm_report *report)
 {
     const cm_judgement *j = report->judgement;
@@ -133,10 +200,14 @@ static json_t *claim_of(const cm_report *report)
         (void)json_object_set_new(object, "explained", json_pack("{s:s, s:s, s:f, s:f, s:f, s:f}", "from", claim->from, "to", claim->to, "from_mean", e->from,
                                                                  "to_mean", e->to, "total", e->total, "interaction_share", e->interaction_share));
     }
+    for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) {
+        (void)json_object_set_new(object, report->findings->item[i].key, finding_of(&report->findings->item[i]));
+    }
     for (size_t m = 1; m < claim->nmeasures; m++) (void)json_array_append_new(also, measure_of(report, m));
     if (claim->nmeasures > 1) (void)json_object_set_new(object, "also", also);
     else json_decref(also);
     if (report->nrivals > 0) (void)json_object_set_new(object, "rivals", rivals_of(report));
+    if (report->nevidence > 0) (void)json_object_set_new(object, "evidence", evidence_of(report));
     (void)json_object_set_new(object, "counterexample", j->counterexample == NULL ? json_null()
                               : json_pack("{s:I, s:s, s:s}", "draw", (json_int_t)j->counter_draw, "words", j->counter_words, "scenario", j->counterexample));
     return object;
@@ -164,6 +235,7 @@ static json_t *family_of(const cm_report *report)
         (void)json_array_append_new(models, model);
     }
     (void)json_object_set_new(object, "models", models);
+    if (report->nevidence > 0) (void)json_object_set_new(object, "evidence", evidence_of(report));
     return object;
 }
 
@@ -185,7 +257,8 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     if (report->nfailures > 0) (void)json_object_set_new(object, "failed", failures_of(report));
     (void)json_object_set_new(object, "results", results);
     if (report->judgement != NULL) (void)json_object_set_new(object, "claim", claim_of(report));
-    if (report->family != NULL) (void)json_object_set_new(object, "claim", family_of(report));
+    else if (report->family != NULL) (void)json_object_set_new(object, "claim", family_of(report));
+    else if (report->nevidence > 0) (void)json_object_set_new(object, "claim", record_claim_of(report));
     dump = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     if (index > 0) (void)fputs(",\n", s->out);
     if (dump != NULL) (void)fprintf(s->out, "%s%s", dump, s->count > 1 ? "" : "\n");

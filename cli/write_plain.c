@@ -115,6 +115,10 @@ static void write_csv(const cm_style *s, const cm_report *report, size_t index)
         else csv_long(s->out, report, report->judgement->claim->venue, report->judgement->measure[m].measure->name, &tables);
     }
     for (size_t i = 0; report->family != NULL && i < report->family->family->n; i++) csv_model(s->out, &ctx, &arena, report, i);
+    for (size_t i = 0; report->judgement == NULL && report->family == NULL && i < report->nevidence; i++) {
+        cm_result tables;
+        if (cm_evidence_tabulate(&ctx, &arena, &report->evidence[i], &tables) == CM_OK) csv_long(s->out, report, "", report->evidence[i].observed->id, &tables);
+    }
     cm_arena_free(&arena);
 }
 
@@ -174,6 +178,25 @@ static void md_statement(const cm_style *s, const char *id, const char *statemen
     (void)fprintf(s->out, "**%s** %s\n\n", id != NULL ? id : "", s->chinese && statement_zh != NULL ? statement_zh : statement);
 }
 
+/* A boundary, a region or a sensitivity; its points are for machines. */
+static void md_finding(const cm_style *s, const cm_finding *finding)
+{
+    const char *map = s->chinese ? finding->map_zh : finding->map;
+    (void)fprintf(s->out, "### %s\n\n", s->chinese ? finding->title_zh : finding->title);
+    for (size_t i = 0; i < finding->nsaid; i++) {
+        (void)fputs("- ", s->out);
+        md_text(s->out, s->chinese ? finding->say_zh[i] : finding->say[i]);
+        (void)fputc('\n', s->out);
+    }
+    (void)fputc('\n', s->out);
+    if (map != NULL) (void)fprintf(s->out, "```\n%s```\n\n", map);
+    for (const cm_table *table = finding->result.table; table != NULL; table = table->next) {
+        if (table->nrows == 0 || strcmp(table->name, "points") == 0) continue;
+        (void)fprintf(s->out, "**%s**\n\n", table->name);
+        md_table(s, table);
+    }
+}
+
 static void md_measures(const cm_style *s, const cm_report *report)
 {
     const cm_judgement *j = report->judgement;
@@ -192,6 +215,7 @@ static void md_measures(const cm_style *s, const cm_report *report)
             md_table(s, table);
         }
     }
+    for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) md_finding(s, &report->findings->item[i]);
     cm_arena_free(&arena);
 }
 
@@ -214,6 +238,40 @@ static void md_claim(const cm_style *s, const cm_report *report)
     }
 }
 
+static void md_evidence(const cm_style *s, const cm_report *report)
+{
+    cm_arena arena = { NULL };
+    cm_ctx ctx;
+    cm_ctx_init(&ctx);
+    for (size_t i = 0; i < report->nevidence; i++) {
+        const cm_evidence *e = &report->evidence[i];
+        cm_result tables;
+        (void)fprintf(s->out, "### %s: %s\n\n", e->observed->id, s->chinese ? cm_record_word_zh(e->verdict) : cm_record_word(e->verdict));
+        (void)fprintf(s->out, "%s\n\n", s->chinese ? e->because_zh : e->because);
+        if (cm_evidence_tabulate(&ctx, &arena, e, &tables) != CM_OK) break;
+        for (const cm_table *table = tables.table; table != NULL; table = table->next) {
+            (void)fprintf(s->out, "**%s**\n\n", table->name);
+            md_table(s, table);
+        }
+        for (const cm_caution *c = e->caution; c != NULL; c = c->next) (void)fprintf(s->out, "- %s\n", s->chinese ? c->words_zh : c->words);
+        (void)fputc('\n', s->out);
+    }
+    cm_arena_free(&arena);
+}
+
+/* A file whose claim is nothing but a record, as one row: what each of its records says. */
+static void md_record_row(const cm_style *s, const cm_report *report)
+{
+    md_text(s->out, cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));
+    (void)fputs(" | ", s->out);
+    for (size_t i = 0; i < report->nevidence; i++) {
+        (void)fprintf(s->out, "%s%s: %s", i > 0 ? "; " : "", report->evidence[i].observed->id, cm_record_word(report->evidence[i].verdict));
+    }
+    (void)fputs(" | record | ", s->out);
+    md_text(s->out, report->evidence[0].because);
+    (void)fputs(" |\n", s->out);
+}
+
 /* Several files: a table of their verdicts comes first in each file's place, as one row each. */
 static void write_md(const cm_style *s, const cm_report *report, size_t index)
 {
@@ -224,6 +282,10 @@ static void write_md(const cm_style *s, const cm_report *report, size_t index)
         (void)fputs("| ", s->out);
         md_text(s->out, report->file->name);
         (void)fputs(" | ", s->out);
+        if (j == NULL && f == NULL && report->nevidence > 0) {
+            md_record_row(s, report);
+            return;
+        }
         md_text(s->out, f != NULL ? f->family->statement : j != NULL ? j->claim->statement : report->title);
         (void)fprintf(s->out, " | %s | %s | ", f != NULL ? cm_verdict_word(f->verdict) : j != NULL ? cm_verdict_word(j->measure[0].verdict) : "",
                       f != NULL ? cm_basis_word(f->basis) : j != NULL ? cm_basis_word(j->measure[0].basis) : "");
@@ -234,6 +296,8 @@ static void write_md(const cm_style *s, const cm_report *report, size_t index)
     (void)fprintf(s->out, "## %s\n\n", s->chinese && report->title_zh != NULL ? report->title_zh : report->title);
     for (size_t i = 0; i < report->nanswers; i++) md_answer(s, &report->answer[i]);
     if (j != NULL || f != NULL) md_claim(s, report);
+    else if (report->nevidence > 0) (void)fprintf(s->out, "%s\n\n", cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));
+    md_evidence(s, report);
 }
 
 const cm_writer cm_writer_md = { "md", "Markdown: tables; of several files, the table of verdicts", NULL, write_md, NULL };

@@ -265,6 +265,30 @@ static void write_explanation(const cm_style *s, const cm_judgement *j)
     (void)fputc('\n', s->out);
 }
 
+/* Lines of a map, each after two spaces. */
+static void write_map(const cm_style *s, const char *map)
+{
+    while (*map != '\0') {
+        size_t length = strcspn(map, "\n");
+        (void)fprintf(s->out, "  %.*s\n", (int)length, map);
+        map += length + (map[length] == '\n');
+    }
+}
+
+/* A boundary, a region or a sensitivity; its points are for machines. */
+static void write_finding(const cm_style *s, const cm_finding *finding)
+{
+    (void)fputc('\n', s->out);
+    heading(s, pick(s, finding->title, finding->title_zh));
+    for (size_t i = 0; i < finding->nsaid; i++) cm_wrap(s->out, pick(s, finding->say[i], finding->say_zh[i]), 2, WIDTH);
+    if (finding->map != NULL) write_map(s, pick(s, finding->map, finding->map_zh));
+    for (const cm_table *table = finding->result.table; table != NULL; table = table->next) {
+        if (table->nrows == 0 || strcmp(table->name, "points") == 0) continue;
+        (void)fprintf(s->out, "  [%s]\n", table->name);
+        cm_print_table(s, table, 4);
+    }
+}
+
 static void write_rivals(const cm_style *s, const cm_report *report)
 {
     if (report->nrivals == 0) return;
@@ -356,6 +380,7 @@ static void write_claim(const cm_style *s, const cm_report *report)
     write_verdict(s, j);
     for (size_t m = 0; m < claim->nmeasures; m++) write_measure(s, j, m);
     if (j->explanation != NULL) write_explanation(s, j);
+    for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) write_finding(s, &report->findings->item[i]);
     write_rivals(s, report);
     (void)fputc('\n', s->out);
     if (j->counterexample != NULL) {
@@ -416,6 +441,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     for (size_t i = 0; i < report->nanswers; i++) write_answer(s, report, &report->answer[i]);
     if (report->judgement != NULL) write_claim(s, report);
     if (report->family != NULL) write_family(s, report);
+    cm_write_evidence(s, report);
     write_observed(s, report);
 }
 

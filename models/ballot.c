@@ -7,10 +7,16 @@ static cm_status build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, 
     const cm_scenario *s = meeting->scenario;
     cm_voters voters = { meeting->member, meeting->m, cm_world_capability(meeting->world), NULL,
                          meeting->venue->members.picked || s->nblocs > 0 };
+    const char **player = CM_NEW(ctx, arena, meeting->m, const char *);
+    cm_status status;
+    if (player == NULL) return ctx->status;
+    for (size_t i = 0; i < meeting->m; i++) player[i] = s->player[meeting->member[i]].id;
     for (size_t i = 0; s->nblocs > 0 && i < s->n; i++) (void)cm_world_bloc(meeting->world, i);
     voters.bloc = meeting->world->bloc;
     game->kind = CM_GAME_VOTE;
-    return cm_rule_compile(ctx, arena, s, meeting->venue->rule, &voters, diags, &game->as.vote);
+    status = cm_rule_compile(ctx, arena, s, meeting->venue->rule, &voters, diags, &game->as.vote);
+    game->as.vote.player = player;
+    return status;
 }
 
 const cm_model cm_model_ballot = {

@@ -1,41 +1,35 @@
-/* batches.h: how a number of draws falls into batches and blocks.
+/* batches.h: how a number of draws falls into batches.
  *
- * A block is what one thread computes at a time; a batch is what is kept, passed on and added to the
- * total, and where a rule that stops early looks.  There are at most CM_MOST_BATCHES, so that a file of
- * them stays small and each stop is one of few.  Part i of N has the batches i - 1, i - 1 + N, ... */
+ * A batch is what one thread computes at a time, what is kept, passed on and added to the total, and where
+ * a rule that stops early looks.  There are at most CM_MOST_BATCHES, so that a file of them stays small and
+ * each stop is one of few.  Part i of N, from 0, has the batches i, i + N, i + 2N ... */
 #ifndef CM_MODELS_BATCHES_H
 #define CM_MODELS_BATCHES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CM_MOST_BATCHES = 256, CM_MOST_BLOCK = 64 };
+enum { CM_MOST_BATCHES = 256 };
 
 typedef struct cm_batches {
-    uint64_t draws;
-    uint64_t block, blocks;          /* draws of a block; blocks of a batch */
-    size_t count;                    /* batches; the last may be short */
+    uint64_t draws, each;            /* in all, in a batch; the last may be short */
+    size_t count;
 } cm_batches;
 
 static inline cm_batches cm_batches_of(uint64_t draws)
 {
-    cm_batches b = { .draws = draws };
-    uint64_t each = (draws + CM_MOST_BATCHES - 1) / CM_MOST_BATCHES;
-    if (each < 1) each = 1;
-    b.block = each < CM_MOST_BLOCK ? each : CM_MOST_BLOCK;
-    b.blocks = (each + b.block - 1) / b.block;
-    b.count = (size_t)((draws + b.block * b.blocks - 1) / (b.block * b.blocks));
+    cm_batches b = { draws, (draws + CM_MOST_BATCHES - 1) / CM_MOST_BATCHES, 0 };
+    if (b.each < 1) b.each = 1;
+    b.count = (size_t)((draws + b.each - 1) / b.each);
     return b;
 }
 
-/* The draws of the k-th block of a batch: from *first up to, without, the result. */
-static inline uint64_t cm_batches_block(const cm_batches *b, size_t batch, uint64_t k, uint64_t *first)
+/* The draws of a batch: from the first up to, without, *last. */
+static inline uint64_t cm_batches_first(const cm_batches *b, size_t batch, uint64_t *last)
 {
-    uint64_t last;
-    *first = ((uint64_t)batch * b->blocks + k) * b->block;
-    last = *first + b->block;
-    if (*first > b->draws) *first = b->draws;
-    return last < b->draws ? last : b->draws;
+    uint64_t first = (uint64_t)batch * b->each;
+    *last = b->draws - first < b->each ? b->draws : first + b->each;
+    return first;
 }
 
 #endif

@@ -82,6 +82,9 @@ size_t cm_claim_cell(const cm_claim *claim, const size_t *at);
 cm_status cm_setting_put(cm_ctx *ctx, cm_arena *arena, cm_node *root, const char *path, const cm_node *value,
                          cm_place place, cm_diags *diags);
 
+/* Does nothing that the claim measures depend on the setting? */
+bool cm_setting_idle(const cm_claim *claim, const char *path);
+
 /* The channel that a setting belongs to ("members", "rule" ...), or NULL. */
 const char *cm_channel_of(const char *path);
 

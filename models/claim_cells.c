@@ -24,14 +24,20 @@ static bool unused(const char *path)
     return false;
 }
 
-/* Put a setting; those that no world and no venue depends on would give cells that are all the same. */
-static cm_status put(cm_planner *p, cm_node *tree, const char *path, const cm_node *to, cm_place place)
+bool cm_setting_idle(const cm_claim *claim, const char *path)
 {
     static const char *const idle[] = { "claim", "solve", "seed", "comity", "title", "title_zh", "about", "about_zh" };
     size_t length = strcspn(path, ".");
-    for (size_t i = 0; i <= sizeof idle / sizeof idle[0]; i++) {
-        bool named = i < sizeof idle / sizeof idle[0] && strlen(idle[i]) == length && strncmp(idle[i], path, length) == 0;
-        if (!named && !(i == 0 && unused(path) && p->claim->registered)) continue;
+    for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++) {
+        if (strlen(idle[i]) == length && strncmp(idle[i], path, length) == 0) return true;
+    }
+    return claim->registered && unused(path);
+}
+
+/* Put a setting; those that no world and no venue depends on would give cells that are all the same. */
+static cm_status put(cm_planner *p, cm_node *tree, const char *path, const cm_node *to, cm_place place)
+{
+    if (cm_setting_idle(p->claim, path)) {
         cm_diag_add(p->diags, place, NULL, "vary what the negotiation depends on: venues, players, population, parameters ...",
                     "'%s' changes nothing about the negotiation: it cannot be varied", path);
         return p->ctx->status;

@@ -49,7 +49,7 @@ out:
 /* The claim as one model has it. */
 static cm_status claim_of(cm_ctx *ctx, cm_arena *arena, const cm_node *claim, const cm_node *entry, cm_node **out)
 {
-    static const char *const whole[] = { "models", "rivals", "explain", "expect", NULL }, *const own[] = { "id", "name", "name_zh", "set", "expect", NULL }, *const none[] = { NULL };
+    static const char *const whole[] = { "models", "rivals", "explain", "boundary", "region", "sensitivity", "expect", "observed", NULL }, *const own[] = { "id", "name", "name_zh", "set", "expect", NULL }, *const none[] = { NULL };
     const cm_node *expect = cm_node_child(claim, "expect"), *changed = cm_node_child(entry, "expect");
     cm_node *made = cm_node_new(ctx, arena, CM_NODE_GROUP, "claim"), *merged = cm_node_new(ctx, arena, CM_NODE_GROUP, "expect");
     cm_status status = CM_OK;
@@ -122,7 +122,7 @@ out:
 cm_status cm_family_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_diags *diags, cm_family *family)
 {
     const cm_node *claim = cm_node_child(root, "claim"), *models = cm_node_child(claim, "models"), *rivals = cm_node_child(claim, "rivals");
-    const cm_node *explain = cm_node_child(claim, "explain");
+    static const char *const alone[] = { "explain", "boundary", "region", "sensitivity" };
     cm_status status = CM_OK;
     memset(family, 0, sizeof *family);
     family->id = cm_node_text(claim, "id");
@@ -130,7 +130,10 @@ cm_status cm_family_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_d
     family->statement_zh = cm_node_text(claim, "statement_zh");
     if (models->child == NULL) cm_diag_add(diags, models->value_place, NULL, "list two at least, or remove it", "the claim's list of models is empty");
     if (rivals != NULL) cm_diag_add(diags, rivals->place, NULL, "make the rivals models of this claim, or remove models", "a claim has models or rivals, not both");
-    if (explain != NULL) cm_diag_add(diags, explain->place, NULL, "put it into a claim with one model", "a claim with several models has no explanation");
+    for (size_t k = 0; k < sizeof alone / sizeof alone[0]; k++) {
+        const cm_node *found = cm_node_child(claim, alone[k]);
+        if (found != NULL) cm_diag_add(diags, found->place, NULL, "put it into a claim with one model", "a claim with several models has no '%s'", alone[k]);
+    }
     family->model = CM_NEW(ctx, arena, cm_node_count(models) + 1, cm_formalisation);
     if (family->model == NULL) return ctx->status;
     for (const cm_node *c = models->child; c != NULL; c = c->next) CM_TRY(read_model(ctx, arena, root, c, diags, family));

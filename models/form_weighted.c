@@ -75,7 +75,7 @@ static cm_status build(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_g
         return CM_OK;
     }
     *rule = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = weight, .quota = weight[given->n], .total = total, .counts = counts };
-    *vote = (cm_vote){ given->n, 1, rule };
+    *vote = (cm_vote){ .n = given->n, .nnodes = 1, .node = rule, .player = given->player };
     return cm_tu_from_vote(ctx, arena, vote, given->player, &game->as.tu);
 }
 

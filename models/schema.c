@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/expr.h"
+#include "models/observed.h"
 
 typedef struct walk {
     cm_ctx *ctx;
@@ -125,6 +126,13 @@ static void check_list_of_numbers(walk *w, const cm_node *node, const cm_key *ke
     }
 }
 
+/* A claim that is nothing but a record needs no venue, no axes and no expectation. */
+static bool excused(const cm_node *group, const char *name)
+{
+    return group->name != NULL && strcmp(group->name, "claim") == 0 && cm_claim_is_record(group) &&
+           (strcmp(name, "venue") == 0 || strcmp(name, "vary") == 0 || strcmp(name, "expect") == 0);
+}
+
 /* Does some unknown name of the group stand for this one? */
 static bool misspelled(const cm_node *group, const char *const *names, const char *meant)
 {
@@ -162,7 +170,7 @@ static void check_group(walk *w, const cm_node *group, const cm_key *keys)
         }
     }
     for (const cm_key *key = keys; key->name != NULL; key++) {
-        if (key->required && cm_node_child(group, key->name) == NULL && !misspelled(group, names, key->name)) {
+        if (key->required && cm_node_child(group, key->name) == NULL && !excused(group, key->name) && !misspelled(group, names, key->name)) {
             cm_place place = group->parent != NULL ? group->place : (cm_place){ group->place.file, 1, 1, 1 };
             cm_diag_add(w->diags, place, NULL,
                         cm_format(w->ctx, &w->diags->arena, "add %s = ...; (%s)", key->name, key->about),
@@ -271,6 +279,10 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
         else check_group(w, node, cm_rule_keys);
         break;
     case CM_SHAPE_RULES: check_each(w, node, cm_rule_keys, "a list of rules"); break;
+    case CM_SHAPE_GROUP_OR_LIST:
+        if (node->kind == CM_NODE_LIST) check_each(w, node, key->keys[0].keys, "a list of groups");
+        else check_group(w, node, key->keys);
+        break;
     case CM_SHAPE_ANY: break;
     }
 }
@@ -327,4 +339,47 @@ bool cm_schema_has_path(const char *path)
         if (keys == NULL) return true;
     }
     return true;
+}
+
+/* Past an id or an index, unless the path ends with it. */
+static bool past_id(const char **path)
+{
+    *path += strcspn(*path, ".");
+    if (**path == '\0') return false;
+    (*path)++;
+    return true;
+}
+
+cm_shape cm_schema_shape(const char *path)
+{
+    const cm_key *keys = cm_scenario_keys;
+    for (;;) {
+        size_t length = strcspn(path, ".");
+        bool map = false;
+        const cm_key *at = step(keys, path, length, &map);
+        if (at == NULL) return CM_SHAPE_ANY;
+        path += length + (path[length] == '.');
+        if (*path == '\0') return at->shape;
+        keys = at->keys;
+        switch (at->shape) {
+        case CM_SHAPE_GROUP: break;
+        case CM_SHAPE_MAP:
+        case CM_SHAPE_GROUPS:
+            if (!past_id(&path)) return CM_SHAPE_GROUP;
+            break;
+        case CM_SHAPE_NUMBER_MAP: return past_id(&path) ? CM_SHAPE_ANY : CM_SHAPE_NUMBER;
+        case CM_SHAPE_SPREAD_MAP:
+            keys = cm_spread_keys;
+            if (step(keys, path, strcspn(path, "."), &map) == NULL && !past_id(&path)) return CM_SHAPE_SPREAD;
+            break;
+        case CM_SHAPE_SPREAD: keys = cm_spread_keys; break;
+        case CM_SHAPE_RULES:
+            if (!past_id(&path)) return CM_SHAPE_RULE;
+            keys = cm_rule_keys;
+            break;
+        case CM_SHAPE_RULE: keys = cm_rule_keys; break;
+        case CM_SHAPE_MEMBERS: keys = cm_pick_keys; break;
+        default: return CM_SHAPE_ANY;
+        }
+    }
 }

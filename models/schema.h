@@ -32,6 +32,7 @@ typedef enum cm_shape {
     CM_SHAPE_ONE_OR_EACH,   /* the same, or one number for all */
     CM_SHAPE_RULE,          /* a rule of the algebra */
     CM_SHAPE_RULES,         /* a list of rules */
+    CM_SHAPE_GROUP_OR_LIST, /* settings of `keys`; or what its first key holds, a list of groups, alone */
     CM_SHAPE_ANY            /* anything: a value that is put elsewhere and checked there */
 } cm_shape;
 
@@ -60,5 +61,8 @@ bool cm_id_valid(const char *id);
 
 /* Does `path` name a setting that a scenario may have (whatever ids stand in it)? */
 bool cm_schema_has_path(const char *path);
+
+/* The shape of what may stand at such a path; CM_SHAPE_ANY where the tables do not tell. */
+cm_shape cm_schema_shape(const char *path);
 
 #endif

@@ -22,6 +22,7 @@ static const char *const game_forms[] = { "abatement", "airport", "apex", "assig
 static const char *const shapes[] = { "linear", "quadratic", NULL };
 static const char *const timings[] = { "together", "leader", NULL };
 static const char *const untils[] = { "precision", "decided", NULL };
+static const char *const methods[] = { "morris", "sobol", "shapley", NULL };
 static const char *const directions[] = { "decreasing", "increasing", NULL };
 
 static const cm_key issue_keys[] = {
@@ -313,6 +314,71 @@ static const cm_key formalisation_keys[] = {
     END
 };
 
+static const char *const record_tests[] = { "fisher", "permutation", "rank", "logistic", "cox", NULL };
+static const char *const units[] = { "member", "doubling", NULL };
+
+static const cm_key record_keys[] = {
+    { "id", CM_SHAPE_ID, NULL, NULL, ANY, true, "a word for it" },
+    TEXT("name", "the record in words"), ZH("name"), TEXT("about", "what the cases are, and how they were picked"), ZH("about"),
+    { "source", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "where the figures come from; say so where it is from memory" }, ZH("source"),
+    { "cases", CM_SHAPE_ANY, NULL, NULL, ANY, false, "a list of { case; size; ... }, with columns of any name" },
+    TEXT("cases_from", "in place of cases: a CSV file, a row a case"),
+    TEXT("case", "the column that names a case; case unless told"),
+    TEXT("size", "the column with the number of members; size unless told"),
+    TEXT("outcome", "the column that says whether there was an agreement (true, false), or how much came of it"),
+    TEXT("time", "the column that says how long it took, in place of outcome"),
+    TEXT("censored", "the column that says which cases are still pending, so that the time is only what has passed"),
+    TEXT("count", "the column that says how many such cases a row stands for"),
+    { "control", CM_SHAPE_IDS, NULL, NULL, ANY, false, "columns that are held fixed: one by one, and all together" },
+    { "test", CM_SHAPE_WORD, NULL, record_tests, ANY, false, "fisher, permutation, rank, logistic or cox; what suits the cases unless told" },
+    { "direction", CM_SHAPE_WORD, NULL, directions, ANY, false, "decreasing: with more members agreement is rarer or slower; the claim's unless told" },
+    { "per", CM_SHAPE_WORD, NULL, units, ANY, false, "effects are of one member more, or of a doubling; member unless told" },
+    { "split", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "fisher: sizes above it are compared with the others" },
+    { "confidence", CM_SHAPE_NUMBER, NULL, NULL, 0.5, 0.999999, false, "0.95 unless told" },
+    END
+};
+
+static const cm_key boundary_keys[] = {
+    { "along", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "a number's path; or the path or label of a varied axis" },
+    TEXT("label", "a word for it"), ZH("label"),
+    { "low", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "from here; without low and high the values of the axis are taken in their order" },
+    { "high", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "to here" },
+    { "tolerance", CM_SHAPE_NUMBER, NULL, NULL, 0, 1e300, false, "how closely a turn is found; a thousandth of the range, 1 for whole numbers" },
+    { "points", CM_SHAPE_INTEGER, NULL, NULL, 2, 1000, false, "places that are looked at first; 9" },
+    { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "at each place; the claim's unless told" },
+    END
+};
+
+static const cm_key input_keys[] = {
+    { "path", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "a number's path" },
+    TEXT("label", "a word for it"), ZH("label"),
+    { "low", CM_SHAPE_NUMBER, NULL, NULL, ANY, true, "the least that it may be" },
+    { "high", CM_SHAPE_NUMBER, NULL, NULL, ANY, true, "the most" },
+    END
+};
+
+static const cm_key region_keys[] = {
+    { "inputs", CM_SHAPE_GROUPS, input_keys, NULL, ANY, true, "settings and their ranges" },
+    { "points", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "places that are looked at; 256" },
+    { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "at each place; the claim's unless told" },
+    END
+};
+
+static const cm_key correlation_keys[] = {
+    { "of", CM_SHAPE_IDS, NULL, NULL, ANY, true, "two inputs, by path or label" },
+    { "is", CM_SHAPE_NUMBER, NULL, NULL, -1, 1, true, "the correlation of their normal scores" },
+    END
+};
+
+static const cm_key sensitivity_keys[] = {
+    { "inputs", CM_SHAPE_GROUPS, input_keys, NULL, ANY, true, "settings and their ranges" },
+    { "method", CM_SHAPE_WORD, NULL, methods, ANY, true, "morris: what matters; sobol: shares of the variance; shapley: the same of inputs that depend on one another" },
+    { "correlation", CM_SHAPE_GROUPS, correlation_keys, NULL, ANY, false, "shapley: which inputs go together" },
+    { "points", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "morris: trajectories, 16; sobol: rows of points, 128; shapley: points for each set of inputs, 64" },
+    { "draws", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "at each place; the claim's unless told" },
+    END
+};
+
 static const cm_key claim_keys[] = {
     { "id", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "which argument" },
     { "statement", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the claim in words" }, ZH("statement"),
@@ -330,6 +396,10 @@ static const cm_key claim_keys[] = {
     { "at_most", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "draws of a claim with a precision; 262144" },
     { "explain", CM_SHAPE_GROUP, explain_keys, NULL, ANY, false, "the part each cause has" },
     { "models", CM_SHAPE_GROUPS, formalisation_keys, NULL, ANY, false, "several formalisations, judged one by one and jointly" },
+    { "observed", CM_SHAPE_GROUPS, record_keys, NULL, ANY, false, "records of cases from the world; a claim may have nothing else" },
+    { "boundary", CM_SHAPE_GROUP, boundary_keys, NULL, ANY, false, "where along a setting the effect changes its sign" },
+    { "region", CM_SHAPE_GROUP_OR_LIST, region_keys, NULL, ANY, false, "which verdicts hold where, over ranges of several settings; the list of inputs alone will do" },
+    { "sensitivity", CM_SHAPE_GROUP, sensitivity_keys, NULL, ANY, false, "which settings move the effect, and what would turn the verdict" },
     { "rivals", CM_SHAPE_IDS, NULL, NULL, ANY, false, "files with other formalisations of the claim" },
     END
 };

@@ -1,4 +1,4 @@
-/* simulate.c: blocks of draws over threads.  Each thread has a context, worlds and lines of its own. */
+/* simulate.c: batches of draws over threads.  Each thread has a context, worlds and lines of its own. */
 #include "models/simulate.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "solver/base/lp.h"
 #include "solver/base/rat.h"
 
-enum { STRETCH = 1024 };             /* blocks between two looks at whether to go on */
+enum { GLANCE = 64 };                /* draws between two looks at whether somebody said stop */
 
 typedef struct worker {
     cm_ctx ctx;
@@ -20,7 +20,7 @@ typedef struct worker {
     cm_line *line;                   /* nlines */
     cm_outcome *outcome;             /* ncells */
     cm_sums sums;                    /* of one block */
-    double *kept;                    /* its draws one by one: block x nmeasures x ncells; NULL: not asked for */
+    double *value;                   /* of one draw: nmeasures x ncells; NULL: nobody wants it */
 } worker;
 
 typedef struct sweep {
@@ -30,17 +30,9 @@ typedef struct sweep {
     const cm_simulate_options *options;
     cm_batches batches;
     size_t part, parts;
-    cm_sums batch, *total;           /* of the batch in work; of those done */
+    cm_sums *total;                  /* of the batches done */
     bool stop;                       /* an error, an interrupt, or enough: written atomically, read outside order */
-    bool enough;                     /* written and read in order */
 } sweep;
-
-/* A block of this part: its batch and its place in it. */
-typedef struct unit {
-    size_t batch;
-    uint64_t block;
-    bool had, last;                  /* the batch is in the store; the block ends it */
-} unit;
 
 static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
 {
@@ -50,7 +42,7 @@ static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
     w->world = CM_NEW(&w->ctx, &w->arena, claim->nworlds, cm_world);
     w->line = CM_NEW(&w->ctx, &w->arena, claim->nlines, cm_line);
     w->outcome = CM_NEW(&w->ctx, &w->arena, claim->ncells, cm_outcome);
-    if (s->options->keep != NULL) w->kept = CM_NEW(&w->ctx, &w->arena, (size_t)s->batches.block * claim->nmeasures * claim->ncells, double);
+    if (s->options->keep != NULL) w->value = CM_NEW(&w->ctx, &w->arena, claim->nmeasures * claim->ncells, double);
     if (w->ctx.status != CM_OK) return w->ctx.status;
     for (size_t i = 0; i < claim->nworlds; i++) {
         CM_TRY(cm_world_init(&w->ctx, &w->arena, claim->world[i], s->options->seed, &w->world[i]));
@@ -102,16 +94,6 @@ static void add_products(worker *w, const sweep *s)
     }
 }
 
-/* The k-th draw of the block, for whoever wants each of them. */
-static void keep_draw(worker *w, const sweep *s, size_t k)
-{
-    const cm_claim *claim = s->claim;
-    double *to = w->kept + k * claim->nmeasures * claim->ncells;
-    for (size_t m = 0; m < claim->nmeasures; m++) {
-        for (size_t c = 0; c < claim->ncells; c++) *to++ = cm_measure_value(claim->measure[m], &w->outcome[c]);
-    }
-}
-
 static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
 {
     const cm_claim *claim = s->claim;
@@ -142,28 +124,42 @@ out:
     return status;
 }
 
-static unit unit_at(const sweep *s, uint64_t k)
+static cm_status cannot_keep(cm_ctx *ctx, uint64_t draw)
 {
-    const cm_store *store = s->options->store;
-    unit u = { .batch = (size_t)(k / s->batches.blocks) * s->parts + s->part, .block = k % s->batches.blocks };
-    u.last = u.block + 1 == s->batches.blocks;
-    u.had = store != NULL && store->have != NULL && store->have(store->data, u.batch);
-    return u;
+    return cm_fail(ctx, CM_E_IO, "draw %llu cannot be kept; the run ends here", (unsigned long long)draw);
 }
 
-static cm_status run_block(worker *w, const sweep *s, const unit *u)
+/* The draw for whoever wants each of them. */
+static cm_status keep_draw(worker *w, const sweep *s, size_t batch, uint64_t draw)
 {
-    uint64_t first, last = cm_batches_block(&s->batches, u->batch, u->block, &first);
+    const cm_claim *claim = s->claim;
+    double *to = w->value;
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        for (size_t c = 0; c < claim->ncells; c++) *to++ = cm_measure_value(claim->measure[m], &w->outcome[c]);
+    }
+    return s->options->keep->draw(s->options->keep->data, batch, draw, w->value) ? CM_OK : cannot_keep(&w->ctx, draw);
+}
+
+static bool is_kept(const sweep *s, size_t batch)
+{
+    const cm_store *store = s->options->store;
+    return store != NULL && store->have != NULL && store->have(store->data, batch);
+}
+
+/* The draws of a batch, or those before somebody said stop. */
+static cm_status run_batch(worker *w, const sweep *s, size_t batch)
+{
+    uint64_t last, first = cm_batches_first(&s->batches, batch, &last);
     cm_status status = CM_OK;
     cm_sums_clear(&w->sums);
     for (uint64_t draw = first; draw < last && status == CM_OK; draw++) {
-        status = run_draw(w, s, draw);
-        if (status == CM_OK && w->kept != NULL) keep_draw(w, s, (size_t)(draw - first));
+        status = draw % GLANCE == 0 && cm_stopped(&w->ctx) ? CM_E_INTERRUPT : run_draw(w, s, draw);
+        if (status == CM_OK && w->value != NULL) status = keep_draw(w, s, batch, draw);
     }
     return status;
 }
 
-/* The error of the earliest block is the one told, whatever the threads' order. */
+/* The error of the earliest batch is the one told, whatever the threads' order. */
 static void merge_error(cm_ctx *ctx, const worker *w)
 {
     if (ctx->status != CM_OK) return;
@@ -171,82 +167,50 @@ static void merge_error(cm_ctx *ctx, const worker *w)
     memcpy(ctx->message, w->ctx.message, sizeof ctx->message);
 }
 
-/* A batch is whole: keep it, add it, see whether that is enough. */
-static cm_status end_batch(cm_ctx *ctx, sweep *s, const unit *u)
+/* The first draws of a batch are draws like any other: what is known so far has them, too. */
+static void end_early(cm_ctx *ctx, const sweep *s, const worker *w)
 {
-    const cm_simulate_options *o = s->options;
-    cm_status status = CM_OK;
-    if (u->had) status = o->store->load(ctx, o->store->data, u->batch, &s->batch);
-    else if (o->store != NULL && o->store->save != NULL) status = o->store->save(ctx, o->store->data, u->batch, &s->batch);
-    if (status != CM_OK) return status;
-    cm_sums_absorb(s->total, &s->batch);
-    cm_sums_clear(&s->batch);
-    s->enough = o->enough != NULL && o->enough(o->enough_data, s->total);
-    return CM_OK;
+    cm_sums_absorb(s->total, &w->sums);
+    (void)cm_fail(ctx, CM_E_INTERRUPT, "interrupted after %.0f of %llu draws", s->total->draws, (unsigned long long)s->options->draws);
 }
 
-static bool pass_on(cm_ctx *ctx, const sweep *s, const worker *w, const unit *u)
-{
-    uint64_t first, last = cm_batches_block(&s->batches, u->batch, u->block, &first);
-    size_t each = s->claim->nmeasures * s->claim->ncells;
-    for (uint64_t draw = first; draw < last; draw++) {
-        if (s->options->keep(s->options->keep_data, draw, w->kept + (draw - first) * each)) continue;
-        (void)cm_fail(ctx, CM_E_IO, "draw %llu cannot be kept; the run ends here", (unsigned long long)draw);
-        return false;
-    }
-    return true;
-}
-
-/* In the order of the blocks; true when there is nothing more to do. */
-static bool merge_block(cm_ctx *ctx, sweep *s, worker *w, const unit *u, cm_status status)
+/* In the order of the batches; true when there is nothing more to do. */
+static bool merge_batch(cm_ctx *ctx, sweep *s, worker *w, size_t batch, bool kept, cm_status status)
 {
     const cm_simulate_options *o = s->options;
-    if (status != CM_OK) {
+    if (kept && status == CM_OK) {
+        status = o->store->load(ctx, o->store->data, batch, &w->sums);
+    } else if (status == CM_E_INTERRUPT) {
+        end_early(ctx, s, w);
+    } else if (status != CM_OK) {
         merge_error(ctx, w);
-        return true;
+    } else if (o->store != NULL && o->store->save != NULL) {
+        status = o->store->save(ctx, o->store->data, batch, &w->sums);
     }
-    if (!u->had) cm_sums_add(&s->batch, &w->sums);
-    if (!u->had && w->kept != NULL && !pass_on(ctx, s, w, u)) return true;
-    if (u->last && end_batch(ctx, s, u) != CM_OK) return true;
-    if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)(s->total->draws + s->batch.draws), o->draws);
-    if (s->enough || !cm_stopped(ctx)) return s->enough;
-    cm_sums_absorb(s->total, &s->batch);                 /* the blocks done of a batch are draws like any other */
-    (void)cm_fail(ctx, CM_E_INTERRUPT, "interrupted after %.0f of %llu draws", s->total->draws, (unsigned long long)o->draws);
-    return true;
+    if (status == CM_OK && !kept && o->keep != NULL && !o->keep->end(o->keep->data, batch)) status = cannot_keep(ctx, (uint64_t)batch * s->batches.each);
+    if (status != CM_OK) return true;
+    cm_sums_absorb(s->total, &w->sums);
+    if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)s->total->draws, o->draws);
+    return o->enough != NULL && o->enough(o->enough_data, s->total);
 }
 
-/* Blocks of this part, those of batches that are short or empty included. */
-static uint64_t units_of(const sweep *s)
+/* One thread's share. */
+static void work(cm_ctx *ctx, sweep *s, worker *w, cm_status mine, size_t own)
 {
-    uint64_t own = s->batches.count > s->part ? (s->batches.count - s->part + s->parts - 1) / s->parts : 0;
-    return own * s->batches.blocks;
-}
-
-/* One thread's share, in stretches, so that an error or an interrupt ends the loop however many blocks are left. */
-static void work(cm_ctx *ctx, sweep *s, worker *w, cm_status mine, uint64_t units)
-{
-    for (uint64_t first = 0; first < units; first += STRETCH) {
-        uint64_t last = units - first < STRETCH ? units : first + STRETCH;
-        bool halted;
-#pragma omp for ordered schedule(static, 1)
-        for (uint64_t k = first; k < last; k++) {
-            unit u = unit_at(s, k);
-            bool skip;
+#pragma omp for ordered schedule(dynamic, 1)
+    for (size_t k = 0; k < own; k++) {
+        size_t batch = k * s->parts + s->part;
+        bool kept = is_kept(s, batch), skip;
 #pragma omp atomic read
-            skip = s->stop;
-            if (!skip && mine == CM_OK && !u.had) mine = run_block(w, s, &u);
+        skip = s->stop;
+        if (!skip && mine == CM_OK && !kept) mine = run_batch(w, s, batch);
 #pragma omp ordered
-            {
-                if (!s->stop && merge_block(ctx, s, w, &u, mine)) {
+        {
+            if (!s->stop && merge_batch(ctx, s, w, batch, kept, mine)) {
 #pragma omp atomic write
-                    s->stop = true;
-                }
+                s->stop = true;
             }
         }
-#pragma omp atomic read
-        halted = s->stop;                                /* the same for all: nobody writes before the next loop */
-        if (halted) break;
-#pragma omp barrier
     }
 }
 
@@ -263,20 +227,19 @@ cm_status cm_simulate(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const
     sweep s = { .claim = claim, .contrast = contrast, .ncontrasts = ncontrasts, .nexplained = claim->nexplained, .options = options,
                 .batches = cm_batches_of(options->draws), .part = options->part, .parts = options->parts > 1 ? options->parts : 1, .total = total };
     int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
-    uint64_t units = units_of(&s);
+    size_t own = s.batches.count > s.part ? (s.batches.count - s.part + s.parts - 1) / s.parts : 0;
     cm_status status = cm_sums_init(ctx, arena, claim, ncontrasts, total);
     cm_ctx fresh;                    /* ctx itself may be written to while a late thread begins */
-    if (status == CM_OK) status = cm_sums_init(ctx, arena, claim, ncontrasts, &s.batch);
     if (status != CM_OK) return status;
     cm_ctx_copy(&fresh, ctx);
-    if ((uint64_t)threads > units) threads = units > 0 ? (int)units : 1;
+    if ((size_t)threads > own) threads = own > 0 ? (int)own : 1;
 #pragma omp parallel num_threads(threads)
     {
         worker w;
         cm_status mine;
         memset(&w, 0, sizeof w);
         mine = worker_init(&w, &fresh, &s);
-        work(ctx, &s, &w, mine, units);
+        work(ctx, &s, &w, mine, own);
         cm_arena_free(&w.arena);
         cm_lp_thread_end();
         cm_rat_thread_end();

@@ -47,7 +47,7 @@ void cm_sums_clear(cm_sums *sums)
     sums->draws = 0;
 }
 
-void cm_sums_add(cm_sums *to, const cm_sums *from)
+static void add(cm_sums *to, const cm_sums *from)
 {
     size_t minima = to->added + to->maxed;
     for (size_t i = 0; i < to->added; i++) to->flat[i] += from->flat[i];
@@ -69,5 +69,5 @@ void cm_sums_absorb(cm_sums *total, const cm_sums *batch)
 {
     add_variation(total->variation, batch->difference, batch->square_difference, total->difference, total->draws, batch->draws, total->ncontrasts);
     add_variation(total->cell_variation, batch->sum, batch->square, total->sum, total->draws, batch->draws, total->ncells);
-    cm_sums_add(total, batch);
+    add(total, batch);
 }

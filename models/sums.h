@@ -26,9 +26,6 @@ typedef struct cm_sums {
 cm_status cm_sums_init(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, size_t ncontrasts, cm_sums *sums);
 void cm_sums_clear(cm_sums *sums);
 
-/* Add the sums of some draws of the same batch. */
-void cm_sums_add(cm_sums *to, const cm_sums *from);
-
 /* Add the next batch to a total, the variations as well. */
 void cm_sums_absorb(cm_sums *total, const cm_sums *batch);
 

@@ -4,14 +4,12 @@
 static cm_status build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, cm_diags *diags, cm_game *game)
 {
     cm_game *ballot = CM_NEW(ctx, arena, 1, cm_game);
-    const char **player = CM_NEW(ctx, arena, meeting->m, const char *);
     cm_status status;
-    if (ballot == NULL || player == NULL) return ctx->status;
-    for (size_t i = 0; i < meeting->m; i++) player[i] = meeting->scenario->player[meeting->member[i]].id;
+    if (ballot == NULL) return ctx->status;
     status = cm_model_find("ballot")->build(ctx, arena, meeting, diags, ballot);
     if (status != CM_OK || diags->count > 0) return status;
     game->kind = CM_GAME_TU;
-    return cm_tu_from_vote(ctx, arena, &ballot->as.vote, player, &game->as.tu);
+    return cm_tu_from_vote(ctx, arena, &ballot->as.vote, ballot->as.vote.player, &game->as.tu);
 }
 
 const cm_model cm_model_votes = {

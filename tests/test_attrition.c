@@ -22,7 +22,7 @@ static void expect(const cm_attrition_params *params, size_t n, double cost, dou
 /* Bliss and Nalebuff: b = 1.5, r = 0.1; integrated in another program. */
 static void test_volunteers_as_tabulated(void **state)
 {
-    const cm_attrition_params wide = { "volunteer", 1.5, 0, 1 }, narrow = { "volunteer", 1.5, 0.5, 1 };
+    const cm_attrition_params wide = { "volunteer", 1.5, 0, 1, 10 }, narrow = { "volunteer", 1.5, 0.5, 1, 10 };
     (void)state;
     expect(&wide, 2, 0, 1.7604078349891787, 1.1882752886176946, 1e-7);
     expect(&wide, 5, 0, 1.119796082507134, 1.3439536416382543, 1e-7);
@@ -36,7 +36,7 @@ static void test_volunteers_as_tabulated(void **state)
 /* Bulow and Klemperer: H_n - 1 - (n - 1) / (n + 1) when all pay until the end; 1/2 - 1 / (n + 1) when leaving saves. */
 static void test_concessions_in_closed_form(void **state)
 {
-    const cm_attrition_params locked = { "concession", 1.5, 0, 1 }, leaving = { "exit", 1.5, 0, 1 };
+    const cm_attrition_params locked = { "concession", 1.5, 0, 1, 10 }, leaving = { "exit", 1.5, 0, 1, 10 };
     double harmonic = 1;
     (void)state;
     for (size_t n = 2; n <= 193; n++) {
@@ -69,8 +69,8 @@ static void test_played_out_it_takes_as_long(void **state)
     (void)state;
     cm_rng_init(&rng, support_seed(), "attrition", 0);
     for (int kind = 0; kind < 3; kind++) {
-        const cm_attrition_params params = { kinds[kind], 2.5, 0.2, 1.4 };
-        double sum = 0;
+        const cm_attrition_params params = { kinds[kind], 2.5, 0.2, 1.4, 2 };
+        double sum = 0, soon = 0, time;
         talking t;
         talking_open(&t, 4, 4, exp(-0.1))->cost = 0.3;
         assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
@@ -82,11 +82,79 @@ static void test_played_out_it_takes_as_long(void **state)
                     if (x[j] > x[j + 1]) swap = x[j], x[j] = x[j + 1], x[j + 1] = swap;
                 }
             }
-            sum += time_by_steps(&params, 4, 0.3, kind == 0 ? x[0] : x[2]) - (kind == 2 ? time_by_steps(&params, 4, 0.3, x[1]) : 0);
+            time = time_by_steps(&params, 4, 0.3, kind == 0 ? x[0] : x[2]) - (kind == 2 ? time_by_steps(&params, 4, 0.3, x[1]) : 0);
+            sum += time;
+            soon += time <= 2;
         }
         assert_close(sum / GAMES / talking_number(&t, "delay"), 1, 0.1);
+        assert_close(soon / GAMES, talking_number(&t, "within"), 0.04);
+        assert_true(talking_number(&t, "within") > 0.1 && talking_number(&t, "within") < 0.98);
         cm_arena_free(&t.arena);
     }
+}
+
+/* Of two on [0, 1] at a cost of 1, T(v) = -ln(1 - v) - v: over by T(x) with chance 1 - (1 - x)^2, and of n with what
+ * the second of n is below x; in the limit of many rounds certainly. */
+static void test_the_chance_of_an_end_in_time_in_closed_form(void **state)
+{
+    (void)state;
+    for (size_t n = 2; n <= 50; n += n < 6 ? 1 : 11) {
+        for (int kind = 0; kind < 2; kind++) {
+            cm_attrition_params params = { kind == 0 ? "concession" : "exit", 1.5, 0, 1, 3 };
+            const double x = 0.8, cost = (-log(1 - x) - x) / 3, size = (double)n;
+            talking t;
+            if (kind == 1 && n > 2) continue;
+            talking_open(&t, n, (int64_t)n, 0.9)->cost = cost;
+            assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+            assert_close(talking_number(&t, "within"), pow(x, size) + size * pow(x, size - 1) * (1 - x), 1e-9);
+            params.within = 1000000;
+            assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+            assert_close(talking_number(&t, "within"), 1, 1e-12);
+            cm_arena_free(&t.arena);
+        }
+    }
+}
+
+/* Between volunteers: all have b e^(-rt), and the one who acts pays c of it; drawn and averaged. None where talks cost. */
+static void test_what_two_end_up_with_differs_by_what_the_volunteer_pays(void **state)
+{
+    enum { GAMES = 20000 };
+    const cm_attrition_params params = { "volunteer", 1.5, 0.5, 1, 10 };
+    double apart = 0, total = 0;
+    talking t;
+    cm_rng rng;
+    (void)state;
+    cm_rng_init(&rng, support_seed(), "volunteers", 0);
+    (void)talking_open(&t, 3, 3, exp(-0.1));
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    for (int g = 0; g < GAMES; g++) {
+        double c = 1, u, discount;
+        for (int i = 0; i < 3; i++) c = fmin(c, 0.5 + 0.5 * cm_rng_unit(&rng));
+        u = -log(2 * (1 - c));
+        discount = exp(-0.1 * (2 / 0.1 / 0.5 * (u - 1.5 * log(1 / (1.5 - c)))));
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) apart += fabs((i == 0 ? c : 0) - (j == 0 ? c : 0)) * discount;
+        }
+        total += (3 * 1.5 - c) * discount;
+    }
+    assert_close(talking_number(&t, "inequality"), apart / (2 * 3 * total), 0.01);
+    t.game.as.protocol.cost = 0.1;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    assert_int_equal(cm_result_get(&t.result, "inequality")->kind, CM_NONE);
+    cm_arena_free(&t.arena);
+}
+
+/* What a venue sets and a war does not use is said. */
+static void test_settings_that_do_not_count_are_named(void **state)
+{
+    const cm_attrition_params locked = { "concession", 1.5, 0, 1, 10 };
+    talking t;
+    (void)state;
+    talking_open(&t, 5, 3, 0.9)->cost = 1;
+    assert_int_equal(talking_solve(&t, concept, &locked), CM_OK);
+    assert_true(talking_notes(&t, "The venue's rule does not count here: nobody is outvoted, it ends when somebody acts or when all but one have given in."));
+    assert_true(talking_notes(&t, "Patience does not count in this war: what each pays is its cost of a round."));
+    cm_arena_free(&t.arena);
 }
 
 static void draw(talking *t, cm_attrition_params *params, uint64_t index)
@@ -99,7 +167,7 @@ static void draw(talking *t, cm_attrition_params *params, uint64_t index)
     n = 2 + (size_t)cm_rng_below(&rng, 10);
     p = talking_open(t, n, (int64_t)n, 0.5 + 0.45 * cm_rng_unit(&rng));
     p->cost = index % 3 == 0 && index % 2 == 0 ? 0 : 0.1 + cm_rng_unit(&rng);
-    *params = (cm_attrition_params){ kinds[index % 3], 2 + cm_rng_unit(&rng), cm_rng_unit(&rng), 1 + 0.9 * cm_rng_unit(&rng) };
+    *params = (cm_attrition_params){ kinds[index % 3], 2 + cm_rng_unit(&rng), cm_rng_unit(&rng), 1 + 0.9 * cm_rng_unit(&rng), 1 + (long)cm_rng_below(&rng, 20) };
 }
 
 static void test_random_wars_are_certified_and_near_misses_refused(void **state)
@@ -146,7 +214,7 @@ static void refuse(talking *t, const cm_attrition_params *params, cm_status stat
 
 static void test_what_it_cannot_take_it_says(void **state)
 {
-    cm_attrition_params params = { "volunteer", 1.5, 0, 1 };
+    cm_attrition_params params = { "volunteer", 1.5, 0, 1, 10 };
     talking t;
     (void)state;
     (void)talking_open(&t, 1, 1, 0.9);
@@ -174,7 +242,7 @@ static void test_what_it_cannot_take_it_says(void **state)
 
 static void test_each_allocation_may_fail(void **state)
 {
-    const cm_attrition_params params = { "volunteer", 1.5, 0, 1 };
+    const cm_attrition_params params = { "volunteer", 1.5, 0, 1, 10 };
     (void)state;
     talking_runs_out_of_memory(concept, &params, 4, 2);
 }
@@ -185,6 +253,9 @@ int main(void)
         cmocka_unit_test(test_volunteers_as_tabulated),
         cmocka_unit_test(test_concessions_in_closed_form),
         cmocka_unit_test(test_played_out_it_takes_as_long),
+        cmocka_unit_test(test_the_chance_of_an_end_in_time_in_closed_form),
+        cmocka_unit_test(test_what_two_end_up_with_differs_by_what_the_volunteer_pays),
+        cmocka_unit_test(test_settings_that_do_not_count_are_named),
         cmocka_unit_test(test_random_wars_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_scale_moves_along),
         cmocka_unit_test(test_what_it_cannot_take_it_says),

@@ -28,6 +28,7 @@ static void test_three_members_have_the_closed_form(void **state)
             assert_close(policy_number(&w, "proposals", 1, "value"), 0, 1e-9);
             if (b == 1 && a > 0) assert_close(r, published[a - 1], 1e-6);
             assert_non_null(strstr(w.result.note->value.as.text, "no other stationary equilibrium"));
+            assert_true(cm_result_get(&w.result, "complete")->as.truth);
             policy_close(&w);
         }
     }
@@ -70,25 +71,35 @@ static void test_a_veto_holds_the_majority_back(void **state)
 static void test_under_unanimity_allies_are_recognition(void **state)
 {
     static const double thirds[] = { 1 / 3.0, 1 / 3.0, 1 / 3.0 }, ally[] = { 0.6, 0.2, 0.2 };
-    static const double half[] = { 0.5, 0.5 };
+    static const double half[] = { 0.5, 0.5 }, more[] = { 0.7, 0.3 }, fifths[] = { 0.2, 0.2, 0.2, 0.2, 0.2 };
     static const struct {
         size_t n;
-        double ideal[3];
+        double ideal[5];
         const double *p;
-        double delta, low, high;
+        double delta, low, high, status_quo;
     } row[] = {
-        { 2, { 0, 1, 0 }, half, 0.5, -0.20935624256655339, 0.40824829046389915 },
-        { 2, { 0, 1, 0 }, half, 0.9, 0.04581766517289554, 0.21719143754620374 },
-        { 2, { 0, 1, 0 }, half, 0.999, 0.1331083217572846, 0.13484037069876523 },
-        { 3, { 0, 0.2, 1 }, thirds, 0.9, 0.08022759623881404, 0.2358296605587816 },
-        { 3, { 0, 0.2, 1 }, thirds, 0.999, 0.19851758915877793, 0.20004974890024663 },
-        { 3, { 0, 0.2, 1 }, ally, 0.9, 0.00354485775303115, 0.1976691745731082 },
-        { 3, { 0, 0.2, 1 }, ally, 0.999, 0.0990314947121782, 0.1010311413063282 },
+        { 2, { 0, 1, 0 }, half, 0.5, -0.20935624256655339, 0.40824829046389915, -0.5 },
+        { 2, { 0, 1, 0 }, half, 0.9, 0.04581766517289554, 0.21719143754620374, -0.5 },
+        { 2, { 0, 1, 0 }, half, 0.999, 0.1331083217572846, 0.13484037069876523, -0.5 },
+        { 3, { 0, 0.2, 1 }, thirds, 0.9, 0.08022759623881404, 0.2358296605587816, -0.5 },
+        { 3, { 0, 0.2, 1 }, thirds, 0.999, 0.19851758915877793, 0.20004974890024663, -0.5 },
+        { 3, { 0, 0.2, 1 }, ally, 0.9, 0.00354485775303115, 0.1976691745731082, -0.5 },
+        { 3, { 0, 0.2, 1 }, ally, 0.999, 0.0990314947121782, 0.1010311413063282, -0.5 },
+        { 2, { 0, 1 }, more, 0.5, -0.23774556157647098, 0.38348249442372795, -0.5 },
+        { 2, { 0, 1 }, more, 0.9, -0.017012827827504573, 0.18505830254945738, -0.5 },
+        { 2, { 0, 1 }, more, 0.99, 0.058605254214982194, 0.08331811088979248, -0.5 },
+        { 2, { 0, 1 }, more, 0.999, 0.06925031969171136, 0.07173387419417689, -0.5 },
+        { 3, { 0, 0.5, 1 }, thirds, 0.5, -0.48815033124682583, 0.806225774829884, -1 },
+        { 3, { 0, 0.5, 1 }, thirds, 0.9, 0.11494942509444706, 0.505631163001662, -1 },
+        { 3, { 0, 0.5, 1 }, thirds, 0.999, 0.3311994284854688, 0.33519941984688817, -1 },
+        { 5, { 0, 0.3, 0.6, 0.8, 1 }, fifths, 0.5, -0.04272430904108937, 0.18257418583509943, -0.2 },
+        { 5, { 0, 0.3, 0.6, 0.8, 1 }, fifths, 0.9, 0.09211213060243006, 0.1404995682346464, -0.2 },
+        { 5, { 0, 0.3, 0.6, 0.8, 1 }, fifths, 0.999, 0.12521730378401374, 0.1257000072782159, -0.2 },
     };
     (void)state;
     for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
         policy_world w;
-        policy_open(&w, row[k].n, row[k].ideal, -0.5, row[k].delta, (int64_t)row[k].n);
+        policy_open(&w, row[k].n, row[k].ideal, row[k].status_quo, row[k].delta, (int64_t)row[k].n);
         memcpy(w.recognition, row[k].p, row[k].n * sizeof(double));
         assert_int_equal(solve(&w), CM_OK);
         assert_close(policy_number(&w, "acceptance", 0, "low"), row[k].low, 1e-8);
@@ -219,6 +230,20 @@ static void refuse_moved(policy_world *w, const char *table, size_t row, const c
     assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
 }
 
+/* "complete" and "mixing" cannot be turned round. */
+static void refuse_kind(policy_world *w)
+{
+    for (cm_named *s = w->result.summary; s != NULL; s = s->next) {
+        cm_value right = s->value;
+        if (strcmp(s->name, "complete") == 0) s->value = cm_truth(!right.as.truth);
+        else if (strcmp(s->name, "mixing") == 0) s->value = cm_integer(1);
+        else continue;
+        assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
+        cm_ctx_clear(&w->ctx);
+        s->value = right;
+    }
+}
+
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
@@ -232,6 +257,7 @@ static void test_near_misses_are_refused(void **state)
         refuse_moved(&w, "acceptance", 0, "low", by);
         refuse_moved(&w, "gains", 0, "gain", by);
         refuse_moved(&w, "votes", 0, "waiting", by);
+        refuse_kind(&w);
         policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
         policy_close(&w);
     }
@@ -259,6 +285,82 @@ static void test_turning_moving_and_scaling_move_it_along(void **state)
     }
 }
 
+/* Two in turns under consensus, ideals 0 and 1, status quo s < 0: each asks for what leaves the other just content.
+ * With y1 <= y2 and both bounds binding, (1 - y1)^2 = (1 - d)(1 - s)^2 + d (1 - y2)^2 and y2^2 = (1 - d) s^2 + d y1^2.
+ * At d = .9, s = -.5 this is solved here by repeated substitution. */
+static void test_two_in_turns_have_their_equations(void **state)
+{
+    policy_world w;
+    double y1 = 0, y2 = 1, d = 0.9, s = -0.5;
+    (void)state;
+    for (int k = 0; k < 2000; k++) {
+        y1 = fmax(0, 1 - sqrt((1 - d) * (1 - s) * (1 - s) + d * (1 - y2) * (1 - y2)));
+        y2 = fmin(1, sqrt((1 - d) * s * s + d * y1 * y1));
+    }
+    policy_open(&w, 2, (double[]){ 0, 1 }, s, d, 2);
+    w.protocol.kind = CM_ROTATION;
+    policy_wire(&w);
+    assert_int_equal(solve(&w), CM_OK);
+    assert_int_equal(cm_result_get(&w.result, "equilibria")->as.integer, 1);
+    assert_close(policy_number(&w, "proposals", 0, "value"), y1, 1e-8);
+    assert_close(policy_number(&w, "proposals", 1, "value"), y2, 1e-8);
+    assert_close(policy_value(&w, "policy"), y1, 1e-8);
+    policy_close(&w);
+}
+
+/* When turns have no end they are what turns before a far deadline begin with. */
+static void test_turns_without_end_are_the_limit_of_deadlines(void **state)
+{
+    size_t alone = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 60; t++) {
+        policy_world w;
+        double y, here;
+        policy_random(&w, t, 2 + t % 5, "limit");
+        for (size_t i = 0; i < w.protocol.n; i++) w.patience[i] = w.patience[0], w.recognition[i] = 1 / (double)w.protocol.n;
+        w.protocol.kind = CM_ROTATION;
+        policy_wire(&w);
+        assert_int_equal(solve(&w), CM_OK);
+        assert_true(cm_result_get(&w.result, "equilibria")->as.integer > 0);
+        y = policy_value(&w, "policy");
+        if (cm_result_get(&w.result, "equilibria")->as.integer == 1) {
+            w.game.as.protocol.rounds = 400 * w.protocol.n;
+            assert_int_equal(policy_solve(&w, cm_concept_find("agenda-setting"), NULL), CM_OK);
+            here = policy_value(&w, "policy");
+            assert_close(y, here, 1e-6);
+            alone++;
+        }
+        policy_close(&w);
+    }
+    assert_true(alone > 30);
+}
+
+static void test_turns_are_certified_and_near_misses_refused(void **state)
+{
+    (void)state;
+    for (uint64_t t = 0; t < 200; t++) {
+        policy_world w;
+        double by = t % 2 == 0 ? 1e-4 : -1e-4;
+        policy_random(&w, t, 2 + t % 6, "turns");
+        for (size_t i = 0; i < w.protocol.n; i++) w.recognition[i] = 1 / (double)w.protocol.n;
+        if (t % 2 == 0) {
+            for (size_t i = 0; i < w.protocol.n; i++) w.patience[i] = w.patience[0];
+        }
+        w.protocol.kind = CM_ROTATION;
+        policy_wire(&w);
+        assert_int_equal(solve(&w), CM_OK);
+        if (t % 2 == 0) assert_true(cm_result_get(&w.result, "equilibria")->as.integer > 0);
+        if (cm_result_get(&w.result, "equilibria")->as.integer > 0) {
+            refuse_moved(&w, "votes", w.protocol.n, "waiting", by);
+            refuse_moved(&w, "gains", 0, "gain", by);
+            if (t % 2 == 0) refuse_moved(&w, "proposals", 1, "value", by);
+            refuse_kind(&w);
+            policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
+        }
+        policy_close(&w);
+    }
+}
+
 static void refused_with(policy_world *w, cm_status status, const char *sentence)
 {
     assert_int_equal(solve(w), status);
@@ -275,7 +377,8 @@ static void test_other_talks_are_refused(void **state)
     refused_with(&w, CM_E_DOMAIN, "talks end after round 4, and banks-duggan is about talks without a deadline");
     w.game.as.protocol.rounds = 0;
     w.game.as.protocol.kind = CM_ROTATION;
-    refused_with(&w, CM_E_DOMAIN, "members propose in turn, and banks-duggan is about proposers who are drawn or fixed");
+    w.spatial.d = 2;
+    refused_with(&w, CM_E_DOMAIN, "members propose in turn on 2 issues, and banks-duggan takes turns on one issue only");
     policy_close(&w);
 }
 
@@ -309,6 +412,9 @@ int main(void)
         cmocka_unit_test(test_the_certificate_holds_for_any_rule_and_utility),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_turning_moving_and_scaling_move_it_along),
+        cmocka_unit_test(test_two_in_turns_have_their_equations),
+        cmocka_unit_test(test_turns_without_end_are_the_limit_of_deadlines),
+        cmocka_unit_test(test_turns_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_other_talks_are_refused),
         cmocka_unit_test(test_each_allocation_may_fail),
     };

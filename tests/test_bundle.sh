@@ -128,6 +128,14 @@ for threads in 1 2 5; do
     check "on_${threads}_threads_it_is_the_same" diff -r -x figures.pdf res "by$threads"
 done
 "$comity" run --quiet -o plain/ sub/claim.cfg
+sed 's/draws = 301;/precision = 0.2; at_most = 20000;/' sub/claim.cfg >sub/soon.cfg
+for threads in 1 3; do
+    rm -rf "soon$threads"
+    status "a_run_that_knows_enough_on_$threads" 0 "$comity" run --quiet --save-draws --threads "$threads" -o "soon$threads/" sub/soon.cfg
+done
+check a_run_that_knows_enough_has_the_draws_it_looked_at [ "$(wc -l <soon1/draws.csv)" -eq $((6 * $(awk -F, 'NR == 2 { print $8 }' soon1/cells.csv) + 1)) ]
+check a_run_that_knows_enough_stopped [ "$(wc -l <soon1/draws.csv)" -lt 120001 ]
+check a_run_that_knows_enough_is_the_same diff -r soon1 soon3
 check draws_only_on_request [ ! -e plain/draws.csv ]
 
 rm -rf touched; cp -r res touched; printf ' ' >>touched/cells.csv
@@ -175,6 +183,18 @@ mkdir -p deep/er && cp sub/claim.cfg deep/er/ && sed -i 's|@include "world.inc"|
 status inputs_above_the_scenario 0 "$comity" run --quiet -o above/ deep/er/claim.cfg
 check inputs_above_keep_their_place [ -e above/inputs/deep/er/claim.cfg ] && [ -e above/inputs/sub/world.inc ]
 status inputs_above_run_again 0 "$comity" replicate above
+
+# Boundaries, regions, sensitivities and records have tables of their own.
+for asked in boundary-large-venues region-rule-and-interest sensitivity-screen sensitivity-together sensitivity-shares evidence-treaties evidence-directives; do
+    rm -rf asked
+    status "${asked}_fills_a_folder" 0 "$comity" run --quiet --draws 20 -o asked/ "$root/configs/claims/$asked.cfg"
+    check "${asked}_has_tables" [ -n "$(ls asked/*_*.csv)" ]
+    check "${asked}_is_described" described asked
+    check "${asked}_has_no_column_by_default" [ "$(grep -c 'as in the table of this name' asked/codebook.csv)" -eq 0 ]
+    status "${asked}_runs_again" 0 "$comity" replicate asked
+    if command -v Rscript >/dev/null 2>&1; then check "${asked}_has_a_script_that_runs" r_runs asked; fi
+done
+check records_go_with_it filled asked/inputs/evidence-directives.csv
 
 # ---- the hypothesis ----
 "$comity" run --quiet -o hyp/ sub/claim.cfg

@@ -225,8 +225,59 @@ static void test_what_it_cannot_take_it_says(void **state)
     talking_open(&t, 3, 2, 0.9)->rounds = 4;
     expect_refusal(&t, "search by a committee takes talks without a deadline, and these end after round 4");
     talking_refuses_leaders(concept, &uniform, 3, 2, "search by a committee");
-    talking_open(&t, 3, 2, 0.9)->vote = (cm_vote){ 3, 1, &weighted };
+    talking_open(&t, 3, 2, 0.9)->vote = (cm_vote){ .n = 3, .nnodes = 1, .node = &weighted };
     expect_refusal(&t, "search by a committee takes a rule that counts heads, and the rule of these 3 members does not");
+}
+
+/* Unanimity: all are evenly between z and 1, (n - 1) / n (1 - z) / (3 (1 + z)).  A majority of 5 with worths near the
+ * ends: drawn until 40000 have passed. */
+static void test_the_lucky_and_the_unlucky_differ_as_drawn(void **state)
+{
+    enum { PASSED = 40000 };
+    const cm_committee_params ends = { "beta", 0.5, 0.5, 10 };
+    const size_t sizes[] = { 1, 2, 9, 60 };
+    double apart = 0, total = 0, z;
+    talking t;
+    cm_rng rng;
+    (void)state;
+    for (size_t k = 0; k < 4; k++) {
+        double n = (double)sizes[k];
+        (void)talking_open(&t, sizes[k], (int64_t)sizes[k], 0.9);
+        assert_int_equal(talking_solve(&t, concept, &uniform), CM_OK);
+        z = talking_number(&t, "threshold");
+        assert_close(talking_number(&t, "inequality"), (n - 1) / n * (1 - z) / (3 * (1 + z)), 1e-9);
+        cm_arena_free(&t.arena);
+    }
+    cm_rng_init(&rng, support_seed(), "lucky", 0);
+    (void)talking_open(&t, 5, 3, 0.9);
+    assert_int_equal(talking_solve(&t, concept, &ends), CM_OK);
+    z = talking_number(&t, "threshold");
+    for (int passed = 0; passed < PASSED;) {
+        double x[5];
+        int in = 0;
+        for (int i = 0; i < 5; i++) {
+            x[i] = (1 - cos(acos(-1) * cm_rng_unit(&rng))) / 2;      /* the arcsine law */
+            in += x[i] > z;
+        }
+        if (in < 3) continue;
+        passed++;
+        for (int i = 0; i < 5; i++) {
+            for (int j = 0; j < 5; j++) apart += fabs(x[i] - x[j]);
+            total += x[i];
+        }
+    }
+    assert_close(talking_number(&t, "inequality"), apart / (2 * 5 * total), 0.005);
+    cm_arena_free(&t.arena);
+}
+
+static void test_nothing_is_said_of_shares_where_waiting_costs(void **state)
+{
+    talking t;
+    (void)state;
+    talking_open(&t, 5, 3, 0.9)->cost = 0.01;
+    assert_int_equal(talking_solve(&t, concept, &uniform), CM_OK);
+    assert_int_equal(cm_result_get(&t.result, "inequality")->kind, CM_NONE);
+    cm_arena_free(&t.arena);
 }
 
 static void test_each_allocation_may_fail(void **state)
@@ -238,6 +289,8 @@ static void test_each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_lucky_and_the_unlucky_differ_as_drawn),
+        cmocka_unit_test(test_nothing_is_said_of_shares_where_waiting_costs),
         cmocka_unit_test(test_uniform_values_as_tabulated),
         cmocka_unit_test(test_unanimity_solves_its_own_equation),
         cmocka_unit_test(test_size_delays_unanimity_and_hastens_majority),

@@ -295,7 +295,7 @@ static void test_large_votes_are_solved_as_small_ones_are(void **state)
             heads[i] = 1;
         }
         node[0] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = weight, .quota = total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total / 2)), .total = total };
-        vote = (cm_vote){ n, 1, node };
+        vote = (cm_vote){ .n = n, .nnodes = 1, .node = node };
         if (k % 4 == 3) {                                      /* two criteria at once: an integer programme */
             node[1] = node[0];
             node[2] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = heads, .quota = (int64_t)n / 2 + 1, .total = (int64_t)n, .counts = true };
@@ -329,7 +329,7 @@ static void test_a_hundred_and_ninety_three_members(void **state)
     (void)state;
     for (int all = 0; all < 2; all++) {
         cm_vote_node node = { .kind = CM_VOTE_THRESHOLD, .weight = ones, .quota = all ? 193 : 129, .total = 193, .counts = true };
-        cm_vote vote = { 193, 1, &node };
+        cm_vote vote = { .n = 193, .nnodes = 1, .node = &node };
         worths w;
         worths_open(&w, 1);
         for (size_t i = 0; i < 193; i++) {
@@ -365,7 +365,7 @@ static void test_the_cheapest_winning_coalition_is_the_cheapest_of_all(void **st
         cm_arena arena = { NULL };
         cm_cheapest work;
         cm_vote_node node;
-        cm_vote vote = { n, 1, &node };
+        cm_vote vote = { .n = n, .nnodes = 1, .node = &node };
         cm_ctx_init(&ctx);
         for (size_t i = 0; i < n; i++) {
             total += weight[i] = (int64_t)cm_rng_below(&rng, 12);

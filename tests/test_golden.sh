@@ -60,14 +60,26 @@ compare() {
     failures=$((failures + 1))
 }
 
-for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg; do
+for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/region-*.cfg \
+        configs/claims/sensitivity-*.cfg; do
     short=$(basename "$scenario" .cfg)
     word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
     compare "test_golden_${word}_text" "$short.txt" "$scenario"
     compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
 done
+for scenario in configs/claims/evidence-*.cfg; do
+    short=$(basename "$scenario" .cfg)
+    word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
+    compare "test_golden_${word}_text" "$short.txt" "$scenario"
+    compare "test_golden_${word}_in_chinese" "$short.zh.txt" "$scenario" --lang zh
+    compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
+done
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
 compare test_golden_package_in_chinese two-powers-five-issues.zh.txt configs/lessons/two-powers-five-issues.cfg --lang zh
+compare test_golden_boundary_in_chinese boundary-large-venues.zh.txt configs/claims/boundary-large-venues.cfg --lang zh
+compare test_golden_region_in_chinese region-rule-and-interest.zh.txt configs/claims/region-rule-and-interest.cfg --lang zh
+compare test_golden_sensitivity_in_chinese sensitivity-screen.zh.txt configs/claims/sensitivity-screen.cfg --lang zh
+compare test_golden_region_markdown region-rule-and-interest.md configs/claims/region-rule-and-interest.cfg --format md
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
 compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
 

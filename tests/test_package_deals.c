@@ -149,6 +149,15 @@ static void test_near_misses_are_refused(void **state)
         (void)open_exchange(&w);
         w.ideal[0] += .3 * cm_rng_unit(&w.rng);
         bargain_must(&w, &cm_concept_package_deals, &terms);
+        for (cm_named *n = w.result.summary; n != NULL; n = n->next) {
+            cm_value right = n->value;
+            if (right.kind == CM_NUMBER) n->value.as.number += 1e-4;
+            if (right.kind == CM_INTEGER) n->value.as.integer++;
+            if (right.kind == CM_TRUTH) n->value.as.truth = !right.as.truth;
+            if (right.kind != CM_TEXT) assert_int_equal(cm_concept_package_deals.check(&w.ctx, &w.game, &terms, &w.result), CM_E_NUMERIC);
+            cm_ctx_clear(&w.ctx);
+            n->value = right;
+        }
         table = cm_result_find(&w.result, names[t / 4 % 4]);
         if (t / 4 % 4 == 3) column = 2;
         if (t / 4 % 4 == 2) {

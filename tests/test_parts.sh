@@ -49,11 +49,11 @@ killed() {
     timeout -s KILL "$1" "$comity" run --quiet --format json --draws 60000 -o out.json claim.cfg >/dev/null 2>&1
     [ -s out.json.part ]
 }
-for after in 0.2 0.5 0.9; do
+for after in 0.1 0.3 0.6; do
     name=$(printf '%s' "$after" | tr . _)
     if killed "$after"; then
         check "killed_after_${name}_leaves_no_output" [ ! -e out.json ]
-        [ "$after" = 0.5 ] && truncate -s -777 out.json.part
+        [ "$after" = 0.3 ] && truncate -s -777 out.json.part
         status "killed_after_${name}_goes_on" 0 "$comity" run --quiet --resume --format json --draws 60000 -o out.json claim.cfg
         check "killed_after_${name}_ends_the_same" cmp -s full.json out.json
         check "killed_after_${name}_is_tidied" [ ! -e out.json.part ]

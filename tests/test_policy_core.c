@@ -1,5 +1,6 @@
 /* test_policy_core.c: policies that no winning coalition would leave. */
 #include "solver/spatial/policy_core.h"
+#include "solver/spatial/yolk.h"
 #include "tests/support/plane.h"
 
 static const double pi = 3.14159265358979323846;
@@ -212,6 +213,41 @@ static void test_common_saliences_are_a_change_of_units(void **state)
     }
 }
 
+/* By how much half-spaces miss each other is the radius of the ball that reaches all of them, in the same length: with
+ * saliences 4 and 1 it is that of the issues stretched by sqrt 2 and shrunk by as much. */
+static void test_the_shift_is_the_radius_of_the_yolk(void **state)
+{
+    const cm_yolk_params strips = { "strips" };
+    size_t empty = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 100; t++) {
+        plane w;
+        size_t n = 3 + t % 7;
+        cm_spatial *game = open_world(&w, n, 2, (int64_t)(n / 2 + 1), t);
+        double shift;
+        for (size_t i = 0; i < n; i++) {
+            double own = 0.5 + cm_rng_unit(&w.rng);
+            w.salience[2 * i] = 4 * own, w.salience[2 * i + 1] = own;
+        }
+        game->salience = w.salience;
+        plane_good(&w, policy_core, &set);
+        if (plane_truth(&w, "empty")) {
+            empty++;
+            shift = plane_get(&w, "shift");
+            cm_result_find(&w.result, "centre")->cell[1].as.number += 0.05 * shift;
+            plane_refused(&w, policy_core, &set);
+            plane_good(&w, &cm_concept_yolk, &strips);
+            assert_close(shift, plane_get(&w, "radius"), 1e-6);
+            for (size_t i = 0; i < n; i++) w.ideal[2 * i] *= sqrt(2), w.ideal[2 * i + 1] /= sqrt(2);
+            game->salience = NULL;
+            plane_good(&w, policy_core, &set);
+            assert_close(shift, plane_get(&w, "shift"), 1e-6);
+        }
+        cm_arena_free(&w.arena);
+    }
+    assert_true(empty > 50);
+}
+
 static void test_unlike_saliences_leave_the_test_of_policies(void **state)
 {
     plane w;
@@ -332,6 +368,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_on_a_line_it_reaches_from_one_order_statistic_to_another),
         cmocka_unit_test(test_a_triangle_has_no_core_by_its_inradius),
+        cmocka_unit_test(test_the_shift_is_the_radius_of_the_yolk),
         cmocka_unit_test(test_symmetry_makes_a_core_of_one_point),
         cmocka_unit_test(test_known_polygons),
         cmocka_unit_test(test_random_policies_are_in_it_when_every_direction_says_so),

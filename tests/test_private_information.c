@@ -273,6 +273,28 @@ static void test_what_it_cannot_take_it_says(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Two members, cost 1: U(v) = (v - 1/4)^2 / 2 from 1/4 on, so 1/2 of 0.0439453125 / 0.0703125 = 5/16; a free good gives
+ * everybody v: (n - 1) / n / 3; one that is never provided gives nothing to compare. */
+static void test_what_types_expect_is_unequal(void **state)
+{
+    talking t;
+    cm_private_params params = { "per-capita", 0.5 };
+    (void)state;
+    (void)talking_open(&t, 2, 2, 0.9);
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    assert_close(talking_number(&t, "inequality"), 5 / 16.0, 1e-9);
+    assert_true(talking_notes(&t, "It is decided in one round: the venue's patience and its cost of a round do not count here."));
+    cm_arena_free(&t.arena);
+    params.cost = 0;
+    (void)talking_open(&t, 6, 6, 0.9);
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    assert_close(talking_number(&t, "inequality"), 5 / 18.0, 1e-12);
+    params.cost = 1;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    assert_int_equal(cm_result_get(&t.result, "inequality")->kind, CM_NONE);
+    cm_arena_free(&t.arena);
+}
+
 static void test_each_allocation_may_fail(void **state)
 {
     const cm_private_params params = { "per-capita", 0.5 };
@@ -283,6 +305,7 @@ static void test_each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_types_expect_is_unequal),
         cmocka_unit_test(test_with_a_cost_a_member_it_vanishes),
         cmocka_unit_test(test_with_one_cost_it_becomes_certain),
         cmocka_unit_test(test_the_rate_of_decay_tends_to_cramers),

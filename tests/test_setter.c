@@ -124,17 +124,6 @@ static void test_red_lines_hold_a_vote_back(void **state)
     policy_close(&w);
 }
 
-static void test_several_issues_are_refused(void **state)
-{
-    policy_world w;
-    (void)state;
-    policy_open(&w, 2, (double[]){ 0, 1 }, 0, 0.9, 2);
-    w.spatial.d = 2;
-    assert_int_equal(solve(&w), CM_E_DOMAIN);
-    assert_string_equal(w.ctx.message, "setter is for one issue, and there are 2");
-    policy_close(&w);
-}
-
 static void test_each_allocation_may_fail(void **state)
 {
     cm_status status = CM_E_MEMORY;
@@ -160,7 +149,6 @@ int main(void)
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_turning_moving_and_scaling_move_it_along),
         cmocka_unit_test(test_red_lines_hold_a_vote_back),
-        cmocka_unit_test(test_several_issues_are_refused),
         cmocka_unit_test(test_each_allocation_may_fail),
     };
     return RUN_TESTS(tests);

@@ -28,6 +28,7 @@ static void test_as_tabulated(void **state)
         assert_close(talking_number(&t, "agreement"), row[k].unknown, 1e-12);
         assert_close(talking_number(&t, "number_known"), row[k].known, 1e-12);
         assert_close(talking_number(&t, "by_vote"), row[k].vote, 1e-12);
+        assert_true(talking_notes(&t, "It is decided in one round: the venue's patience and its cost of a round do not count here."));
         cm_arena_free(&t.arena);
     }
 }

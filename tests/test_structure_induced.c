@@ -198,6 +198,36 @@ static void test_near_misses_are_refused(void **state)
     }
 }
 
+/* Three issues and any utility; where a package beats it, that none does is refused, and so is silence. */
+static void test_that_no_package_beats_it_is_proven(void **state)
+{
+    size_t beaten = 0, lasts = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 200; t++) {
+        plane w;
+        cm_spatial *game = open_world(&w, 3 + t % 7, 2 + t % 2, t);
+        cm_named *claim = NULL;
+        game->utility = t % 3 == 0 ? CM_EUCLIDEAN : CM_QUADRATIC;
+        if (t % 2 == 0) w.node.quota = w.node.total - (int64_t)(t / 2 % 2);
+        good(&w);
+        for (cm_named *s = w.result.summary; s != NULL; s = s->next) claim = strcmp(s->name, "package_beats_it") == 0 ? s : claim;
+        assert_int_equal(claim->value.kind, CM_TRUTH);
+        lasts += !claim->value.as.truth;
+        if (claim->value.as.truth) {
+            beaten++;
+            w.result.table->next = NULL;             /* the equilibrium stays, package and coalition go */
+            claim->value = cm_truth(false);
+            assert_int_equal(concept()->check(&w.ctx, &w.game, NULL, &w.result), CM_E_NUMERIC);
+            assert_string_equal(w.ctx.message, "certificate: a package beats it");
+            cm_ctx_clear(&w.ctx);
+        }
+        claim->value = cm_none();
+        if (game->d == 2) plane_refused(&w, concept(), NULL);
+        cm_arena_free(&w.arena);
+    }
+    assert_true(beaten > 40 && lasts > 15);
+}
+
 static void test_each_allocation_may_fail(void **state)
 {
     cm_status status = CM_E_MEMORY;
@@ -224,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_under_consensus_the_status_quo_between_all_stays),
         cmocka_unit_test(test_an_issue_that_too_few_care_for_stays_where_it_is),
         cmocka_unit_test(test_near_misses_are_refused),
+        cmocka_unit_test(test_that_no_package_beats_it_is_proven),
         cmocka_unit_test(test_each_allocation_may_fail),
     };
     return RUN_TESTS(tests);

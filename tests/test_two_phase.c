@@ -118,6 +118,22 @@ static void test_what_it_cannot_take_it_says(void **state)
     refuse(&t, &params, CM_E_INPUT, "two-phase: the better agreement brings 2 and the other 2.5");
 }
 
+/* low / r each, r = 0.1 and 0.3: a quarter; nothing of an agreement that is not kept. */
+static void test_the_patient_expect_more(void **state)
+{
+    phases params = { 2, 1, 1, 1, 10 };
+    talking t;
+    (void)state;
+    (void)talking_open(&t, 2, 2, exp(-0.1));
+    t.patience[1] = exp(-0.3);
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    assert_close(talking_number(&t, "inequality"), 0.25, 1e-12);
+    params.temptation = 1000;
+    assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
+    assert_int_equal(cm_result_get(&t.result, "inequality")->kind, CM_NONE);
+    cm_arena_free(&t.arena);
+}
+
 static void test_each_allocation_may_fail(void **state)
 {
     const phases params = { 2, 1, 3, 1, 10 };
@@ -128,6 +144,7 @@ static void test_each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_patient_expect_more),
         cmocka_unit_test(test_delays_as_tabulated),
         cmocka_unit_test(test_patience_keeps_agreements),
         cmocka_unit_test(test_the_patient_gives_in_faster),

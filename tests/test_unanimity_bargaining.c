@@ -20,6 +20,28 @@ static void test_values_by_hand(void **state)
     cm_arena_free(&w.arena);
 }
 
+/* Five members, one fifth each to propose: rents p / (1 - delta) of 20, 4, 2, 2, 1 and T = 1/29; and of three with one
+ * patience each expects what it proposes. */
+static void test_five_members_and_uneven_recognition_by_hand(void **state)
+{
+    static const double rent[] = { 20, 4, 2, 2, 1 };
+    surplus_world w;
+    (void)state;
+    (void)surplus_open(&w, 5, 5);
+    memcpy(w.patience, (double[]){ 0.99, 0.95, 0.9, 0.9, 0.8 }, 5 * sizeof(double));
+    assert_int_equal(solve(&w), CM_OK);
+    for (size_t i = 0; i < 5; i++) {
+        assert_close(surplus_at(&w, i, "value"), rent[i] / 29, 1e-12);
+        assert_close(surplus_at(&w, i, "proposes") - surplus_at(&w, i, "accepts"), 1.0 / 29, 1e-12);
+    }
+    cm_arena_free(&w.arena);
+    (void)surplus_open(&w, 3, 3);
+    memcpy(w.recognition, (double[]){ 0.5, 0.25, 0.25 }, 3 * sizeof(double));
+    assert_int_equal(solve(&w), CM_OK);
+    for (size_t i = 0; i < 3; i++) assert_close(surplus_at(&w, i, "value"), w.recognition[i], 1e-13);
+    cm_arena_free(&w.arena);
+}
+
 /* J. Sutton, Rev. Econ. Stud. 53 (1986) 709-724: in turns the first keeps 1 / (1 + d + ... + d^(n-1)). */
 static void test_in_turns_the_first_keeps_one_over_a_geometric_sum(void **state)
 {
@@ -152,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_by_hand),
+        cmocka_unit_test(test_five_members_and_uneven_recognition_by_hand),
         cmocka_unit_test(test_in_turns_the_first_keeps_one_over_a_geometric_sum),
         cmocka_unit_test(test_it_is_the_closed_rule_with_a_quota_of_all),
         cmocka_unit_test(test_a_deadline_runs_from_the_ultimatum_to_no_deadline),

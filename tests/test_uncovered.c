@@ -184,6 +184,43 @@ static void test_any_rule_is_certified_and_near_misses_are_refused(void **state)
     assert_true(turned > 100);
 }
 
+/* Someone who beats a point, and does not cover it, is no proof; nor is a grid with a row too few. */
+static void test_false_coverings_and_missing_rows_are_refused(void **state)
+{
+    size_t tried = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 40; t++) {
+        plane p;
+        size_t n = 3 + t % 6;
+        cm_table *table;
+        (void)plane_open(&p, n, 2, (int64_t)(n / 2 + 1), NULL, t);
+        plane_good(&p, uncovered, &coarse);
+        table = cm_result_find(&p.result, "points");
+        for (size_t a = 0; a < table->nrows; a += 7) {
+            cm_value *cell = table->cell + a * 5;
+            if (cell[2].as.truth) continue;
+            for (size_t b = 0; b < table->nrows; b += 5) {
+                double x[2] = { cell[0].as.number, cell[1].as.number }, y[2] = { table->cell[b * 5].as.number, table->cell[b * 5 + 1].as.number };
+                char expected[80];
+                if (!beats(&p, y, x) || !witness(&p, y, x)) continue;
+                cell[2] = cm_truth(true), cell[3] = cm_number(y[0]), cell[4] = cm_number(y[1]);
+                plane_refused(&p, uncovered, &coarse);
+                (void)snprintf(expected, sizeof expected, "certificate: point %zu is not covered as is said", a + 1);
+                assert_int_equal(uncovered->check(&p.ctx, &p.game, &coarse, &p.result), CM_E_NUMERIC);
+                assert_string_equal(p.ctx.message, expected);
+                cm_ctx_clear(&p.ctx);
+                cell[2] = cm_truth(false), cell[3] = cell[4] = cm_none();
+                tried++;
+            }
+        }
+        table->nrows--;
+        assert_int_equal(uncovered->check(&p.ctx, &p.game, &coarse, &p.result), CM_E_NUMERIC);
+        assert_non_null(strstr(p.ctx.message, "certificate: the grid has "));
+        cm_arena_free(&p.arena);
+    }
+    assert_true(tried > 200);
+}
+
 static void test_failures_say_what_is_wrong(void **state)
 {
     plane p;
@@ -227,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_votes_speak_for_what_is_covered_and_against_the_rest),
         cmocka_unit_test(test_a_core_covers_all_else),
         cmocka_unit_test(test_any_rule_is_certified_and_near_misses_are_refused),
+        cmocka_unit_test(test_false_coverings_and_missing_rows_are_refused),
         cmocka_unit_test(test_failures_say_what_is_wrong),
         cmocka_unit_test(test_each_allocation_may_fail),
     };

@@ -51,7 +51,7 @@ static void test_the_security_council(void **state)
     const int64_t everyone[15] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, permanent[15] = { 1, 1, 1, 1, 1 };
     const int64_t weighted[15] = { 7, 7, 7, 7, 7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
     cm_vote_node tree[3] = { { .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 } }, one;
-    cm_vote council = { 15, 3, tree }, same = { 15, 1, &one };
+    cm_vote council = { .n = 15, .nnodes = 3, .node = tree }, same = { .n = 15, .nnodes = 1, .node = &one };
     (void)state;
     tree[1] = threshold(everyone, 15, 9);
     tree[2] = threshold(permanent, 15, 5);
@@ -133,7 +133,7 @@ static void test_consensus_by_weights_and_by_chambers(void **state)
     const int64_t three[3] = { 3, 3, 3 }, first[3] = { 1, 1, 0 }, last[3] = { 0, 1, 1 }, idle[3] = { 1, 1, 0 };
     cm_vote_node one = threshold(three, 3, 7);
     cm_vote_node two[3] = { { .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 } };
-    cm_vote weighted = { 3, 1, &one }, chambers = { 3, 3, two };
+    cm_vote weighted = { .n = 3, .nnodes = 1, .node = &one }, chambers = { .n = 3, .nnodes = 3, .node = two };
     (void)state;
     two[1] = threshold(first, 3, 2);
     two[2] = threshold(last, 3, 2);
@@ -156,7 +156,7 @@ static void test_what_cannot_be_used_is_named(void **state)
 {
     int64_t weight[2] = { 1, -2 };
     cm_vote_node node[2] = { threshold(weight, 2, 1), { .kind = CM_VOTE_ALL } };
-    cm_vote vote = { 2, 1, node };
+    cm_vote vote = { .n = 2, .nnodes = 1, .node = node };
     (void)state;
     refused(&vote, "weight -2 of player 1 is negative");
     weight[1] = INT64_MAX;

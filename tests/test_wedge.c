@@ -19,7 +19,7 @@ static void open_circle(circle *c, size_t n, uint64_t index)
     for (size_t i = 0; i < n; i++) c->weight[i] = 1;
     c->params = (cm_wedge_params){ { 0, c->surplus }, 1 };
     c->a.params = &c->params;
-    c->vote = (cm_vote){ n, 1, &c->rule };
+    c->vote = (cm_vote){ .n = n, .nnodes = 1, .node = &c->rule };
     c->a.game.kind = CM_GAME_TU;
     c->a.game.as.tu = (cm_tu){ .n = n, .vote = &c->vote, .exact = true, .player = asked_names };
 }

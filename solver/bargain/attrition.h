@@ -10,6 +10,7 @@ typedef enum cm_war_kind { CM_WAR_VOLUNTEER, CM_WAR_CONCESSION, CM_WAR_EXIT } cm
 typedef struct cm_attrition_params {
     const char *kind;
     double benefit, low, high;
+    long within;
 } cm_attrition_params;
 
 /* Types are even on [low, high]: what acting costs (volunteer), or what winning is worth. */

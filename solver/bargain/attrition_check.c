@@ -2,7 +2,8 @@
  *
  * A type's gain from stopping when another type would is integrated over the others' types; no printed type may gain
  * by another's time.  Times between the printed ones come from integrating the rule; delay and gain are means over
- * the type at which the war ends, and what all have is, by the envelope theorem, the integral of who wins. */
+ * the type at which the war ends, and what all have is, by the envelope theorem, the integral of who wins.  The chance
+ * of an end in time is an integral over the type that ends it, up to the type whose wait, by halving, is so long. */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <math.h>
@@ -10,20 +11,21 @@
 #include "solver/bargain/attrition.h"
 #include "solver/bargain/headcount.h"
 
-enum { PIECES = 200, POINTS = 40 };
+enum { PIECES = 200, POINTS = 40, HALVINGS = 60, FARTHEST = 36 };       /* e^-36 of the types wait longer */
 
 typedef struct probe {
     const cm_war *war;
     const gsl_integration_glfixed_table *table;
     double type;                      /* whose gain */
     int what;
+    double time;                      /* of `within` */
 } probe;
 
 /* T(x) with u = -ln(1 - F): dx = (high - x) du takes the pole away. */
-static double wait_of(const probe *p, double x)
+static double wait_until(const probe *p, double end)
 {
     const cm_war *w = p->war;
-    double width = w->high - w->low, end = log(width / (w->high - x)), sum = 0;
+    double width = w->high - w->low, sum = 0;
     for (size_t k = 0; k < POINTS; k++) {
         double u, weight, c;
         (void)gsl_integration_glfixed_point(0, end, k, &u, &weight, p->table);
@@ -33,6 +35,23 @@ static double wait_of(const probe *p, double x)
     return sum;
 }
 
+static double wait_of(const probe *p, double x)
+{
+    return wait_until(p, log((p->war->high - p->war->low) / (p->war->high - x)));
+}
+
+/* The share of types that wait no longer than `time`. */
+static double gone(const probe *p, double time)
+{
+    double low = 0, high = FARTHEST;
+    if (!(time > 0)) return 0;
+    for (int k = 0; k < HALVINGS; k++) {
+        double middle = (low + high) / 2;
+        if (wait_until(p, middle) < time) low = middle; else high = middle;
+    }
+    return -expm1(-high);
+}
+
 /* A volunteer's gain when it acts, or another does, after t. */
 static double at(const cm_war *w, double worth, double t)
 {
@@ -40,7 +59,7 @@ static double at(const cm_war *w, double worth, double t)
     return worth * discount - w->cost * (1 - discount) / w->rate;
 }
 
-enum { OTHER_ENDS, THIRD_ENDS, WAR_ENDS, GAIN };
+enum { OTHER_ENDS, THIRD_ENDS, WAR_ENDS, GAIN, PAID, ENDS_HERE };
 
 /* Densities of the type at which the war ends, times time or gain there. */
 static double integrand(double y, void *data)
@@ -48,7 +67,13 @@ static double integrand(double y, void *data)
     const probe *p = data;
     const cm_war *w = p->war;
     double n = (double)w->n, width = w->high - w->low, f = (y - w->low) / width, left = 1 - f, t = wait_of(p, y);
+    if (p->what == ENDS_HERE && w->kind != CM_WAR_VOLUNTEER) {       /* y is the second; the third, if any, left in time */
+        double third = w->kind == CM_WAR_EXIT && n > 2 ? pow(gone(p, t - p->time), n - 2) : 0;
+        return n * (n - 1) / width * left * (pow(f, n - 2) - third);
+    }
     if (w->kind == CM_WAR_VOLUNTEER) {
+        if (p->what == ENDS_HERE) return n / width * pow(left, n - 1);
+        if (p->what == PAID) return n / width * pow(left, n - 1) * y * exp(-w->rate * t);
         if (p->what == OTHER_ENDS) return (n - 1) / width * pow(left, n - 2) * at(w, w->benefit, t);
         if (p->what == WAR_ENDS) return n / width * pow(left, n - 1) * t;
         return n / width * pow(left, n - 1) * (n * at(w, w->benefit, t) - y * exp(-w->rate * t));
@@ -138,6 +163,35 @@ out:
     return status;
 }
 
+/* Who pays differs from all others by what it pays. */
+static cm_status check_spread(cm_ctx *ctx, probe p, const cm_result *result, double gain)
+{
+    const cm_war *w = p.war;
+    const cm_value *inequality = cm_result_get(result, "inequality");
+    double n = (double)w->n, paid;
+    bool told = w->kind == CM_WAR_VOLUNTEER && !(w->cost > 0);
+    cm_status status = CM_OK;
+    if (inequality == NULL || (inequality->kind == CM_NUMBER) != told) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is %s", told ? "missing" : "a number, and somebody may lose"));
+    if (!told) return CM_OK;
+    CM_TRY(integrate(ctx, p, PAID, w->low, w->high, &paid));
+    CM_TRY(cm_printed_check(ctx, result, "inequality", 2 * (n - 1) * paid / (2 * n * gain), 1));
+out:
+    return status;
+}
+
+/* Of an exit the second may be later than `within` when the third is late as well. */
+static cm_status check_within(cm_ctx *ctx, probe p, const cm_result *result)
+{
+    const cm_war *w = p.war;
+    double early, late = 0, end = w->low + (w->high - w->low) * gone(&p, p.time);
+    cm_status status;
+    CM_TRY(integrate(ctx, p, ENDS_HERE, w->low, end, &early));
+    if (w->kind == CM_WAR_EXIT && w->n > 2) CM_TRY(integrate(ctx, p, ENDS_HERE, end, w->high, &late));
+    CM_TRY(cm_printed_check(ctx, result, "within", early + late, 1));
+out:
+    return status;
+}
+
 static cm_status check_means(cm_ctx *ctx, probe p, const cm_result *result)
 {
     const cm_war *w = p.war;
@@ -153,6 +207,8 @@ static cm_status check_means(cm_ctx *ctx, probe p, const cm_result *result)
     if (w->kind == CM_WAR_EXIT) gain = width / (n + 1);      /* n times the mean of the integral of F^(n-1) */
     CM_TRY(cm_printed_check(ctx, result, "gain", gain / n, top));
     CM_TRY(cm_printed_check(ctx, result, "captured", gain / first, 1));
+    CM_TRY(check_spread(ctx, p, result, gain));
+    CM_TRY(check_within(ctx, p, result));
 out:
     return status;
 }
@@ -168,7 +224,7 @@ cm_status cm_war_check(cm_ctx *ctx, const cm_game *game, const void *params, con
     table = gsl_integration_glfixed_table_alloc(POINTS);
     if (table == NULL) CM_LEAVE(cm_fail(ctx, CM_E_MEMORY, "no memory for an integral"));
     CM_TRY(check_types(ctx, (probe){ .war = &war, .table = table }, types, result));
-    CM_TRY(check_means(ctx, (probe){ .war = &war, .table = table }, result));
+    CM_TRY(check_means(ctx, (probe){ .war = &war, .table = table, .time = (double)((const cm_attrition_params *)params)->within }, result));
 out:
     if (table != NULL) gsl_integration_glfixed_table_free(table);
     return status;

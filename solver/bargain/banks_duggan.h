@@ -6,7 +6,7 @@
 #include "solver/concept.h"
 
 typedef struct cm_banks_duggan_params {
-    long within_rounds;
+    long within_rounds, starts, seed;
 } cm_banks_duggan_params;
 
 enum { CM_BANKS_DUGGAN_MOST = 16 };
@@ -32,6 +32,9 @@ typedef struct cm_banks_duggan_found {
 
 /* All that are found from all starts, none twice.  CM_E_INTERRUPT, CM_E_MEMORY. */
 cm_status cm_banks_duggan_search(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_banks_duggan_found *found);
+
+/* The same on one issue when members propose in turn, to the result.  CM_E_INTERRUPT, CM_E_MEMORY. */
+cm_status cm_banks_duggan_turns(cm_ctx *ctx, const cm_protocol *p, long within, cm_result *result);
 
 /* Find nothing wrong with the equilibria printed, or say what is.  CM_E_NUMERIC. */
 cm_status cm_banks_duggan_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result);

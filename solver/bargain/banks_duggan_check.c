@@ -10,12 +10,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/bargain/offers.h"
 #include "solver/bargain/passing_audit.h"
 
 typedef struct audit {
     cm_ctx *ctx;
     const cm_result *result;
-    int64_t number;                  /* of the equilibrium */
+    int64_t number, turn;            /* of the equilibrium; of the turn, 0 where proposers are drawn */
     cm_passing_audit m;
     double *y;                       /* n */
     unsigned char *waits;            /* n */
@@ -29,6 +30,12 @@ static double utility(const audit *a, size_t i, double x)
 static cm_status wrong(const audit *a, const char *what, const char *who, double is, double should)
 {
     return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: in equilibrium %lld %s of '%s' is %.12g, not %.12g", (long long)a->number, what, who, is, should);
+}
+
+/* Is the row about this equilibrium, and this turn? */
+static bool mine(const audit *a, const cm_table *table, size_t row)
+{
+    return cm_table_get(table, row, "equilibrium").as.integer == a->number && (a->turn == 0 || cm_table_get(table, row, "turn").as.integer == a->turn);
 }
 
 /* The rows of this equilibrium, one for each who may propose, in the order of members. */
@@ -77,7 +84,7 @@ static bool printed(const audit *a, double x, bool *end)
     for (size_t row = 0; table != NULL && row < table->nrows; row++) {
         cm_value low = cm_table_get(table, row, "low"), high = cm_table_get(table, row, "high");
         double from = low.kind == CM_NUMBER ? low.as.number : -HUGE_VAL, to = high.kind == CM_NUMBER ? high.as.number : HUGE_VAL;
-        if (cm_table_get(table, row, "equilibrium").as.integer != a->number) continue;
+        if (!mine(a, table, row)) continue;
         inside = inside || (x >= from && x <= to);
         *end = *end || fabs(x - from) <= a->m.near || fabs(x - to) <= a->m.near;
     }
@@ -106,7 +113,7 @@ static cm_status check_acceptance(audit *a)
         for (int side = 0; side < 2; side++) {
             cm_value end = cm_table_get(table, row, side == 0 ? "low" : "high");
             double nearest = HUGE_VAL;
-            if (cm_table_get(table, row, "equilibrium").as.integer != a->number || end.kind != CM_NUMBER) continue;
+            if (!mine(a, table, row) || end.kind != CM_NUMBER) continue;
             for (size_t k = 0; k < a->m.nplaces; k++) nearest = fmin(nearest, fabs(a->m.place[k] - end.as.number));
             if (!(nearest <= a->m.near)) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: in equilibrium %lld nobody changes its vote at %.12g", (long long)a->number, end.as.number);
         }
@@ -132,12 +139,13 @@ static cm_status check_proposer(audit *a, size_t i, double *largest)
 static cm_status check_cell(const audit *a, const char *table_name, const char *column, size_t i, double should, double slack)
 {
     const cm_table *table = cm_result_find(a->result, table_name);
-    size_t row = (size_t)(a->number - 1) * a->m.p->n + i;
+    bool turned = a->turn > 0;
+    size_t n = a->m.p->n, row = turned ? ((size_t)(a->number - 1) * n + (size_t)(a->turn - 1)) * n + i : (size_t)(a->number - 1) * n + i;
     cm_value who, value;
     if (table == NULL || row >= table->nrows) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: the table of %s is short", table_name);
     who = cm_table_get(table, row, "player");
     value = cm_table_get(table, row, column);
-    if (who.kind != CM_TEXT || strcmp(who.as.text, a->m.p->player[i]) != 0 || cm_table_get(table, row, "equilibrium").as.integer != a->number) {
+    if (who.kind != CM_TEXT || strcmp(who.as.text, a->m.p->player[i]) != 0 || !mine(a, table, row)) {
         return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: the table of %s is out of order", table_name);
     }
     if (!isfinite(should) && value.kind == CM_NONE) return CM_OK;
@@ -172,6 +180,30 @@ static cm_status check_value(const audit *a, const char *name, bool there, doubl
     return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, number ? value->as.number : NAN, should);
 }
 
+/* That there is no other may be said where the median decides: quadratic losses, one patience, no red lines, no cost,
+ * and an odd number of members who are alike, just over half of whom win and just under half do not. */
+static bool median_decides(const audit *a)
+{
+    const cm_protocol *p = a->m.p;
+    bool so = p->kind != CM_ROTATION && a->m.s->utility == CM_QUADRATIC && a->m.s->red_low == NULL && !(p->cost > 0) && p->n % 2 == 1;
+    for (size_t i = 0; i < p->n && so; i++) {
+        so = cm_vote_alike(&p->vote, 0, i) && !(p->patience[i] < p->patience[0]) && !(p->patience[i] > p->patience[0]);
+        so = so && (a->m.s->salience == NULL || a->m.s->salience[i] > 0);
+        a->m.in[i] = i < p->n / 2;
+    }
+    if (!so || cm_vote_wins(&p->vote, a->m.in)) return false;
+    a->m.in[p->n / 2] = 1;
+    return cm_vote_wins(&p->vote, a->m.in);
+}
+
+static cm_status check_kind(const audit *a)
+{
+    const cm_value *complete = cm_result_get(a->result, "complete"), *mixing = cm_result_get(a->result, "mixing");
+    if (complete == NULL || complete->kind != CM_TRUTH || complete->as.truth != median_decides(a)) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: whether these are all equilibria is not printed as it should be");
+    if (mixing == NULL || mixing->kind != CM_INTEGER || mixing->as.integer != 0) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: nobody draws lots on one issue");
+    return CM_OK;
+}
+
 static cm_status check_summary(audit *a, double largest, long within)
 {
     double proposed = 0, policy = 0, distance = 0, waiting = 1;
@@ -185,6 +217,7 @@ static cm_status check_summary(audit *a, double largest, long within)
     }
     if (proposed > 0) policy /= proposed, distance /= proposed;
     for (long k = 0; k < within && waiting > 0; k++) waiting *= fmax(1 - proposed, 0);
+    CM_TRY(check_kind(a));
     CM_TRY(check_value(a, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
     CM_TRY(check_value(a, "agreement", true, proposed > 0 ? 1 : 0, a->ctx->tol.cert));
     CM_TRY(check_value(a, "within", true, 1 - waiting, a->ctx->tol.cert));
@@ -212,6 +245,66 @@ out:
     return status;
 }
 
+/* What refusing in turn t is worth to j: round after round, until somebody's proposal passes; for ever, if nobody's. */
+static double value_of_refusing(const audit *a, size_t j, size_t t)
+{
+    double delta = a->m.p->patience[j], worth = 1, sum = 0, now = (1 - delta) * utility(a, j, a->m.s->status_quo[0]) - a->m.p->cost;
+    for (size_t k = 1; k <= a->m.p->n; k++) {
+        size_t next = (t + k) % a->m.p->n;
+        sum += worth * now;
+        worth *= delta;
+        if (!a->waits[next]) return sum + worth * utility(a, j, a->y[next]);
+    }
+    return now / (1 - delta);
+}
+
+static cm_status check_turn(audit *a, double *largest)
+{
+    size_t t = (size_t)a->turn - 1, n = a->m.p->n;
+    double slack = a->ctx->tol.cert * a->m.utility_scale;
+    cm_status status = CM_OK;
+    for (size_t j = 0; j < n; j++) a->m.v[j] = value_of_refusing(a, j, t);
+    cm_passing_audit_find(&a->m);
+    CM_TRY(check_acceptance(a));
+    CM_TRY(check_proposer(a, t, largest));
+    for (size_t j = 0; j < n; j++) {
+        bool empty = a->m.left[j] > a->m.right[j];
+        CM_TRY(check_cell(a, "votes", "waiting", j, a->m.v[j], slack));
+        CM_TRY(check_cell(a, "votes", "low", j, empty ? HUGE_VAL : a->m.left[j], a->m.near));
+        CM_TRY(check_cell(a, "votes", "high", j, empty ? HUGE_VAL : a->m.right[j], a->m.near));
+    }
+out:
+    return status;
+}
+
+/* Where members take turns: what happens is what the first of them that does not wait proposes. */
+static cm_status check_turns(audit *a, double *largest, long within)
+{
+    size_t n = a->m.p->n, first = 0;
+    double slack = a->ctx->tol.cert * a->m.utility_scale, sq = a->m.s->status_quo[0];
+    cm_status status = CM_OK;
+    memset(a->m.in, 0, n);
+    CM_TRY(read_proposals(a));
+    for (a->turn = 1; a->turn <= (int64_t)n; a->turn++) CM_TRY(check_turn(a, largest));
+    a->turn = 0;
+    while (first < n && a->waits[first]) first++;
+    for (size_t j = 0; j < n; j++) {
+        double before = a->waits[0] ? value_of_refusing(a, j, 0) : utility(a, j, a->y[0]);
+        CM_TRY(check_cell(a, "gains", "gain", j, before - utility(a, j, sq), slack));
+    }
+    if (a->number > 1) return CM_OK;
+    CM_TRY(check_kind(a));
+    CM_TRY(check_value(a, "rounds", first < n, (double)first + 1, 0));
+    CM_TRY(check_value(a, "agreement", true, first < n ? 1 : 0, 0));
+    CM_TRY(check_value(a, "within", true, first < n && (long)first + 1 <= within ? 1 : 0, 0));
+    CM_TRY(check_value(a, "policy", first < n, first < n ? a->y[first] : 0, a->m.near));
+    CM_TRY(check_value(a, "distance", true, first < n ? fabs(a->y[first] - sq) : 0, a->m.near));
+    CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));
+    CM_TRY(check_value(a, "largest_deviation", true, fmax(*largest, 0), slack));
+out:
+    return status;
+}
+
 cm_status cm_banks_duggan_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_protocol *p = &game->as.protocol;
@@ -220,6 +313,7 @@ cm_status cm_banks_duggan_check(cm_ctx *ctx, const cm_game *game, const void *pa
     size_t n = p->n;
     audit a = { .ctx = ctx, .result = result };
     cm_status status = CM_OK;
+    if (p->spatial->d > 1) return cm_offers_check(ctx, p, params, result);
     a.y = CM_NEW(ctx, &scratch, n, double);
     a.waits = CM_NEW(ctx, &scratch, n, unsigned char);
     CM_TRY(ctx->status);
@@ -227,6 +321,10 @@ cm_status cm_banks_duggan_check(cm_ctx *ctx, const cm_game *game, const void *pa
     if (count == NULL || count->kind != CM_INTEGER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: equilibria are not counted"));
     for (a.number = 1; a.number <= count->as.integer; a.number++) {
         double largest = 0;
+        if (p->kind == CM_ROTATION) {
+            CM_TRY(check_turns(&a, &largest, ((const cm_banks_duggan_params *)params)->within_rounds));
+            continue;
+        }
         CM_TRY(check_one(&a, &largest));
         if (a.number == 1) CM_TRY(check_summary(&a, largest, ((const cm_banks_duggan_params *)params)->within_rounds));
     }

@@ -12,8 +12,11 @@
 typedef struct printed {
     cm_ctx *ctx;
     const cm_protocol *p;
-    double *value, *keeps, *price;       /* n; price: patience times value */
+    double *value, *keeps;               /* n */
+    double *wait, *price;                /* n: what a failed proposal is worth; what a vote costs */
+    unsigned char *waits;                /* n: proposes nothing */
     double *share, *paid;                /* n x n: row i, what proposer i does to each */
+    double *chance;                      /* rounds: that the proposal of each passes */
 } printed;
 
 static bool finite_number(cm_value v) { return v.kind == CM_NUMBER && isfinite(v.as.number); }
@@ -36,7 +39,27 @@ static cm_status read_values(printed *r, const cm_result *result)
         }
         r->value[i] = value.as.number;
         r->keeps[i] = keeps.as.number;
-        r->price[i] = r->p->patience[i] * r->value[i];
+        r->price[i] = r->wait[i] = r->p->patience[i] * r->value[i];
+    }
+    return CM_OK;
+}
+
+/* Where talks may fail it is told who proposes nothing, and how likely each round is to end them. */
+static cm_status read_course(printed *r, const cm_result *result)
+{
+    const cm_table *values = cm_result_find(result, "values"), *course = cm_result_find(result, "course");
+    for (size_t t = 0; t < r->p->rounds; t++) r->chance[t] = 1;
+    if (!cm_closed_may_fail(r->p)) return CM_OK;
+    for (size_t i = 0; i < r->p->n; i++) {
+        cm_value waits = cm_table_get(values, i, "waits");
+        if (waits.kind != CM_TRUTH) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: it is not said whether '%s' proposes", r->p->player[i]);
+        r->waits[i] = waits.as.truth;
+    }
+    if (course == NULL || course->nrows != r->p->rounds) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: no course of the talks");
+    for (size_t t = 0; t < r->p->rounds; t++) {
+        cm_value round = cm_table_get(course, t, "round"), passes = cm_table_get(course, t, "passes");
+        if (round.kind != CM_INTEGER || round.as.integer != (int64_t)t + 1 || !finite_number(passes)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: row %zu of the course cannot be read", t + 1);
+        r->chance[t] = passes.as.number;
     }
     return CM_OK;
 }
@@ -47,19 +70,19 @@ static cm_status read_path(printed *r, cm_arena *arena, const cm_result *result,
     const cm_table *table = cm_result_find(result, "path");
     size_t n = r->p->n, rounds = r->p->rounds;
     double *path = CM_NEW(r->ctx, arena, n * rounds, double);
-    int64_t quota;
     if (path == NULL) return r->ctx->status;
-    if (table == NULL || table->nrows != n * rounds || !cm_vote_is_quota(&r->p->vote, &quota)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: not all rounds are there");
+    if (table == NULL || table->nrows != n * rounds) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: not all rounds are there");
     for (size_t k = 0; k < n * rounds; k++) {
         cm_value value = cm_table_get(table, k, "value");
         if (player_at(r->p, cm_table_get(table, k, "player")) != k % n || !finite_number(value)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: row %zu of the rounds cannot be read", k + 1);
         path[k] = value.as.number;
     }
     for (size_t i = 0; i < n; i++) {
-        r->price[i] = rounds > 1 ? r->p->patience[i] * path[n + i] : 0;
+        r->wait[i] = cm_closed_wait(r->p, rounds == 1, i, rounds > 1 ? path[n + i] : 0);
+        r->price[i] = fmax(0, r->wait[i]);
         if (!(fabs(path[i] - r->value[i]) <= r->ctx->tol.cert)) return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' expects %.12g and %.12g", r->p->player[i], path[i], r->value[i]);
     }
-    return verify ? cm_closed_check_path(r->ctx, r->p, (size_t)quota, path) : CM_OK;
+    return verify ? cm_closed_check_path(r->ctx, r->p, path, r->chance) : CM_OK;
 }
 
 static cm_status read_partners(printed *r, const cm_result *result)
@@ -83,11 +106,12 @@ static cm_status read_partners(printed *r, const cm_result *result)
 
 static cm_status read_all(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, const cm_result *result, bool verify, printed *r)
 {
-    *r = (printed){ ctx, p, CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double),
-                    CM_NEW(ctx, arena, p->n * p->n, double), CM_NEW(ctx, arena, p->n * p->n, double) };
+    *r = (printed){ ctx, p, CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double), CM_NEW(ctx, arena, p->n, double),
+                    CM_NEW(ctx, arena, p->n, unsigned char), CM_NEW(ctx, arena, p->n * p->n, double), CM_NEW(ctx, arena, p->n * p->n, double), CM_NEW(ctx, arena, p->rounds, double) };
     cm_status status;
     if (ctx->status != CM_OK) return ctx->status;
     status = read_values(r, result);
+    if (status == CM_OK && p->rounds > 0) status = read_course(r, result);
     if (status == CM_OK && p->rounds > 0) status = read_path(r, arena, result, verify);
     return status == CM_OK ? read_partners(r, result) : status;
 }
@@ -96,12 +120,12 @@ static cm_status read_all(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, co
 static double gain_of(const printed *r, size_t i, double cheapest)
 {
     const double *share = &r->share[i * r->p->n], *paid = &r->paid[i * r->p->n];
-    double spent = 0, gain = fmax(1 - cheapest, r->price[i]) - r->keeps[i];
+    double spent = 0, gain = fmax(1 - cheapest, r->wait[i]) - r->keeps[i];
     for (size_t j = 0; j < r->p->n; j++) {
         spent += share[j] * paid[j];
         if (share[j] > 0) gain = fmax(gain, r->price[j] - paid[j]);
     }
-    return r->p->recognition[i] > 0 ? fmax(gain, spent - cheapest) : gain;
+    return r->p->recognition[i] > 0 && !r->waits[i] ? fmax(gain, spent - cheapest) : gain;
 }
 
 cm_status cm_closed_deviation(cm_ctx *ctx, const cm_protocol *protocol, const cm_result *result, double *gain)
@@ -121,7 +145,7 @@ cm_status cm_closed_deviation(cm_ctx *ctx, const cm_protocol *protocol, const cm
         r.price[i] = 0;
         CM_TRY(cm_cheapest_find(ctx, &work, r.price, in, &total));
         r.price[i] = own;
-        if (!(r.keeps[i] <= 1 - total + ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' can keep %.12g, not %.12g", protocol->player[i], 1 - total, r.keeps[i]));
+        if (!r.waits[i] && !(r.keeps[i] <= 1 - total + ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' can keep %.12g, not %.12g", protocol->player[i], 1 - total, r.keeps[i]));
         *gain = fmax(*gain, gain_of(&r, i, total));
     }
 out:
@@ -137,16 +161,19 @@ static cm_status check_values(const printed *r)
     for (size_t i = 0; i < n; i++) {
         double expected = r->p->recognition[i] * r->keeps[i], spent = 0;
         for (size_t j = 0; j < n; j++) {
-            expected += r->p->recognition[j] * r->share[j * n + i] * r->paid[j * n + i];
+            if (j != i) expected += r->p->recognition[j] * (r->waits[j] ? r->wait[i] : r->share[j * n + i] * r->paid[j * n + i]);
             spent += r->share[i * n + j] * r->paid[i * n + j];
             if (r->share[i * n + j] > 0 && !(fabs(r->paid[i * n + j] - r->price[j]) <= cert)) {
                 return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' is paid %.12g where waiting is worth %.12g", r->p->player[j], r->paid[i * n + j], r->price[j]);
             }
         }
-        if (!(r->value[i] >= -cert && fabs(expected - r->value[i]) <= cert)) {
+        if (!(r->value[i] >= (cm_closed_may_fail(r->p) ? -HUGE_VAL : -cert) && fabs(expected - r->value[i]) <= cert)) {
             return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' expects %.12g, not %.12g", r->p->player[i], expected, r->value[i]);
         }
-        if (r->p->recognition[i] > 0 && !(fabs(1 - spent - r->keeps[i]) <= cert)) {
+        if (r->waits[i] && !(spent <= 0 && fabs(r->wait[i] - r->keeps[i]) <= cert)) {
+            return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' waits for %.12g, not for %.12g", r->p->player[i], r->wait[i], r->keeps[i]);
+        }
+        if (r->p->recognition[i] > 0 && !r->waits[i] && !(fabs(1 - spent - r->keeps[i]) <= cert)) {
             return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' keeps %.12g, not %.12g", r->p->player[i], 1 - spent, r->keeps[i]);
         }
     }
@@ -160,7 +187,7 @@ static cm_status check_heads(const printed *r, int64_t quota)
     for (size_t i = 0; i < r->p->n; i++) {
         double sum = 0;
         for (size_t j = 0; j < r->p->n; j++) sum += r->share[i * r->p->n + j];
-        if (r->p->recognition[i] > 0 && !(sum >= (double)(quota - 1) - r->ctx->tol.cert)) {
+        if (r->p->recognition[i] > 0 && !r->waits[i] && !(sum >= (double)(quota - 1) - r->ctx->tol.cert)) {
             return cm_fail(r->ctx, CM_E_NUMERIC, "certificate: '%s' buys %.12g of the %lld votes that it needs", r->p->player[i], sum, (long long)(quota - 1));
         }
     }
@@ -190,7 +217,7 @@ static cm_status check_coalitions(const printed *r, const cm_table *table, unsig
 {
     size_t n = r->p->n;
     memcpy(left, r->share, n * n * sizeof *left);
-    for (size_t i = 0; i < n; i++) left[i * n + i] = r->p->recognition[i] > 0 ? 1 : 0;       /* always in its own */
+    for (size_t i = 0; i < n; i++) left[i * n + i] = r->p->recognition[i] > 0 && !r->waits[i] ? 1 : 0;       /* always in its own */
     for (size_t row = 0; row < table->nrows; row++) {
         size_t i = player_at(r->p, cm_table_get(table, row, "proposer"));
         cm_value chance = cm_table_get(table, row, "probability"), paid = cm_table_get(table, row, "paid");
@@ -216,7 +243,7 @@ static cm_status check_coalitions(const printed *r, const cm_table *table, unsig
     return CM_OK;
 }
 
-cm_status cm_closed_check(cm_ctx *ctx, const cm_protocol *protocol, const cm_result *result)
+cm_status cm_closed_check(cm_ctx *ctx, const cm_protocol *protocol, long within, const cm_result *result)
 {
     const cm_table *coalitions = cm_result_find(result, "coalitions");
     size_t n = protocol->n;
@@ -233,7 +260,8 @@ cm_status cm_closed_check(cm_ctx *ctx, const cm_protocol *protocol, const cm_res
     else if (coalitions == NULL) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no coalitions"));
     if (coalitions != NULL) CM_TRY(check_coalitions(&r, coalitions, in, left));
     CM_TRY(cm_closed_deviation(ctx, protocol, result, &gain));
-    CM_TRY(cm_division_check(ctx, result, r.value, n, gain));
+    if (protocol->rounds > 0) CM_TRY(cm_closed_check_course(ctx, protocol, r.value, r.chance, within, gain, result));
+    else CM_TRY(cm_division_check(ctx, result, r.value, n, gain));
 out:
     cm_arena_free(&scratch);
     return status;

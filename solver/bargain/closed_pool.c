@@ -7,6 +7,7 @@
 
 static bool alike(const cm_ctx *ctx, const cm_protocol *p, size_t i, size_t j)
 {
+    if (p->outside != NULL && !cm_close(&ctx->tol, p->outside[i], p->outside[j])) return false;
     return cm_vote_alike(&p->vote, i, j) && cm_close(&ctx->tol, p->recognition[i], p->recognition[j]) && cm_close(&ctx->tol, p->patience[i], p->patience[j]);
 }
 
@@ -52,7 +53,7 @@ static bool nobody_spared(const cm_pool *pool, size_t a, size_t *count, size_t *
     return true;
 }
 
-static cm_status add_type(cm_ctx *ctx, cm_arena *arena, cm_pool *pool, size_t a, const size_t *count)
+cm_status cm_pool_add(cm_ctx *ctx, cm_arena *arena, cm_pool *pool, size_t a, const size_t *count)
 {
     if (pool->types == pool->room) {
         size_t room = pool->room;
@@ -75,15 +76,21 @@ static bool next_count(const cm_pool *pool, size_t *count)
     return false;
 }
 
-static cm_status list_types(cm_ctx *ctx, cm_arena *arena, cm_pool *pool)
+double cm_pool_size(const cm_pool *pool)
+{
+    double all = 1;
+    for (size_t k = 0; k < pool->kinds; k++) all *= (double)(pool->size[k] + 1);
+    return all;
+}
+
+cm_status cm_pool_list(cm_ctx *ctx, cm_arena *arena, cm_pool *pool)
 {
     cm_arena scratch = { NULL };
     size_t *count = CM_NEW(ctx, &scratch, pool->kinds, size_t), *left = CM_NEW(ctx, &scratch, pool->kinds, size_t);
     unsigned char *in = CM_NEW(ctx, &scratch, pool->n, unsigned char);
-    double all = 1;
+    double all = cm_pool_size(pool);
     cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
-    for (size_t k = 0; k < pool->kinds; k++) all *= (double)(pool->size[k] + 1);
     if (all * (double)(pool->n * pool->kinds) > ctx->work_limit) {
         CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "members of %zu kinds can form %.3g different coalitions, more than can be tried: make members alike, or count heads", pool->kinds, all));
     }
@@ -92,7 +99,7 @@ static cm_status list_types(cm_ctx *ctx, cm_arena *arena, cm_pool *pool)
         if (!wins(pool, count, left, in)) continue;
         for (size_t a = 0; a < pool->kinds; a++) {
             if (count[a] == 0 || !nobody_spared(pool, a, count, left, in)) continue;
-            CM_TRY(add_type(ctx, arena, pool, a, count));
+            CM_TRY(cm_pool_add(ctx, arena, pool, a, count));
         }
     }
 out:
@@ -100,14 +107,20 @@ out:
     return status;
 }
 
-cm_status cm_pool_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool)
+cm_status cm_pool_kinds(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool)
 {
     size_t n = p->n;
     *pool = (cm_pool){ .p = p, .n = n, .of = CM_NEW(ctx, arena, n, size_t), .size = CM_NEW(ctx, arena, n, size_t), .first = CM_NEW(ctx, arena, n, size_t),
                        .recognition = CM_NEW(ctx, arena, n, double), .patience = CM_NEW(ctx, arena, n, double) };
     if (ctx->status != CM_OK) return ctx->status;
     sort_members(ctx, pool);
-    return list_types(ctx, arena, pool);
+    return CM_OK;
+}
+
+cm_status cm_pool_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_pool *pool)
+{
+    cm_status status = cm_pool_kinds(ctx, arena, p, pool);
+    return status == CM_OK ? cm_pool_list(ctx, arena, pool) : status;
 }
 
 double cm_pool_cost(const cm_pool *pool, size_t t, const double *price)
@@ -180,16 +193,14 @@ static cm_status expand_type(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, 
     return status;
 }
 
-cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *value, const double *mixture, cm_closed *closed)
+cm_status cm_pool_purchases(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *mixture, cm_closed *closed)
 {
     cm_arena scratch = { NULL };
     double *cut = CM_NEW(ctx, &scratch, pool->n + 2, double);
     unsigned char *in = CM_NEW(ctx, &scratch, pool->n, unsigned char);
-    cm_status status;
+    cm_status status = CM_OK;
     if (ctx->status != CM_OK) CM_LEAVE(ctx->status);
-    CM_TRY(cm_closed_init(ctx, arena, pool->n, closed));
     for (size_t i = 0; i < pool->n; i++) {
-        closed->value[i] = closed->next[i] = value[pool->of[i]];
         for (size_t t = 0; t < pool->types; t++) {
             if (pool->proposer[t] != pool->of[i] || !(mixture[t] > ctx->tol.abs)) continue;
             CM_TRY(expand_type(ctx, arena, pool, i, t, mixture[t], cut, in, closed));
@@ -198,4 +209,12 @@ cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, cons
 out:
     cm_arena_free(&scratch);
     return status;
+}
+
+cm_status cm_pool_expand(cm_ctx *ctx, cm_arena *arena, const cm_pool *pool, const double *value, const double *mixture, cm_closed *closed)
+{
+    cm_status status = cm_closed_init(ctx, arena, pool->n, closed);
+    if (status != CM_OK) return status;
+    for (size_t i = 0; i < pool->n; i++) closed->value[i] = closed->next[i] = value[pool->of[i]];
+    return cm_pool_purchases(ctx, arena, pool, mixture, closed);
 }

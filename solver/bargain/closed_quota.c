@@ -9,7 +9,8 @@
 
 cm_status cm_closed_init(cm_ctx *ctx, cm_arena *arena, size_t n, cm_closed *closed)
 {
-    *closed = (cm_closed){ .n = n, .value = CM_NEW(ctx, arena, n, double), .next = CM_NEW(ctx, arena, n, double), .keeps = CM_NEW(ctx, arena, n, double), .partner = CM_NEW(ctx, arena, n * n, double) };
+    *closed = (cm_closed){ .n = n, .value = CM_NEW(ctx, arena, n, double), .next = CM_NEW(ctx, arena, n, double), .wait = CM_NEW(ctx, arena, n, double), .price = CM_NEW(ctx, arena, n, double),
+                           .keeps = CM_NEW(ctx, arena, n, double), .partner = CM_NEW(ctx, arena, n * n, double), .waits = CM_NEW(ctx, arena, n, unsigned char) };
     return ctx->status;
 }
 

@@ -3,6 +3,7 @@
  * From the printed threshold alone: the chance that a member votes in favour and what it then gains are integrated
  * from the density, the number of votes is summed over binomials in logarithms, and going on must be worth the
  * threshold.  A member whose vote decides gains at most the difference by voting otherwise once. */
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -76,6 +77,68 @@ cm_status cm_committee_again(cm_ctx *ctx, const cm_committee *c, size_t quota, d
     return CM_OK;
 }
 
+typedef struct nearer {
+    side at;
+    double mass;                      /* of those nearer than the distance */
+} nearer;
+
+/* Of two that near, y comes as the farther or as the nearer: y f(y) (G(y) - (mass - G(y))). */
+static double ranked(double s, void *data)
+{
+    nearer *r = data;
+    return weight(s, &r->at) * (2 * gsl_cdf_beta_P(pow(s, 1 / r->at.bend), r->at.near, r->at.far) - r->mass);
+}
+
+/* Half the mean difference of two values that are nearer than `distance` to the end of shape `near`. */
+static cm_status halved_difference(cm_ctx *ctx, double near, double far, double distance, double mass, double *out)
+{
+    nearer r = { { near, far, fmin(near, 1), gsl_sf_beta(near, far), 1 }, mass };
+    gsl_function f = { ranked, &r };
+    gsl_integration_workspace *space = gsl_integration_workspace_alloc(PIECES);
+    double error;
+    int code;
+    if (space == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for an integral");
+    code = gsl_integration_qags(&f, 0, pow(distance, r.at.bend), ctx->tol.cert * ctx->tol.cert, ctx->tol.rel, PIECES, space, out, &error);
+    gsl_integration_workspace_free(space);
+    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: an integral over pairs is missed: %s", gsl_strerror(code));
+}
+
+/* Halved differences of two values above z, and of two below: the nearer end's by quadrature, the other's from that
+ * of any two values, a quotient of beta functions; one of each differs by their means. */
+static cm_status halves(cm_ctx *ctx, const cm_committee *c, double z, double p, double above, double *up, double *down)
+{
+    double a = c->a, b = c->b, mean = a / (a + b), any = 2 / (a + b) * gsl_sf_beta(a + b, a + b) / gsl_sf_beta(a, a) / gsl_sf_beta(b, b);
+    double rest = any - (above * (1 - p) - (mean - above) * p);
+    bool low = z <= mean;
+    cm_status status = halved_difference(ctx, low ? a : b, low ? b : a, low ? z : 1 - z, low ? 1 - p : p, low ? down : up);
+    if (low) *up = rest - *down;
+    else *down = rest - *up;
+    return status;
+}
+
+/* Number by number of those for it: all pairs of members. */
+static cm_status check_spread(cm_ctx *ctx, const cm_committee *c, const cm_result *result, double z, double passes)
+{
+    const cm_value *inequality = cm_result_get(result, "inequality");
+    double n = (double)c->heads.n, mean = c->a / (c->a + c->b), p = z <= 0 ? 1 : 0, above = z <= 0 ? mean : 0, apart = 0, sum = 0, up = 0, down = 0;
+    bool told = !(c->heads.cost > 0) && c->heads.outside >= 0 && c->heads.outside <= 0 && passes > 0;
+    cm_status status = CM_OK;
+    if (inequality == NULL || (inequality->kind == CM_NUMBER) != told) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is %s", told ? "missing" : "a number, and gains are no share of anything"));
+    if (!told) return CM_OK;
+    z = fmin(1, fmax(0, z));                                        /* going on is worth more than nothing */
+    if (z > 0 && z < 1) CM_TRY(moments(ctx, c, z, &p, &above));
+    CM_TRY(halves(ctx, c, z, p, above, &up, &down));
+    for (size_t k = c->heads.quota; k <= c->heads.n; k++) {
+        double in = (double)k, out = n - in, chance = p < 1 ? exp(gsl_sf_lnchoose((unsigned)c->heads.n, (unsigned)k) + in * log(p) + out * log1p(-p)) : out > 0 ? 0 : 1;
+        double high = above / p, low = p < 1 ? (mean - above) / (1 - p) : 0;
+        apart += chance * (in * (in - 1) * up / p / p + in * out * (high - low) + (p < 1 ? out * (out - 1) * down / (1 - p) / (1 - p) : 0));
+        sum += chance * (in * high + out * low);
+    }
+    CM_TRY(cm_printed_check(ctx, result, "inequality", apart / (n * sum), 1));
+out:
+    return status;
+}
+
 /* A printed threshold with what goes with it. */
 static cm_status check_row(cm_ctx *ctx, const cm_committee *c, const cm_table *table, size_t row, size_t quota, double *gain)
 {
@@ -119,6 +182,7 @@ static cm_status check_thresholds(cm_ctx *ctx, const cm_committee *c, const cm_r
     CM_TRY(cm_printed_check(ctx, result, "value", value, c->scale));
     CM_TRY(cm_printed_check(ctx, result, "largest_deviation", largest, c->scale));
     CM_TRY(cm_rounds_check(ctx, result, passes, within));
+    CM_TRY(check_spread(ctx, c, result, cm_table_get(table, last, "threshold").as.number, passes));
 out:
     return status;
 }

@@ -6,6 +6,8 @@
  *   z = (1 - d) o - c + d V,   V = E[x_1; passed] + (1 - P) z,
  * with patience d, outside option o, cost c, and P the chance that at least q of n values are above z.  Every root
  * is looked for: the difference of the two sides changes its sign between two of PLACES points.
+ * inequality: members are alike, and a proposal that passes is worth more to one than to another: half the mean
+ * difference of two of these worths as a share of their mean; none where waiting can cost or staying out pays.
  *
  * Cost: O(n PLACES) values of incomplete beta functions.
  * Source: J. Albrecht, A. Anderson, S. Vroman, "Search by committee", Journal of Economic Theory 145 (2010)
@@ -14,6 +16,7 @@
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
 #include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
@@ -21,7 +24,7 @@
 #include "solver/bargain/committee.h"
 #include "solver/concept.h"
 
-enum { PLACES = 256, STEPS = 200, MOST = PLACES + 2 };
+enum { PLACES = 256, STEPS = 200, PIECES = 200, MOST = PLACES + 2 };
 
 typedef struct search {
     const cm_committee *c;
@@ -160,6 +163,51 @@ out:
     return status;
 }
 
+/* F (F(z) - F) below z, (F - F(z)) (1 - F) above it: half the mean difference of two on the same side of z. */
+typedef struct two {
+    double a, b, z, below;
+} two;
+
+static double between(double x, void *data)
+{
+    const two *t = data;
+    double under = gsl_cdf_beta_P(x, t->a, t->b);
+    return x < t->z ? under * (t->below - under) : (under - t->below) * gsl_cdf_beta_Q(x, t->a, t->b);
+}
+
+static cm_status integrate(cm_ctx *ctx, two *t, double low, double high, double *out)
+{
+    gsl_function f = { between, t };
+    gsl_integration_workspace *space = gsl_integration_workspace_alloc(PIECES);
+    double error;
+    int code;
+    if (space == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for an integral");
+    code = gsl_integration_qags(&f, low, high, ctx->tol.abs * ctx->tol.abs, ctx->tol.rel, PIECES, space, out, &error);
+    gsl_integration_workspace_free(space);
+    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "an integral over what two members gain is missed: %s", gsl_strerror(code));
+}
+
+/* Of two members both are for it, one or neither; the others have to make up the quota. */
+static cm_status set_inequality(cm_ctx *ctx, const cm_committee *c, const found *best, cm_result *result)
+{
+    size_t n = c->heads.n, q = c->heads.quota;
+    double z = fmin(1, fmax(0, best->threshold)), p = best->approves, mean = c->a / (c->a + c->b), apart = 0, part, worth;
+    double for_it = mean * gsl_cdf_beta_Q(z, c->a + 1, c->b), against = mean - for_it;
+    two t = { c->a, c->b, z, gsl_cdf_beta_P(z, c->a, c->b) };
+    cm_status status;
+    if (c->heads.cost > 0 || c->heads.outside > 0 || c->heads.outside < 0 || !(best->passes > 0)) return cm_result_set(ctx, result, "inequality", cm_none());
+    worth = for_it * at_least(q - 1, p, n - 1) + against * at_least(q, p, n - 1);
+    if (n > 1) {
+        CM_TRY(integrate(ctx, &t, z, 1, &part));
+        apart += part * at_least(q < 2 ? 0 : q - 2, p, n - 2);
+        CM_TRY(integrate(ctx, &t, 0, z, &part));
+        apart += part * at_least(q, p, n - 2) + (for_it * (1 - p) - against * p) * at_least(q - 1, p, n - 2);
+    }
+    CM_TRY(cm_result_set(ctx, result, "inequality", cm_number(((double)n - 1) / (double)n * apart / worth)));
+out:
+    return status;
+}
+
 static cm_status say(cm_ctx *ctx, const cm_committee *c, const found *best, cm_result *result)
 {
     const cm_value *quota = cm_result_get(result, "best_quota"), *count = cm_result_get(result, "equilibria");
@@ -190,6 +238,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_rounds_set(ctx, result, chosen.passes, ((const cm_committee_params *)params)->within));
     CM_TRY(run_quotas(ctx, solver, &c, result, &best));
     CM_TRY(cm_result_set(ctx, result, "captured", best > 0 ? cm_number(chosen.value / best) : cm_none()));
+    CM_TRY(set_inequality(ctx, &c, &chosen, result));
     CM_TRY(say(ctx, &c, &chosen, result));
 out:
     if (solver != NULL) gsl_root_fsolver_free(solver);
@@ -209,7 +258,7 @@ static const cm_param param[] = {
       .about = "The number of rounds for which the chance of agreement is given.", .about_zh = "给出在多少轮之内达成协议的概率。" },
 };
 
-static const char *const summary_names[] = { "equilibria", "threshold", "value", "largest_deviation", "rounds", "agreement", "within", "best_quota", "captured", NULL };
+static const char *const summary_names[] = { "equilibria", "threshold", "value", "largest_deviation", "rounds", "agreement", "within", "best_quota", "captured", "inequality", NULL };
 
 const cm_concept cm_concept_committee_search = {
     .name = "committee-search",

@@ -14,20 +14,32 @@ static int ascending(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-cm_status cm_division_summary(cm_ctx *ctx, const double *value, size_t n, double gain, cm_result *result)
+/* By ranks. */
+cm_status cm_division_inequality(cm_ctx *ctx, const double *value, size_t n, cm_value *share)
 {
     cm_arena scratch = { NULL };
-    double sum = 0, *sorted = CM_NEW(ctx, &scratch, n, double);
-    cm_status status = CM_OK;
-    if (sorted == NULL) CM_LEAVE(ctx->status);
+    double sum = 0, total = 0, *sorted = CM_NEW(ctx, &scratch, n, double);
+    if (sorted == NULL) return ctx->status;
     memcpy(sorted, value, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, ascending);
-    for (size_t i = 0; i < n; i++) sum += (2 * (double)(i + 1) - (double)n - 1) * sorted[i];
+    for (size_t i = 0; i < n; i++) {
+        sum += (2 * (double)(i + 1) - (double)n - 1) * sorted[i];
+        total += sorted[i];
+    }
+    *share = sorted[0] >= -ctx->tol.abs && total > 0 ? cm_number(fmax(0, sum / ((double)n * total))) : cm_none();
+    cm_arena_free(&scratch);
+    return CM_OK;
+}
+
+cm_status cm_division_summary(cm_ctx *ctx, const double *value, size_t n, double gain, cm_result *result)
+{
+    cm_value share;
+    cm_status status;
+    CM_TRY(cm_division_inequality(ctx, value, n, &share));
     for (size_t k = 0; k < SURE; k++) CM_TRY(cm_result_set(ctx, result, sure[k], cm_number(1)));
-    CM_TRY(cm_result_set(ctx, result, "inequality", cm_number(fmax(0, sum / (double)n))));
+    CM_TRY(cm_result_set(ctx, result, "inequality", share));
     CM_TRY(cm_result_set(ctx, result, "largest_deviation", cm_number(gain)));
 out:
-    cm_arena_free(&scratch);
     return status;
 }
 

@@ -10,6 +10,9 @@
 #define CM_DIVISION_SUMMARY "rounds", "agreement", "within", "captured", "efficiency", "inequality", "largest_deviation"
 cm_status cm_division_summary(cm_ctx *ctx, const double *value, size_t n, double gain, cm_result *result);
 
+/* The Gini coefficient of n values; none where somebody has less than 0, or all have 0.  CM_E_MEMORY. */
+cm_status cm_division_inequality(cm_ctx *ctx, const double *value, size_t n, cm_value *share);
+
 /* They are there and right, by another formula; and the largest gain from a deviation is none.  CM_E_NUMERIC. */
 cm_status cm_division_check(cm_ctx *ctx, const cm_result *result, const double *value, size_t n, double gain);
 

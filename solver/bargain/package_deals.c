@@ -17,22 +17,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/bargain/bargain_concept.h"
-
-typedef struct two_ways {
-    cm_spatial game; /* without what members have outside */
-    cm_bargain_terms terms;
-    cm_bargain_kind kind;
-    cm_bargain whole;
-    double *package, *alone; /* d */
-    bool gain, *moves;       /* d */
-} two_ways;
+#include "solver/bargain/package_deals.h"
 
 static const char *const solutions[] = { "nash", "kalai-smorodinsky", "egalitarian", "utilitarian", NULL };
 
-static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_package_params *params, two_ways *out)
+cm_status cm_package_open(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_package_params *params, cm_two_ways *out)
 {
-    *out = (two_ways){ .game = *game, .terms = cm_bargain_terms_of(&params->common) };
+    *out = (cm_two_ways){ .game = *game, .terms = cm_bargain_terms_of(&params->common) };
     out->game.outside = NULL;
     for (size_t s = 0; solutions[s] != NULL; s++) {
         if (params->solution != NULL && strcmp(solutions[s], params->solution) == 0) out->kind = (cm_bargain_kind)s;
@@ -44,9 +35,8 @@ static cm_status open_deal(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game,
     return cm_bargain_open(ctx, arena, &out->game, &out->terms, &out->whole);
 }
 
-/* One of the d + 1 bargains: all issues, or issue only - 1 alone. */
-static cm_status solve_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, size_t only, cm_bargain *bargain,
-                            cm_bargain_terms *terms, cm_bargain_answer *answer)
+cm_status cm_package_solve(cm_ctx *ctx, cm_arena *arena, const cm_two_ways *deal, size_t only, cm_bargain *bargain,
+                           cm_bargain_terms *terms, cm_bargain_answer *answer)
 {
     cm_status status;
     *terms = deal->terms;
@@ -61,7 +51,7 @@ out:
 }
 
 /* The part of member i on issue k of the policy y. */
-static double part_of(const two_ways *deal, size_t i, size_t k, const double *y, double *room)
+static double part_of(const cm_two_ways *deal, size_t i, size_t k, const double *y, double *room)
 {
     memcpy(room, deal->game.status_quo, deal->game.d * sizeof *room);
     room[k] = y[k];
@@ -69,13 +59,13 @@ static double part_of(const two_ways *deal, size_t i, size_t k, const double *y,
 }
 
 /* Who loses on issue k in the package. */
-static bool loses(const cm_ctx *ctx, const two_ways *deal, size_t i, size_t k, double *room)
+static bool loses(const cm_ctx *ctx, const cm_two_ways *deal, size_t i, size_t k, double *room)
 {
     return part_of(deal, i, k, deal->package, room) < -ctx->tol.cert * deal->whole.unit[i];
 }
 
 /* Loses on it, and gains by the whole. */
-static bool is_paid(const cm_ctx *ctx, const two_ways *deal, size_t i, size_t k, double *room)
+static bool is_paid(const cm_ctx *ctx, const cm_two_ways *deal, size_t i, size_t k, double *room)
 {
     return loses(ctx, deal, i, k, room) &&
            cm_bargain_gain(&deal->whole, i, deal->package) > ctx->tol.cert * deal->whole.unit[i];
@@ -86,7 +76,7 @@ typedef struct sums {
     int64_t traded, moved;
 } sums;
 
-static sums count_up(const cm_ctx *ctx, const two_ways *deal, double *room)
+static sums count_up(const cm_ctx *ctx, const cm_two_ways *deal, double *room)
 {
     sums c = { 0 };
     for (size_t i = 0; i < deal->game.n; i++) {
@@ -102,7 +92,7 @@ static sums count_up(const cm_ctx *ctx, const two_ways *deal, double *room)
     return c;
 }
 
-static cm_status print_outcomes(cm_ctx *ctx, cm_result *result, const two_ways *deal)
+static cm_status print_outcomes(cm_ctx *ctx, cm_result *result, const cm_two_ways *deal)
 {
     static const char *const point_columns[] = { "issue", "package", "alone", NULL };
     static const char *const columns[] = { "player", "package", "alone", "added", NULL };
@@ -125,14 +115,14 @@ out:
     return status;
 }
 
-static cm_status note_trade(cm_ctx *ctx, cm_result *result, const two_ways *deal, size_t i, size_t k)
+static cm_status note_trade(cm_ctx *ctx, cm_result *result, const cm_two_ways *deal, size_t i, size_t k)
 {
     char *text = cm_format(ctx, result->arena, "On '%s' %s gives way, and is paid on other issues.",
                            deal->game.issue[k], deal->game.player[i]);
     return text == NULL ? ctx->status : cm_result_note(ctx, result, text);
 }
 
-static cm_status print_issues(cm_ctx *ctx, cm_result *result, const two_ways *deal, double *room)
+static cm_status print_issues(cm_ctx *ctx, cm_result *result, const cm_two_ways *deal, double *room)
 {
     static const char *const issue_columns[] = { "issue", "moves", "losers", "traded", NULL };
     static const char *const columns[] = { "issue", "player", "package", "alone", NULL };
@@ -160,7 +150,7 @@ out:
     return status;
 }
 
-static cm_status print_summary(cm_ctx *ctx, cm_result *result, const two_ways *deal, double *room)
+static cm_status print_summary(cm_ctx *ctx, cm_result *result, const cm_two_ways *deal, double *room)
 {
     sums c = count_up(ctx, deal, room);
     cm_status status;
@@ -175,7 +165,7 @@ out:
     return status;
 }
 
-static cm_status print_notes(cm_ctx *ctx, cm_result *result, const two_ways *deal)
+static cm_status print_notes(cm_ctx *ctx, cm_result *result, const cm_two_ways *deal)
 {
     cm_status status = CM_OK;
     if (!deal->gain) {
@@ -197,16 +187,16 @@ out:
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     cm_arena scratch = { NULL };
-    two_ways deal;
+    cm_two_ways deal;
     double *room = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
     cm_status status = CM_OK;
     if (room == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(open_deal(ctx, &scratch, &game->as.spatial, params, &deal));
+    CM_TRY(cm_package_open(ctx, &scratch, &game->as.spatial, params, &deal));
     for (size_t k = 0; k <= deal.game.d; k++) {
         cm_bargain bargain;
         cm_bargain_terms terms;
         cm_bargain_answer answer;
-        CM_TRY(solve_part(ctx, &scratch, &deal, k, &bargain, &terms, &answer));
+        CM_TRY(cm_package_solve(ctx, &scratch, &deal, k, &bargain, &terms, &answer));
         if (k == 0) {
             memcpy(deal.package, answer.y, deal.game.d * sizeof *deal.package);
             deal.gain = answer.gain;
@@ -219,134 +209,6 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(print_outcomes(ctx, result, &deal));
     CM_TRY(print_issues(ctx, result, &deal, room));
     CM_TRY(print_notes(ctx, result, &deal));
-out:
-    cm_arena_free(&scratch);
-    return status;
-}
-
-static double cell(const cm_result *result, const char *name, size_t row, const char *column)
-{
-    const cm_table *table = cm_result_find(result, name);
-    cm_value value = table == NULL || row >= table->nrows ? cm_none() : cm_table_get(table, row, column);
-    if (value.kind == CM_TRUTH) return value.as.truth ? 1 : 0;
-    if (value.kind == CM_INTEGER) return (double)value.as.integer;
-    return value.kind == CM_NUMBER ? value.as.number : (double)NAN;
-}
-
-static double summary(const cm_result *result, const char *name)
-{
-    const cm_value *value = cm_result_get(result, name);
-    if (value != NULL && value->kind == CM_TRUTH) return value->as.truth ? 1 : 0;
-    if (value != NULL && value->kind == CM_INTEGER) return (double)value->as.integer;
-    return value != NULL && value->kind == CM_NUMBER ? value->as.number : (double)NAN;
-}
-
-static cm_status expect(cm_ctx *ctx, const char *what, double expected, double printed, double scale)
-{
-    if (fabs(expected - printed) <= ctx->tol.abs * scale) return CM_OK;
-    return cm_fail(ctx, CM_E_NUMERIC, "certificate: the %s is %.12g, not %.12g", what, expected, printed);
-}
-
-/* All that follows from the two printed points. */
-static cm_status check_counts(cm_ctx *ctx, const two_ways *deal, const cm_result *result, double *room)
-{
-    sums c = count_up(ctx, deal, room);
-    double units = 0;
-    cm_status status = CM_OK;
-    for (size_t i = 0; i < deal->game.n; i++) {
-        double unit = deal->whole.unit[i], package = cm_bargain_gain(&deal->whole, i, deal->package);
-        double alone = cm_bargain_gain(&deal->whole, i, deal->alone);
-        units += unit;
-        CM_TRY(expect(ctx, "gain by the package", package, cell(result, "gains", i, "package"), unit));
-        CM_TRY(expect(ctx, "gain issue by issue", alone, cell(result, "gains", i, "alone"), unit));
-        CM_TRY(expect(ctx, "gain by linking", package - alone, cell(result, "gains", i, "added"), unit));
-        for (size_t k = 0; k < deal->game.d; k++) {
-            size_t row = k * deal->game.n + i;
-            CM_TRY(expect(ctx, "part in the package", part_of(deal, i, k, deal->package, room),
-                          cell(result, "parts", row, "package"), unit));
-            CM_TRY(expect(ctx, "part alone", part_of(deal, i, k, deal->alone, room),
-                          cell(result, "parts", row, "alone"), unit));
-        }
-    }
-    CM_TRY(expect(ctx, "total gain", c.total, summary(result, "total_gain"), units));
-    CM_TRY(expect(ctx, "total gain issue by issue", c.alone, summary(result, "total_alone"), units));
-    CM_TRY(expect(ctx, "gain by linking", c.total - c.alone, summary(result, "linkage"), units));
-    CM_TRY(expect(ctx, "number of issues that are traded", (double)c.traded, summary(result, "traded"), 1));
-    CM_TRY(expect(ctx, "number of issues that move alone", (double)c.moved, summary(result, "moved_alone"), 1));
-out:
-    return status;
-}
-
-static cm_status check_traded(cm_ctx *ctx, const two_ways *deal, const cm_result *result, double *room)
-{
-    cm_status status = CM_OK;
-    for (size_t k = 0; k < deal->game.d; k++) {
-        double losers = 0, traded = 0;
-        for (size_t i = 0; i < deal->game.n; i++) {
-            losers += loses(ctx, deal, i, k, room);
-            if (is_paid(ctx, deal, i, k, room)) traded = 1;
-        }
-        CM_TRY(expect(ctx, "number of losers", losers, cell(result, "issues", k, "losers"), 1));
-        CM_TRY(expect(ctx, "trade", traded, cell(result, "issues", k, "traded"), 1));
-    }
-out:
-    return status;
-}
-
-/* The printed point gives what a bargain gives that is proven here: gain by gain, or, of a sum, the sum. */
-static cm_status check_part(cm_ctx *ctx, cm_arena *arena, const two_ways *deal, size_t only, double *room)
-{
-    cm_bargain b;
-    cm_bargain_terms terms;
-    cm_bargain_answer answer;
-    const double *p = cm_bargain_weights(ctx, arena, &deal->game, &deal->terms);
-    double sum = 0, units = 0;
-    bool gain = only == 0 ? deal->gain : deal->moves[only - 1];
-    cm_status status = CM_OK;
-    if (p == NULL) return ctx->status;
-    CM_TRY(solve_part(ctx, arena, deal, only, &b, &terms, &answer));
-    CM_TRY(cm_bargain_prove(ctx, arena, &b, deal->kind, &terms, &answer));
-    memcpy(room, only == 0 ? deal->package : deal->game.status_quo, b.d * sizeof *room);
-    if (only > 0) room[only - 1] = deal->alone[only - 1];
-    if (gain != answer.gain) {
-        return cm_fail(ctx, CM_E_NUMERIC, "certificate: bargain %zu %s", only,
-                       answer.gain ? "has a gain" : "has no gain");
-    }
-    for (size_t i = 0; i < b.n; i++) {
-        double off = cm_bargain_gain(&b, i, room) - cm_bargain_gain(&b, i, answer.y);
-        sum += b.counts[i] ? p[i] * off : 0;
-        units += b.counts[i] ? p[i] * b.unit[i] : 0;
-        if (deal->kind == CM_BARGAIN_SUM && !(cm_bargain_gain(&b, i, room) >= -ctx->tol.cert * b.unit[i])) {
-            return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu loses", only, i);
-        }
-        if (deal->kind != CM_BARGAIN_SUM && b.counts[i] && !(fabs(off) <= ctx->tol.cert * b.unit[i])) {
-            return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu member %zu has %.9g too much", only, i, off);
-        }
-    }
-    if (deal->kind == CM_BARGAIN_SUM && !(fabs(sum) <= ctx->tol.cert * units)) {
-        return cm_fail(ctx, CM_E_NUMERIC, "certificate: in bargain %zu the sum is %.9g too much", only, sum);
-    }
-out:
-    return status;
-}
-
-static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
-{
-    cm_arena scratch = { NULL };
-    two_ways deal;
-    double *room = CM_NEW(ctx, &scratch, game->as.spatial.d, double);
-    cm_status status = CM_OK;
-    if (room == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(open_deal(ctx, &scratch, &game->as.spatial, params, &deal));
-    deal.gain = summary(result, "gain") > 0;
-    for (size_t k = 0; k < deal.game.d; k++) {
-        deal.package[k] = cell(result, "point", k, "package");
-        deal.alone[k] = cell(result, "point", k, "alone");
-        deal.moves[k] = cell(result, "issues", k, "moves") > 0;
-    }
-    CM_TRY(check_counts(ctx, &deal, result, room));
-    CM_TRY(check_traded(ctx, &deal, result, room));
-    for (size_t k = 0; k <= deal.game.d; k++) CM_TRY(check_part(ctx, &scratch, &deal, k, room));
 out:
     cm_arena_free(&scratch);
     return status;
@@ -384,12 +246,12 @@ const cm_concept cm_concept_package_deals = {
               "negotiations\", International Organization 33 (1979) 425-449",
     .certificate = "the package, and each issue alone, give what a bargain gives whose weights prove that "
                    "there is no better; "
-                   "parts, trades and sums follow from the printed points",
+                   "parts, trades and sums follow from the printed points, utility by utility, and from one another",
     .summary = summary_names,
     .takes = CM_GAME_SPATIAL,
     .param = param,
     .nparams = sizeof param / sizeof param[0],
     .params_size = sizeof(cm_package_params),
     .run = run,
-    .check = check,
+    .check = cm_package_check,
 };

@@ -8,6 +8,7 @@
  *
  * Source: H. E. Daniels, "Tail probability approximations", International Statistical Review 55 (1987) 37-48. */
 #include <complex.h>
+#include <float.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -88,7 +89,7 @@ static cm_status beyond(cm_ctx *ctx, size_t m, double x, int power, double *out)
 }
 
 typedef struct totals {
-    double chance, worth;             /* integrals of Q(v) and of v Q(v) over v */
+    double chance, worth, spread;     /* integrals of Q(v), of v Q(v) and of v (1 - v) Q(v) over v */
 } totals;
 
 /* Q is smooth between whole numbers: two pieces. */
@@ -97,7 +98,7 @@ static cm_status integrate(cm_ctx *ctx, size_t n, double t, totals *out)
     double cut = fmin(1, fmax(0, t - floor(t))), ends[] = { 0, cut, 1 };
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(POINTS);
     cm_status status = CM_OK;
-    *out = (totals){ 0, 0 };
+    *out = (totals){ 0, 0, 0 };
     if (table == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for an integral");
     for (size_t k = 0; k < (size_t)2 * POINTS && status == CM_OK; k++) {
         double v, weight, chance;
@@ -106,6 +107,7 @@ static cm_status integrate(cm_ctx *ctx, size_t n, double t, totals *out)
         status = beyond(ctx, n - 1, t - v, 0, &chance);
         out->chance += weight * chance;
         out->worth += weight * v * chance;
+        out->spread += weight * v * (1 - v) * chance;
     }
     gsl_integration_glfixed_table_free(table);
     return status;
@@ -154,6 +156,7 @@ static cm_status check_second_best(cm_ctx *ctx, const cm_result *result, size_t 
     CM_TRY(near(ctx, result, "first_best", first));
     CM_TRY(beyond(ctx, n, cost, 1, &first));
     CM_TRY(near(ctx, result, "captured", cm_result_get(result, "surplus")->as.number / first));
+    if (sum.chance > DBL_MIN / DBL_EPSILON) CM_TRY(cm_printed_check(ctx, result, "inequality", (1 - 1 / size) * sum.spread / (sum.chance - sum.worth), 1));     /* by parts: U' = Q */
 out:
     return status;
 }
@@ -176,7 +179,7 @@ static cm_status check_posted(cm_ctx *ctx, const cm_vote *vote, const cm_result 
 cm_status cm_private_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_protocol *p = &game->as.protocol;
-    const cm_value *t = cm_result_get(result, "threshold"), *surplus = cm_result_get(result, "surplus");
+    const cm_value *t = cm_result_get(result, "threshold"), *surplus = cm_result_get(result, "surplus"), *spread = cm_result_get(result, "inequality");
     double cost = cm_private_cost(params, p->n), size = (double)p->n;
     cm_status status;
     if (t == NULL || t->kind != CM_NUMBER || surplus == NULL || surplus->kind != CM_NUMBER) return cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no threshold or no surplus");
@@ -191,6 +194,8 @@ cm_status cm_private_check(cm_ctx *ctx, const cm_game *game, const void *params,
         CM_TRY(cm_printed_check(ctx, result, "agreement", cost > 0 ? 0 : 1, 0));
         CM_TRY(cm_printed_check(ctx, result, "first_best", cost > 0 ? 0 : 1, 0));
         CM_TRY(cm_printed_check(ctx, result, "surplus", cost > 0 ? 0 : size / 2, size));
+        if (!(cost > 0)) CM_TRY(cm_printed_check(ctx, result, "inequality", (1 - 1 / size) / 3, 1));      /* U(v) = v */
+        if (cost > 0 && (spread == NULL || spread->kind != CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is told of a good that is never provided"));
     }
 out:
     return status;

@@ -7,6 +7,8 @@
  *   E[S | S >= t] = (n + C) / 2,
  * which says that the virtual values 2 v_i - 1 pay the cost.  The first best has t = C.  The root is unique: the left
  * side rises in t.
+ * inequality: of what members expect once each knows its own worth v, U(v): half the mean difference as a share of the
+ * mean, which for a rising U is (n - 1) / n times the integral of U(v) (2 v - 1) over that of U(v).
  *
  * Cost: O(n^2) for each of about 60 steps.
  * Source: G. J. Mailath, A. Postlewaite, "Asymmetric information bargaining problems with many agents", Review of
@@ -16,6 +18,7 @@
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
 #include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
@@ -25,7 +28,7 @@
 #include "solver/bargain/private.h"
 #include "solver/concept.h"
 
-enum { STEPS = 200, TYPES = 11 };
+enum { STEPS = 200, TYPES = 11, POINTS = 16 };
 
 typedef struct good {
     size_t n;
@@ -118,6 +121,24 @@ out:
     return status;
 }
 
+/* U is smooth between the whole numbers of t - v: two pieces. */
+static cm_status set_inequality(cm_ctx *ctx, const good *g, cm_result *result)
+{
+    double cut = fmin(1, fmax(0, g->threshold - floor(g->threshold))), at_zero, tail, above, sum = 0, apart = 0;
+    gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(POINTS);
+    if (table == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for an integral");
+    cm_irwin_hall(g->n - 1, g->threshold, g->room, &tail, &at_zero);
+    for (size_t k = 0; k < (size_t)2 * POINTS; k++) {
+        double v, weight;
+        (void)gsl_integration_glfixed_point(k < POINTS ? 0 : cut, k < POINTS ? cut : 1, k % POINTS, &v, &weight, table);
+        cm_irwin_hall(g->n - 1, g->threshold - v, g->room, &tail, &above);
+        sum += weight * (above - at_zero);
+        apart += weight * (above - at_zero) * (2 * v - 1);
+    }
+    gsl_integration_glfixed_table_free(table);
+    return cm_result_set(ctx, result, "inequality", sum > DBL_MIN / DBL_EPSILON ? cm_number((1 - 1 / (double)g->n) * apart / sum) : cm_none());
+}
+
 static cm_status say(cm_ctx *ctx, const good *g, const cm_vote *vote, cm_result *result)
 {
     double n = (double)g->n;
@@ -156,7 +177,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "captured", g.first_gain > 0 ? cm_number(g.gain / g.first_gain) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "posted", cm_private_posted(&p->vote, g.cost / n)));
     CM_TRY(list_types(ctx, &g, result));
+    CM_TRY(set_inequality(ctx, &g, result));
     CM_TRY(say(ctx, &g, &p->vote, result));
+    CM_TRY(cm_result_note(ctx, result, "It is decided in one round: the venue's patience and its cost of a round do not count here."));
 out:
     cm_arena_free(&scratch);
     return status;
@@ -171,7 +194,7 @@ static const cm_param param[] = {
       .about = "What the good costs, for each member or in all; it is worth between 0 and 1 to a member.", .about_zh = "公共品的成本（人均或总额）；它对一个成员的价值介于 0 与 1 之间。" },
 };
 
-static const char *const summary_names[] = { "rounds", "agreement", "threshold", "cost", "first_best", "surplus", "captured", "posted", "largest_deviation", NULL };
+static const char *const summary_names[] = { "rounds", "agreement", "threshold", "cost", "first_best", "surplus", "captured", "posted", "largest_deviation", "inequality", NULL };
 
 const cm_concept cm_concept_private_information = {
     .name = "private-information",

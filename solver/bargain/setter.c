@@ -5,15 +5,17 @@
  * status quo, the status quo included.
  *
  * Summary: moves (how many setters change anything), lowest, highest (of the outcomes), policy, distance
- * (expected, when each member is as likely to be the setter).
+ * (expected, when each member is as likely to be the setter); on two or three issues (setter_issues.c) lowest, highest
+ * and policy are left out.
  * Tables: outcomes (setter, issue, value, in_favour, gain), gains (player, gain: expected).
- * Fails with: CM_E_DOMAIN, CM_E_MEMORY.  Cost: O(n^2).
+ * Fails with: CM_E_DOMAIN, CM_E_LIMIT, CM_E_MEMORY.  Cost: O(n^2); on d issues O(n^(d+1)).
  * Source: T. Romer, H. Rosenthal, "Political resource allocation, controlled agendas, and the status quo",
  * Public Choice 33 (1978) 27-43. */
 #include <math.h>
 #include <string.h>
 
 #include "solver/bargain/passing.h"
+#include "solver/bargain/setter_issues.h"
 #include "solver/concept.h"
 
 static double utility(const cm_spatial *s, size_t i, double x)
@@ -107,7 +109,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_table *table;
     cm_status status = CM_OK;
     (void)params;
-    if (s->d != 1) return cm_fail(ctx, CM_E_DOMAIN, "setter is for one issue, and there are %zu", s->d);
+    if (s->d > 1) return cm_setter_issues_run(ctx, s, result);
     value = CM_NEW(ctx, &scratch, s->n, double);
     outcome = CM_NEW(ctx, &scratch, s->n, double);
     in = CM_NEW(ctx, &scratch, s->n, unsigned char);
@@ -221,6 +223,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     double scale = 0, most = 0;
     cm_status status = CM_OK;
     (void)params;
+    if (a.s->d > 1) return cm_setter_issues_check(ctx, a.s, result);
     a.in = CM_NEW(ctx, &scratch, n, unsigned char);
     a.pass = CM_NEW(ctx, &scratch, 4 * n, unsigned char);
     a.place = CM_NEW(ctx, &scratch, 4 * n, double);
@@ -251,7 +254,7 @@ const cm_concept cm_concept_setter = {
     .about_zh = "若某成员独享一次“要么接受、要么维持现状”的提案权，它能得到什么结果。",
     .formula = "y_i = argmax of u_i over {SQ} and {x: {j: u_j(x) >= u_j(SQ)} wins}",
     .source = "T. Romer, H. Rosenthal, \"Political resource allocation, controlled agendas, and the status quo\", Public Choice 33 (1978) 27-43",
-    .certificate = "each offer passes, and none of the ideals, of the reflections of the status quo in them and of the red lines that passes is nearer to the setter's ideal",
+    .certificate = "each offer passes, and none of the ideals, of the reflections of the status quo in them and of the red lines that passes is nearer to the setter's ideal; on several issues covering all policies with boxes finds nothing better that passes",
     .summary = summary_names,
     .takes = CM_GAME_SPATIAL,
     .run = run,

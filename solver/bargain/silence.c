@@ -87,6 +87,7 @@ static cm_status say(cm_ctx *ctx, const silence_params *s, double p, double adop
     if (p < 1 && s->objection < s->loss) CM_TRY(cm_result_note(ctx, result, "Who is against may hope that another objects: the more members there are, the less each does so by itself."));
     if (!(s->objection < s->loss)) CM_TRY(cm_result_note(ctx, result, "To object costs at least what adoption would: nobody objects."));
     CM_TRY(cm_result_note(ctx, result, "This is the equilibrium in which members that are alike do alike; there are others, for instance that one known member always objects when it is against."));
+    CM_TRY(cm_result_note(ctx, result, "It is decided in one round: the venue's patience and its cost of a round do not count here."));
 out:
     return status;
 }

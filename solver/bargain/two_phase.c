@@ -8,6 +8,9 @@
  * Patience helps to keep an agreement and delays it: the more a good agreement is worth in the long run, the longer
  * each holds out for its own.
  *
+ * inequality: of what the two expect, low / r_i each: half the difference, as a share of the sum; none where nothing is
+ * kept.
+ *
  * Cost: O(1).
  * Source: J. D. Fearon, "Bargaining, enforcement, and international cooperation", International Organization 52 (1998)
  * 269-305. */
@@ -89,6 +92,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "enforceable", cm_truth(kept)));
     CM_TRY(cm_result_set(ctx, result, "least_patience", cm_number(least_patience(given))));
     CM_TRY(cm_result_set(ctx, result, "captured", cm_protocol_even_patience(p) ? cm_number(kept ? captured : 0) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "inequality", kept ? cm_number(fabs(hazard[0] - hazard[1]) / (2 * total)) : cm_none()));
     CM_TRY(list_members(ctx, p, given, hazard, result));
     CM_TRY(say(ctx, kept, result));
 out:
@@ -132,6 +136,16 @@ static cm_status check_member(cm_ctx *ctx, const cm_protocol *p, const phase_par
     return CM_OK;
 }
 
+/* From the values printed. */
+static cm_status check_spread(cm_ctx *ctx, const cm_table *members, bool keep, const cm_result *result)
+{
+    const cm_value *inequality = cm_result_get(result, "inequality");
+    double a = cm_table_get(members, 0, "value").as.number, b = cm_table_get(members, 1, "value").as.number;
+    if (keep) return cm_printed_check(ctx, result, "inequality", fmax(a, b) / (a + b) - 0.5, 1);
+    if (inequality != NULL && inequality->kind == CM_NONE) return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is told of an agreement that is not kept");
+}
+
 /* From the printed rates: delay, its chances; patience at the brink leaves nothing to gain either way. */
 static cm_status check_summary(cm_ctx *ctx, const cm_protocol *p, const phase_params *given, const cm_table *members, const cm_result *result)
 {
@@ -148,6 +162,7 @@ static cm_status check_summary(cm_ctx *ctx, const cm_protocol *p, const phase_pa
     CM_TRY(cm_printed_check(ctx, result, "agreement", keep ? 1 : 0, 1));
     CM_TRY(cm_printed_check(ctx, result, "within", keep ? 1 - exp(-total * (double)given->within) : 0, 1));
     if (cm_protocol_even_patience(p)) CM_TRY(cm_printed_check(ctx, result, "captured", keep ? total / (total + rate) : 0, 1));     /* E[e^(-r delay)] */
+    CM_TRY(check_spread(ctx, members, keep, result));
 out:
     return status;
 }
@@ -181,7 +196,7 @@ static const cm_param param[] = {
       .about = "The number of rounds for which the chance of agreement is given.", .about_zh = "给出在多少轮之内达成协议的概率。" },
 };
 
-static const char *const summary_names[] = { "rounds", "agreement", "within", "delay", "enforceable", "least_patience", "captured", NULL };
+static const char *const summary_names[] = { "rounds", "agreement", "within", "delay", "enforceable", "least_patience", "captured", "inequality", NULL };
 
 const cm_concept cm_concept_two_phase = {
     .name = "two-phase",

@@ -12,8 +12,8 @@
 #include <math.h>
 
 #include "solver/concept.h"
-#include "solver/coop/orders.h"
 #include "solver/coop/values.h"
+#include "solver/game/orders.h"
 
 typedef struct params {
     long orders, seed;

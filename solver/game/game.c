@@ -23,7 +23,7 @@ const char *const *cm_game_players(const cm_game *game, size_t *n)
     *n = 0;
     switch (game->kind) {
     case CM_GAME_NONE: *n = game->as.none.n; return game->as.none.player;
-    case CM_GAME_VOTE: break;
+    case CM_GAME_VOTE: *n = game->as.vote.player == NULL ? 0 : game->as.vote.n; return game->as.vote.player;
     case CM_GAME_SPATIAL: *n = game->as.spatial.n; return game->as.spatial.player;
     case CM_GAME_TU: *n = game->as.tu.n; return game->as.tu.player;
     case CM_GAME_HEDONIC: *n = game->as.hedonic.n; return game->as.hedonic.player;

@@ -29,6 +29,7 @@ typedef struct cm_vote {
     size_t n;                    /* players 0 .. n-1 */
     size_t nnodes;
     const cm_vote_node *node;    /* node[0] is the root */
+    const char *const *player;   /* n ids; NULL where nobody is named */
 } cm_vote;
 
 /* At least `quota` of n players, in `arena`.  CM_E_INPUT when quota is not in 1..n. */

@@ -39,12 +39,12 @@ static int by_angle(const void *a, const void *b)
     return (left->angle > right->angle) - (left->angle < right->angle);
 }
 
-/* Where on the circle around a with this radius, from .. to, i likes it better than x; `grace` is in its favour. */
-static void put_member(cm_covering *c, size_t i, const double *a, double radius, const double *x, double grace, double from, double to)
+/* Where on the circle around a with this radius, from .. to, i likes it better than x; a tie is in its favour. */
+static void put_member(cm_covering *c, size_t i, const double *a, double radius, const double *x, double from, double to)
 {
     const double *b = c->metric->point + 2 * i;
     double away = hypot(a[0] - b[0], a[1] - b[1]), r = hypot(x[0] - b[0], x[1] - b[1]), k, middle, half, start, end;
-    double room = r * r + grace - radius * radius - away * away;
+    double room = r * r + c->tie - radius * radius - away * away;
     if (away <= c->tie || fabs(room) >= 2 * radius * away) {
         if (room > 0) cm_tally_add(&c->tally, i, 1);
         return;
@@ -61,41 +61,31 @@ static void put_member(cm_covering *c, size_t i, const double *a, double radius,
     if (end < to) c->change[c->nchanges++] = (change){ end, i, -1 };
 }
 
-/* Along the stretch of the boundary of W(y) on `part`: is there a place that beats x (wins), or one that does not? */
-static bool finds(cm_covering *c, const double *y, const cm_arc *part, const double *x, bool wins, double grace)
+/* Along the stretch of the boundary of W(y) on `part`: is there a place that does not beat x, ties aside? */
+static bool escapes(cm_covering *c, const double *y, const cm_arc *part, const double *x)
 {
     const double *a = c->metric->point + 2 * part->member;
     double turn = atan2(a[1] - y[1], a[0] - y[0]), radius = hypot(a[0] - y[0], a[1] - y[1]);
     double from = 2 * part->from - turn, to = 2 * part->to - turn, at = from;
     c->nchanges = 0;
     cm_tally_clear(&c->tally);
-    for (size_t i = 0; i < c->metric->n; i++) put_member(c, i, a, radius, x, grace, from, to);
+    for (size_t i = 0; i < c->metric->n; i++) put_member(c, i, a, radius, x, from, to);
     qsort(c->change, c->nchanges, sizeof *c->change, by_angle);
     for (size_t k = 0; k <= c->nchanges; k++) {
         double next = k < c->nchanges ? c->change[k].angle : to;
-        if (next - at > c->tie && cm_tally_wins(&c->tally) == wins) return true;
+        if (next - at > c->tie && !cm_tally_wins(&c->tally)) return true;
         if (k < c->nchanges) cm_tally_add(&c->tally, c->change[k].member, c->change[k].sign);
         at = next;
     }
     return false;
 }
 
-static bool search(cm_covering *c, const double *y, const double *x, bool wins, double grace)
+bool cm_covering_inside(cm_covering *c, const double *y, const double *x)
 {
     cm_arc part;
     for (size_t k = 0; k < c->turning->count; k++) {
         if (!cm_win_part(c->metric, &c->turning->arc[k], y, &part) || !(part.to - part.from > c->tie)) continue;
-        if (finds(c, y, &part, x, wins, grace)) return true;
+        if (escapes(c, y, &part, x)) return false;
     }
-    return false;
-}
-
-bool cm_covering_inside(cm_covering *covering, const double *y, const double *x)
-{
-    return !search(covering, y, x, false, covering->tie);
-}
-
-bool cm_covering_meets(cm_covering *covering, const double *x, const double *y)
-{
-    return search(covering, x, y, true, -covering->tie);
+    return true;
 }

@@ -5,9 +5,7 @@
  * ends of these arcs meets every coalition that prefers some z of the boundary to x.
  *
  * W(y) lies within the closure of W(x) if and only if its boundary does: every petal of W(y) is a closed curve, and
- * W(x), made of rays, has no hole.  And where y beats x, if and only if the boundary of W(x) does not meet W(y): each
- * petal of W(y) begins at y, inside W(x), and would have to cross it.  The two are found from different circles.
- * Cost: O(arcs n log n) each at most. */
+ * W(x), made of rays, has no hole.  Cost: O(arcs n log n) at most. */
 #ifndef CM_SOLVER_SPATIAL_COVERING_H
 #define CM_SOLVER_SPATIAL_COVERING_H
 
@@ -19,8 +17,5 @@ cm_covering *cm_covering_new(cm_ctx *ctx, cm_arena *arena, const cm_metric *metr
 
 /* Does all of the boundary of W(y) beat x, but for ties within ctx->tol.abs? */
 bool cm_covering_inside(cm_covering *covering, const double *y, const double *x);
-
-/* Does some of the boundary of W(x) beat y, by more than ctx->tol.abs? */
-bool cm_covering_meets(cm_covering *covering, const double *x, const double *y);
 
 #endif

@@ -6,7 +6,9 @@
  * more, cuts are made where they are needed: a policy that the cuts so far leave, as far inside them as can be, is
  * tested; where a coalition would leave it, the hull of that coalition's ideals gives the next cut.  The least shift is
  * max over x of min over u of u.x - h(u), turned round: by how much every half-space has to be moved out for
- * something to be left.
+ * something to be left.  On two issues that takes more than the half-planes that matter: a half-plane between two of
+ * them, moved out, need not follow from the two, moved out (so with limiting median lines and the yolk).  Like the radius of the yolk, which it is where it is positive, it is told in the length that
+ * agrees with areas: saliences scaled so that their product is 1.  Half-spaces are in the issues' own units.
  *
  * Where saliences differ in kind between members there is no common metric, and indifference curves are no circles:
  * then single policies are tested, which is exact for any saliences, and no corners are given.
@@ -83,6 +85,7 @@ static cm_status note(cm_ctx *ctx, cm_result *result, const cm_spatial *game, co
         text = "The search for a policy that nothing beats ended without an answer: the core is empty or very thin.";
     }
     if (cm_result_note(ctx, result, text) != CM_OK) return ctx->status;
+    if (found->empty && metric->d > 2 && cm_result_note(ctx, result, "More than two issues: 'shift' is by how much the half-spaces of 'proof' miss each other; all of them together may by more.") != CM_OK) return ctx->status;
     if (game->red_low == NULL) return CM_OK;
     return cm_result_note(ctx, result, "Red lines are not looked at here: preferences alone decide.");
 }
@@ -93,8 +96,9 @@ static cm_status print(cm_ctx *ctx, cm_arena *arena, cm_result *result, const cm
     cm_status status = CM_OK;
     CM_TRY(cm_result_set(ctx, result, "empty", found->decided ? cm_truth(found->empty) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "area", found->measured ? cm_number(found->area * cm_metric_volume(metric)) : cm_none()));
-    CM_TRY(cm_result_set(ctx, result, "shift", found->decided ? cm_number(found->shift * metric->size) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "shift", found->decided ? cm_number(found->shift * metric->unit) : cm_none()));
     if (found->corners > 0) CM_TRY(print_corners(ctx, arena, result, game, metric, found));
+    if (found->centre != NULL) CM_TRY(cm_metric_print(ctx, metric, found->centre, "centre", result));
     CM_TRY(print_proof(ctx, result, game, metric, found));
     CM_TRY(note(ctx, result, game, metric, found));
 out:
@@ -162,7 +166,7 @@ const cm_concept cm_concept_policy_core = {
               "(1979) 627-636",
     .certificate = "beyond every edge some winning coalition would come back, and just inside every corner no step "
                    "pleases one; empty: each half-space of the proof is insisted on by a winning coalition, and weights "
-                   "show that they have no policy in common",
+                   "show that they have no policy in common; from the centre none is farther than the shift",
     .summary = summary_names,
     .takes = CM_GAME_SPATIAL,
     .param = param,

@@ -14,6 +14,7 @@ typedef struct cm_policy_core_answer {
     bool empty, everything, inner;      /* inner: it has an inside */
     bool measured;               /* area is known */
     double area, shift;
+    double *centre;              /* d <= 2 and empty: the policy that every half-space holds when moved out by shift */
     size_t corners, rows;
     double *corner;              /* corners x d, of the metric */
     double *u, *reach, *weight;  /* rows of the proof: rows x d, rows, rows */

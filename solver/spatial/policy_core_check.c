@@ -8,6 +8,7 @@
 
 #include "solver/spatial/gridlock.h"
 #include "solver/spatial/policy_core.h"
+#include "solver/spatial/tangents.h"
 
 /* Would somebody leave x?  As a status quo of its own. */
 static cm_status leaves(cm_ctx *ctx, const cm_spatial *game, const double *x, bool *left)
@@ -147,11 +148,24 @@ static cm_status check_proof(cm_ctx *ctx, cm_arena *arena, const cm_spatial *gam
     for (size_t k = 0; k < d; k++) {
         if (fabs(sum[k]) > ctx->tol.cert) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the normals do not cancel");
     }
-    if (!(fabs(total - 1) <= ctx->tol.cert) || !(fabs(height - shift / metric->size) <= 4 * ctx->tol.cert)) {
+    if (!(fabs(total - 1) <= ctx->tol.cert) || !(fabs(height - shift / metric->unit) <= 4 * ctx->tol.cert)) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: the half-spaces prove a shift of %.12g, not %.12g",
-                       height * metric->size, shift);
+                       height * metric->unit, shift);
     }
     return CM_OK;
+}
+
+/* Beyond a ball around the centre, a little wider than the shift, nobody wins: tangent by tangent. */
+static cm_status check_centre(cm_ctx *ctx, const cm_metric *metric, const cm_result *result, double shift)
+{
+    double x[2], beyond, blocked;
+    cm_status status = CM_OK;
+    if (metric->d > 2) return CM_OK;
+    if (!cm_metric_read(metric, result, "centre", x)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: there is no centre");
+    CM_TRY(cm_tangents_sweep(ctx, metric, x, shift / metric->unit + ctx->tol.cert, &beyond, &blocked));
+    if (beyond > ctx->tol.abs) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a winning coalition insists on more than %.12g from the centre", shift);
+out:
+    return status;
 }
 
 /* By the directions and lengths of the edges as seen from the origin of the metric. */
@@ -183,6 +197,7 @@ static cm_status check_common(cm_ctx *ctx, cm_arena *arena, const cm_spatial *ga
     if (shift->kind != CM_NUMBER) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no shift");
     if (empty->as.truth) {
         if (!(shift->as.number > 0) || corners != NULL) return cm_fail(ctx, CM_E_NUMERIC, "certificate: empty, and not");
+        CM_TRY(check_centre(ctx, metric, result, shift->as.number));
         return check_proof(ctx, arena, game, metric, cm_result_find(result, "proof"), shift->as.number);
     }
     if (corners == NULL || (x = read_corners(ctx, arena, game, metric, corners, &count)) == NULL || count == 0 ||

@@ -103,7 +103,10 @@ static cm_status solve_line(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, cm_
     found->shift = found->empty ? (low - high) / 2 : 0;
     found->inner = high > low + ctx->tol.abs;
     found->area = found->inner ? high - low : 0;
-    if (!found->empty) {
+    if (found->empty) {
+        found->centre = found->corner;
+        found->centre[0] = (low + high) / 2;
+    } else {
         found->corners = found->inner ? 2 : 1;
         found->corner[0] = low;
         found->corner[1] = high;
@@ -116,12 +119,42 @@ static cm_status solve_line(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, cm_
     return CM_OK;
 }
 
+/* Between two neighbours one member sets the reach, and its ideal a is where the two lines meet: of the half-planes
+ * there x misses most that with its normal along a - x.  All follow from the neighbours unless they are moved out. */
+static bool missed_between(const cm_ctx *ctx, const cm_halfplane *one, const cm_halfplane *two, const double *x, double *u)
+{
+    double turn = one->u[0] * two->u[1] - one->u[1] * two->u[0], length;
+    if (!(turn > ctx->tol.edge)) return false;
+    u[0] = (one->reach * two->u[1] - two->reach * one->u[1]) / turn - x[0];
+    u[1] = (two->reach * one->u[0] - one->reach * two->u[0]) / turn - x[1];
+    length = hypot(u[0], u[1]);
+    if (!(length > 0)) return false;
+    u[0] /= length, u[1] /= length;
+    return one->u[0] * u[1] > one->u[1] * u[0] && u[0] * two->u[1] > u[1] * two->u[0];
+}
+
+/* The half-plane between two of the list that x misses by most; false when none by more than it may. */
+static bool worst_between(const cm_ctx *ctx, cm_metric *metric, const cm_halfplane *half, size_t count, const double *x,
+                          double inside, cm_halfplane *worst)
+{
+    double most = ctx->tol.slack;
+    for (size_t p = 0; p < count; p++) {
+        cm_halfplane h;
+        double missed;
+        if (!missed_between(ctx, &half[p], &half[(p + 1) % count], x, h.u)) continue;
+        h.reach = cm_metric_reach(metric, h.u);
+        missed = h.reach + inside - h.u[0] * x[0] - h.u[1] * x[1];
+        if (missed > most) most = missed, *worst = h;
+    }
+    return most > ctx->tol.slack;
+}
+
 /* Half-planes come into the programme as they are missed. */
 static cm_status deepest_in_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, const cm_halfplane *half, size_t count,
                                   double *x, cm_policy_core_answer *found)
 {
     cuts list = { .d = 2 };
-    double inside = 0, *dual = CM_NEW(ctx, arena, count + 4, double);
+    double inside = 0, *dual = CM_NEW(ctx, arena, count + 4 + MOST_CUTS, double);
     unsigned char *used = CM_NEW(ctx, arena, count, unsigned char);
     cm_status status = CM_OK;
     if (dual == NULL || used == NULL) return ctx->status;
@@ -134,7 +167,13 @@ static cm_status deepest_in_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metri
             double missed = half[p].reach + inside - half[p].u[0] * x[0] - half[p].u[1] * x[1];
             if (!used[p] && missed > most) most = missed, worst = p;
         }
-        if (worst == count) break;
+        if (worst == count) {
+            cm_halfplane between;
+            if (!(-inside > ctx->tol.cert) || list.count >= count + MOST_CUTS) break;
+            if (!worst_between(ctx, metric, half, count, x, inside, &between)) break;
+            CM_TRY(add_cut(ctx, arena, &list, between.u, between.reach));
+            continue;
+        }
         used[worst] = 1;
         CM_TRY(add_cut(ctx, arena, &list, half[worst].u, half[worst].reach));
     }
@@ -154,6 +193,11 @@ static cm_status solve_plane(cm_ctx *ctx, cm_arena *arena, cm_metric *metric, cm
     CM_TRY(deepest_in_plane(ctx, arena, metric, half, count, x, found));
     found->decided = found->measured = true;
     found->empty = found->shift > ctx->tol.cert;
+    if (found->empty) {
+        found->centre = CM_NEW(ctx, arena, 2, double);
+        if (found->centre == NULL) return ctx->status;
+        memcpy(found->centre, x, sizeof x);
+    }
     found->inner = found->shift < -ctx->tol.cert;
     if (found->inner) {
         found->rows = 0;

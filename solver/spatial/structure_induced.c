@@ -17,7 +17,9 @@
 #include <string.h>
 
 #include "solver/concept.h"
+#include "solver/spatial/branching.h"
 #include "solver/spatial/depth.h"
+#include "solver/spatial/gridlock.h"
 #include "solver/spatial/metric.h"
 
 typedef struct stand {
@@ -232,6 +234,59 @@ static cm_status check_issue(cm_ctx *ctx, const cm_spatial *game, const cm_table
     return CM_OK;
 }
 
+/* What member i gains by a small step on each issue, from differences of its utility to both sides, which for a square
+ * are exact; of unit length.  False at a kink. */
+static bool slopes(const cm_ctx *ctx, const cm_spatial *game, size_t i, const double *x, double *y, const double *scale, double *row)
+{
+    double length = 0;
+    memcpy(y, x, game->d * sizeof *y);
+    for (size_t k = 0; k < game->d; k++) {
+        double off = fabs(game->ideal[i * game->d + k] - x[k]), step = game->utility == CM_CITYBLOCK ? off : scale[k], side[2];
+        row[k] = 0;
+        if (!(salience(game, i, k) > 0) || !(scale[k] > 0)) continue;
+        if (!(off > ctx->tol.abs * scale[k]) && game->utility == CM_CITYBLOCK) return false;
+        if (!(off > ctx->tol.abs * scale[k])) continue;
+        for (int s = 0; s < 2; s++) {
+            y[k] = x[k] + (s == 0 ? -step : step);
+            side[s] = cm_spatial_utility(game, i, y);
+            if (game->utility == CM_EUCLIDEAN) side[s] *= -side[s];
+        }
+        y[k] = x[k];
+        row[k] = (side[1] - side[0]) / (2 * step);
+        length += row[k] * row[k];
+    }
+    for (size_t k = 0; k < game->d && length > 0; k++) row[k] /= sqrt(length);
+    return true;
+}
+
+/* No direction pleases a winning coalition: by branching on who is left out, or by the rays of the arrangement. */
+static cm_status check_no_package(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const double *x)
+{
+    double *g = CM_NEW(ctx, arena, game->n * game->d, double), *y = CM_NEW(ctx, arena, game->d, double), *scale = CM_NEW(ctx, arena, game->d, double);
+    double budget = cm_gridlock_budget(ctx);
+    cm_proof proof;
+    cm_status status = CM_OK;
+    if (ctx->status != CM_OK) return ctx->status;
+    for (size_t j = 0; j < game->n * game->d; j++) scale[j % game->d] = fmax(scale[j % game->d], fabs(game->ideal[j] - x[j % game->d]));
+    for (size_t i = 0; i < game->n; i++) {
+        if (!slopes(ctx, game, i, x, y, scale, g + i * game->d)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has a kink where no package is said to beat", game->player[i]);
+    }
+    CM_TRY(cm_rays_open(ctx, g, game->n, game->d, game->vote, budget, &proof));
+    if (proof == CM_PROOF_UNSETTLED) CM_TRY(cm_branching(ctx, g, game->n, game->d, game->vote, false, budget, &proof));
+    if (proof == CM_PROOF_YES) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a package beats it");
+    if (proof == CM_PROOF_UNSETTLED) return cm_fail(ctx, CM_E_LIMIT, "that no package of %zu issues pleases a winning coalition of %zu members could not be proven in %.2g steps", game->d, game->n, budget);
+out:
+    return status;
+}
+
+/* Nothing is said where a city-block utility has its kink, or where it would take too long. */
+static cm_status check_silence(cm_ctx *ctx, const cm_spatial *game)
+{
+    bool small = game->d <= 2 && (double)game->n * (double)game->n <= ctx->work_limit;
+    if (game->utility == CM_CITYBLOCK || !small) return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: whether a package beats it is left out without need");
+}
+
 /* A small step along the printed package pleases those listed, and they win; or none of some directions does. */
 static cm_status check_package(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_result *result,
                                const double *x)
@@ -242,14 +297,9 @@ static cm_status check_package(cm_ctx *ctx, cm_arena *arena, const cm_spatial *g
     unsigned char *in = CM_NEW(ctx, arena, game->n, unsigned char);
     bool pleases = false;
     if (y == NULL || in == NULL) return ctx->status;
-    if (beaten == NULL || beaten->kind != CM_TRUTH) return CM_OK;
+    if (beaten == NULL || beaten->kind != CM_TRUTH) return check_silence(ctx, game);
     if (beaten->as.truth != (along != NULL) || (along != NULL) != (by != NULL)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no package");
-    if (!beaten->as.truth) {
-        bool left;
-        cm_status status = cm_metric_beaten(ctx, game, x, &left, NULL, NULL);
-        if (status != CM_OK || !left) return status;
-        return cm_fail(ctx, CM_E_NUMERIC, "certificate: a package beats it");
-    }
+    if (!beaten->as.truth) return check_no_package(ctx, arena, game, x);
     for (size_t j = 0; j < game->n * game->d; j++) size = fmax(size, fabs(game->ideal[j] - x[j % game->d]));
     for (double step = size; !pleases && step > ctx->tol.abs * size; step /= 2) {
         size_t row = 0;
@@ -313,7 +363,8 @@ const cm_concept cm_concept_structure_induced = {
               "Journal of Political Science 23 (1979) 27-59; G. H. Kramer, \"Sophisticated voting over multidimensional "
               "choice spaces\", Journal of Mathematical Sociology 2 (1972) 165-180",
     .certificate = "utilities compared issue by issue: within each interval no winning coalition would move, just outside "
-                   "one would; a package said to beat it gives each of its coalition a higher utility",
+                   "one would; a package said to beat it gives each of its coalition a higher utility; that none does follows from all "
+                   "rays at which members turn, or from branching on who is left out",
     .summary = summary_names,
     .takes = CM_GAME_SPATIAL,
     .run = run,

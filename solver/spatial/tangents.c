@@ -24,10 +24,10 @@ static int by_angle(const void *a, const void *b)
     return (int)left->opens - (int)right->opens;
 }
 
-static void enter(sweep *s, size_t member, int sign)
+static void enter(sweep *s, size_t i, int sign)
 {
-    cm_tally_add(&s->in, member, sign);
-    cm_tally_add(&s->rest, member, -sign);
+    cm_tally_add(&s->in, s->metric->member[i], sign);
+    cm_tally_add(&s->rest, s->metric->member[i], -sign);
 }
 
 /* The arc of member i: its ends, and whether it is open at angle 0. */
@@ -82,7 +82,7 @@ cm_status cm_tangents_sweep(cm_ctx *ctx, const cm_metric *metric, const double *
     if (s.end == NULL) CM_TRY(ctx->status);
     CM_TRY(cm_tally_init(ctx, &scratch, metric->game->vote, &s.in));
     CM_TRY(cm_tally_init(ctx, &scratch, metric->game->vote, &s.rest));
-    for (size_t i = 0; i < metric->n; i++) cm_tally_add(&s.rest, i, 1);
+    for (size_t i = 0; i < metric->n; i++) cm_tally_add(&s.rest, metric->member[i], 1);
     if (metric->d == 1) {
         on_a_line(&s, c, r, beyond, blocked);
     } else {

@@ -278,9 +278,10 @@ const cm_concept cm_concept_uncovered = {
     .source = "R. D. McKelvey, \"Covering, dominance, and institution-free properties of social choice\", American Journal of "
               "Political Science 30 (1986) 283-314; N. R. Miller, \"A new solution set for tournaments and majority voting\", American "
               "Journal of Political Science 24 (1980) 68-96",
-    .certificate = "votes are counted: whoever is said to cover a point beats it, and in many directions so does what beats the "
-                   "first; what just fails to beat the point beats no such one; no point left lies beyond the bound, nor is covered by those that cover its "
-                   "neighbours; area and edge are counted again. Other policies than those of the grid are not tried",
+    .certificate = "votes are counted: whoever is said to cover a point beats it, and nowhere on the circles that bound what "
+                   "beats the point does a place beat the first; no point left lies beyond the bound, nor is covered by those "
+                   "that cover its neighbours; grid, area and edge are counted again, and the yolk of the bound brings its own "
+                   "certificate. Other policies than those of the grid are not tried",
     .summary = summary_names,
     .takes = CM_GAME_SPATIAL,
     .param = params,

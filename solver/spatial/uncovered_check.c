@@ -1,22 +1,20 @@
-/* uncovered_check.c: coverings tried again by counting votes, in other directions. */
+/* uncovered_check.c: coverings tried again circle by circle (crossing.h), the grid laid again, and the bound taken from a
+ * yolk that brings its own certificate. */
 #include <gsl/gsl_math.h>
 #include <stdlib.h>
 
-#include "solver/spatial/covering.h"
+#include "solver/spatial/crossing.h"
 #include "solver/spatial/tangents.h"
 #include "solver/spatial/uncovered.h"
 #include "solver/spatial/yolk.h"
 
-enum { LOOKS = 97 };             /* directions, none of which the search has */
-
 typedef struct jury {
     cm_ctx *ctx;
+    const cm_game *game;
     const cm_metric *metric;
     const cm_table *table;
-    cm_tally tally;
-    const cm_turning *turning;
-    double u[LOOKS][2], height[LOOKS];
-    cm_covering *covering;
+    cm_crossing *crossing;
+    double centre[2], radius;    /* of the yolk of all median lines */
     double *angle;               /* n */
 } jury;
 
@@ -30,61 +28,26 @@ static bool read_point(const jury *j, size_t row, const char *x, const char *y, 
     return true;
 }
 
-static bool beats(jury *j, const double *z, const double *x)
-{
-    const double *at = j->metric->point;
-    cm_tally_clear(&j->tally);
-    for (size_t i = 0; i < j->metric->n; i++, at += 2) {
-        if (hypot(z[0] - at[0], z[1] - at[1]) < hypot(x[0] - at[0], x[1] - at[1])) cm_tally_add(&j->tally, i, 1);
-    }
-    return cm_tally_wins(&j->tally);
-}
-
-static bool beaten_there(jury *j, const double *y, const double *x, const double *u, double reach)
-{
-    double z[2] = { y[0] + reach * u[0], y[1] + reach * u[1] };
-    return reach <= j->ctx->tol.cert || beats(j, z, x);
-}
-
-/* Does y beat x, and does what stands just inside the boundary of what beats y?  All arcs are looked at where they
- * reach farthest, for thin petals.  Then the other way round: nothing on the boundary of what beats x beats y. */
-static bool covers(jury *j, const double *y, const double *x)
-{
-    double part = 1 - j->ctx->tol.cert;
-    if (!beats(j, y, x)) return false;
-    for (size_t k = 0; k < LOOKS; k++) {
-        double reach = j->height[k] - y[0] * j->u[k][0] - y[1] * j->u[k][1];
-        if (!beaten_there(j, y, x, j->u[k], 2 * part * reach)) return false;
-    }
-    for (size_t k = 0; k < j->turning->count; k++) {
-        const cm_arc *arc = &j->turning->arc[k];
-        const double *a = j->metric->point + 2 * arc->member;
-        double reach, peak = cm_arc_peak(arc, a, y, &reach), u[2] = { cos(peak), sin(peak) };
-        if (!beaten_there(j, y, x, u, 2 * part * reach)) return false;
-    }
-    return !cm_covering_meets(j->covering, x, y);
-}
-
 static int by_size(const void *a, const void *b)
 {
     const double *left = a, *right = b;
     return (*left > *right) - (*left < *right);
 }
 
-/* From a point of the hull no half turn is without an ideal. */
-static bool in_hull(jury *j, const double *p)
+/* From a point of the hull no half turn is without an ideal.  `near`: nor where it is moved by so much. */
+static bool in_hull(jury *j, const double *p, double near)
 {
     size_t count = 0;
     double gap;
     for (size_t i = 0; i < j->metric->n; i++) {
         double x = j->metric->point[2 * i] - p[0], y = j->metric->point[2 * i + 1] - p[1];
-        if (hypot(x, y) <= j->ctx->tol.cert) return true;
+        if (hypot(x, y) <= fabs(near)) return near > 0;
         j->angle[count++] = atan2(y, x);
     }
     qsort(j->angle, count, sizeof *j->angle, by_size);
     gap = j->angle[0] + 2 * M_PI - j->angle[count - 1];
     for (size_t k = 1; k < count; k++) gap = fmax(gap, j->angle[k] - j->angle[k - 1]);
-    return gap <= M_PI * (1 + j->ctx->tol.cert);
+    return gap <= M_PI * (1 + near);
 }
 
 /* The area of the hull by wrapping: from the lowest ideal, always the next with all others to the left. */
@@ -116,25 +79,65 @@ static bool is_covered(const jury *j, size_t row)
     return covered.kind == CM_TRUTH && covered.as.truth;
 }
 
-static cm_status check_row(jury *j, size_t row, const cm_yolk *yolk)
+static cm_status check_row(jury *j, size_t row)
 {
     double x[2], y[2];
-    if (!read_point(j, row, "x", "y", x) || !in_hull(j, x)) {
+    if (!read_point(j, row, "x", "y", x) || !in_hull(j, x, j->ctx->tol.cert)) {
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: point %zu is not in the hull of the ideals", row + 1);
     }
     if (is_covered(j, row)) {
-        if (read_point(j, row, "by_x", "by_y", y) && covers(j, y, x)) return CM_OK;
+        bool said = read_point(j, row, "by_x", "by_y", y) && cm_crossing_beats(j->crossing, y, x);
+        if (said && !cm_crossing_found(j->crossing, y, x, true)) return CM_OK;
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: point %zu is not covered as is said", row + 1);
     }
-    if (hypot(x[0] - yolk->centre[0], x[1] - yolk->centre[1]) > 4 * yolk->radius + j->ctx->tol.cert) {
+    if (hypot(x[0] - j->centre[0], x[1] - j->centre[1]) > 4 * j->radius + j->ctx->tol.cert) {
         return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: point %zu lies beyond four radii of the yolk", row + 1);
     }
     for (size_t other = row == 0 ? 0 : row - 1; other <= row + 1 && other < j->table->nrows; other++) {
-        if (is_covered(j, other) && read_point(j, other, "by_x", "by_y", y) && beats(j, y, x) && !cm_covering_meets(j->covering, x, y)) {
-            return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: point %zu is covered as point %zu is", row + 1, other + 1);
-        }
+        if (!is_covered(j, other) || !read_point(j, other, "by_x", "by_y", y) || !cm_crossing_beats(j->crossing, y, x)) continue;
+        if (cm_crossing_found(j->crossing, y, x, false)) continue;
+        return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: point %zu is covered as point %zu is", row + 1, other + 1);
     }
     return CM_OK;
+}
+
+/* The middles of the cells, symmetric about the middle of the rectangle: no row may be missing, none too many. */
+static cm_status check_grid(jury *j, long cells)
+{
+    double low[2] = { HUGE_VAL, HUGE_VAL }, high[2] = { -HUGE_VAL, -HUGE_VAL }, step, near = j->ctx->tol.cert;
+    size_t across[2], least = 0, most = 0;
+    for (size_t i = 0; i < 2 * j->metric->n; i++) {
+        low[i % 2] = fmin(low[i % 2], j->metric->point[i]);
+        high[i % 2] = fmax(high[i % 2], j->metric->point[i]);
+    }
+    step = fmax(high[0] - low[0], high[1] - low[1]) / (double)cells;
+    for (size_t k = 0; k < 2; k++) {
+        for (across[k] = 1; (double)across[k] * step < (high[k] - low[k]) * (1 - j->ctx->tol.rel);) across[k]++;
+    }
+    for (size_t b = 0; b < across[1]; b++) {
+        for (size_t a = 0; a < across[0]; a++) {
+            double p[2] = { (low[0] + high[0]) / 2 + ((double)a - (double)(across[0] - 1) / 2) * step,
+                            (low[1] + high[1]) / 2 + ((double)b - (double)(across[1] - 1) / 2) * step };
+            least += in_hull(j, p, -near);
+            most += in_hull(j, p, near);
+        }
+    }
+    if (j->table->nrows >= least && j->table->nrows <= most) return CM_OK;
+    return cm_fail(j->ctx, CM_E_NUMERIC, "certificate: the grid has %zu points in the hull, not %zu", most, j->table->nrows);
+}
+
+static cm_status find_yolk(jury *j, cm_arena *scratch)
+{
+    const cm_yolk_params lines = { "lines" };
+    cm_game game = *j->game;
+    cm_result result;
+    cm_status status;
+    cm_result_init(&result, scratch);
+    CM_TRY(cm_concept_solve(j->ctx, &cm_concept_yolk, &game, &lines, &result));
+    j->radius = cm_result_get(&result, "radius")->as.number / j->metric->unit;
+    (void)cm_metric_read(j->metric, &result, "centre", j->centre);
+out:
+    return status;
 }
 
 static cm_status compare(cm_ctx *ctx, const cm_result *result, const char *name, double expected, double scale)
@@ -166,28 +169,18 @@ static double count_edge(const jury *j, double *step)
     return (double)edge;
 }
 
-static cm_status check_plane(jury *j, cm_arena *scratch, const cm_result *result)
+static cm_status check_plane(jury *j, cm_arena *scratch, const cm_result *result, long cells)
 {
-    cm_turning turning;
-    cm_yolk yolk;
-    cm_pivot *pivot = cm_pivot_new(j->ctx, scratch, j->metric);
     double open = 0, share, step, edge, unit = cm_metric_volume(j->metric), hull = wrap(j->metric);
     cm_status status = CM_OK;
-    j->turning = &turning;
     j->angle = CM_NEW(j->ctx, scratch, j->metric->n, double);
-    if (pivot == NULL || j->angle == NULL) CM_TRY(j->ctx->status);
+    j->crossing = cm_crossing_new(j->ctx, scratch, j->metric);
+    if (j->crossing == NULL || j->angle == NULL) CM_TRY(j->ctx->status);
     if (j->table == NULL) CM_LEAVE(cm_fail(j->ctx, CM_E_NUMERIC, "certificate: no points"));
-    CM_TRY(cm_turning_find(j->ctx, scratch, j->metric, &turning));
-    CM_TRY(cm_yolk_find(j->ctx, scratch, j->metric, &turning, true, &yolk));
-    j->covering = cm_covering_new(j->ctx, scratch, j->metric, &turning);
-    if (j->covering == NULL) CM_TRY(j->ctx->status);
-    for (size_t k = 0; k < LOOKS; k++) {
-        j->u[k][0] = cos(2 * M_PI * ((double)k + M_LN2) / LOOKS);      /* in no symmetry of the ideals */
-        j->u[k][1] = sin(2 * M_PI * ((double)k + M_LN2) / LOOKS);
-        j->height[k] = cm_pivot_along(pivot, j->u[k], NULL);
-    }
+    CM_TRY(check_grid(j, cells));
+    CM_TRY(find_yolk(j, scratch));
     for (size_t row = 0; row < j->table->nrows; row++) {
-        CM_TRY(check_row(j, row, &yolk));
+        CM_TRY(check_row(j, row));
         open += !is_covered(j, row);
         if (cm_stopped(j->ctx)) CM_LEAVE(cm_fail(j->ctx, CM_E_INTERRUPT, "uncovered: stopped while checking"));
     }
@@ -196,7 +189,7 @@ static cm_status check_plane(jury *j, cm_arena *scratch, const cm_result *result
     CM_TRY(compare(j->ctx, result, "share", share, 1));
     CM_TRY(compare(j->ctx, result, "area", share * hull * unit, unit));
     CM_TRY(compare(j->ctx, result, "edge", edge > 0 ? edge * step * step * unit : 0, unit));
-    CM_TRY(compare(j->ctx, result, "bound", 4 * yolk.radius * j->metric->unit, j->metric->unit));
+    CM_TRY(compare(j->ctx, result, "bound", 4 * j->radius * j->metric->unit, j->metric->unit));
 out:
     return status;
 }
@@ -226,15 +219,14 @@ out:
 
 cm_status cm_uncovered_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
+    const cm_uncovered_params *given = params;
     cm_arena scratch = { NULL };
     cm_metric metric;
-    jury j = { .ctx = ctx, .metric = &metric };
+    jury j = { .ctx = ctx, .game = game, .metric = &metric };
     cm_status status = CM_OK;
-    (void)params;
     CM_TRY(cm_metric_plane(ctx, &scratch, &game->as.spatial, "uncovered", &metric));
-    CM_TRY(cm_tally_init(ctx, &scratch, game->as.spatial.vote, &j.tally));
     j.table = cm_result_find(result, metric.d == 2 ? "points" : "intervals");
-    if (metric.d == 2) CM_TRY(check_plane(&j, &scratch, result));
+    if (metric.d == 2) CM_TRY(check_plane(&j, &scratch, result, given->cells));
     if (metric.d == 1) CM_TRY(check_line(&j, result));
 out:
     cm_arena_free(&scratch);

@@ -67,7 +67,7 @@ static inline void policy_veto(policy_world *w, size_t who, int64_t quota)
     w->node[0] = (cm_vote_node){ .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 };
     w->node[1] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight, .quota = quota, .total = (int64_t)w->protocol.n, .counts = true };
     w->node[2] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->veto, .quota = 1, .total = 1, .counts = true };
-    w->vote = (cm_vote){ w->protocol.n, 3, w->node };
+    w->vote = (cm_vote){ .n = w->protocol.n, .nnodes = 3, .node = w->node };
     policy_wire(w);
 }
 
@@ -93,7 +93,7 @@ static inline void policy_random(policy_world *w, uint64_t t, size_t n, const ch
     w->spatial.utility = (cm_utility)(t % 3);
     w->node[0] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight, .total = total, .counts = counts,
                                  .quota = total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total - total / 2)) };
-    w->vote = (cm_vote){ n, 1, w->node };
+    w->vote = (cm_vote){ .n = n, .nnodes = 1, .node = w->node };
     policy_wire(w);
 }
 

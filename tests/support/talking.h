@@ -64,6 +64,14 @@ static inline double talking_number(const talking *t, const char *name)
     return value->as.number;
 }
 
+static inline bool talking_notes(const talking *t, const char *sentence)
+{
+    for (const cm_named *note = t->result.note; note != NULL; note = note->next) {
+        if (strcmp(note->value.as.text, sentence) == 0) return true;
+    }
+    return false;
+}
+
 static inline int64_t talking_count(const talking *t, const char *name)
 {
     const cm_value *value = cm_result_get(&t->result, name);

@@ -2,8 +2,8 @@
  *
  * In each order one player is pivotal: the first with whom those so far win.  The value is its chance to
  * be that one. */
-#ifndef CM_SOLVER_COOP_ORDERS_H
-#define CM_SOLVER_COOP_ORDERS_H
+#ifndef CM_SOLVER_GAME_ORDERS_H
+#define CM_SOLVER_GAME_ORDERS_H
 
 #include "solver/game/vote.h"
 

@@ -1,5 +1,5 @@
 /* orders.c: random orders of joining, and what a count says of a chance. */
-#include "solver/coop/orders.h"
+#include "solver/game/orders.h"
 
 #include <math.h>
 
