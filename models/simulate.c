@@ -20,6 +20,7 @@ typedef struct worker {
     cm_line *line;                   /* nlines */
     cm_outcome *outcome;             /* ncells */
     cm_sums sums;                    /* of one block */
+    double *value;                   /* of one draw: nmeasures x ncells; NULL: nobody wants it */
 } worker;
 
 typedef struct sweep {
@@ -41,6 +42,7 @@ static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
     w->world = CM_NEW(&w->ctx, &w->arena, claim->nworlds, cm_world);
     w->line = CM_NEW(&w->ctx, &w->arena, claim->nlines, cm_line);
     w->outcome = CM_NEW(&w->ctx, &w->arena, claim->ncells, cm_outcome);
+    if (s->options->keep != NULL) w->value = CM_NEW(&w->ctx, &w->arena, claim->nmeasures * claim->ncells, double);
     if (w->ctx.status != CM_OK) return w->ctx.status;
     for (size_t i = 0; i < claim->nworlds; i++) {
         CM_TRY(cm_world_init(&w->ctx, &w->arena, claim->world[i], s->options->seed, &w->world[i]));
@@ -122,6 +124,22 @@ out:
     return status;
 }
 
+static cm_status cannot_keep(cm_ctx *ctx, uint64_t draw)
+{
+    return cm_fail(ctx, CM_E_IO, "draw %llu cannot be kept; the run ends here", (unsigned long long)draw);
+}
+
+/* The draw for whoever wants each of them. */
+static cm_status keep_draw(worker *w, const sweep *s, size_t batch, uint64_t draw)
+{
+    const cm_claim *claim = s->claim;
+    double *to = w->value;
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        for (size_t c = 0; c < claim->ncells; c++) *to++ = cm_measure_value(claim->measure[m], &w->outcome[c]);
+    }
+    return s->options->keep->draw(s->options->keep->data, batch, draw, w->value) ? CM_OK : cannot_keep(&w->ctx, draw);
+}
+
 static bool is_kept(const sweep *s, size_t batch)
 {
     const cm_store *store = s->options->store;
@@ -136,6 +154,7 @@ static cm_status run_batch(worker *w, const sweep *s, size_t batch)
     cm_sums_clear(&w->sums);
     for (uint64_t draw = first; draw < last && status == CM_OK; draw++) {
         status = draw % GLANCE == 0 && cm_stopped(&w->ctx) ? CM_E_INTERRUPT : run_draw(w, s, draw);
+        if (status == CM_OK && w->value != NULL) status = keep_draw(w, s, batch, draw);
     }
     return status;
 }
@@ -168,6 +187,7 @@ static bool merge_batch(cm_ctx *ctx, sweep *s, worker *w, size_t batch, bool kep
     } else if (o->store != NULL && o->store->save != NULL) {
         status = o->store->save(ctx, o->store->data, batch, &w->sums);
     }
+    if (status == CM_OK && !kept && o->keep != NULL && !o->keep->end(o->keep->data, batch)) status = cannot_keep(ctx, (uint64_t)batch * s->batches.each);
     if (status != CM_OK) return true;
     cm_sums_absorb(s->total, &w->sums);
     if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)s->total->draws, o->draws);
