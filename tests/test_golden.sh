@@ -100,5 +100,13 @@ compare test_golden_sensitivity_in_chinese sensitivity-screen.zh.txt configs/cla
 compare test_golden_region_markdown region-rule-and-interest.md configs/claims/region-rule-and-interest.cfg --format md
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
 compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
+for scenario in configs/article/a03-*.cfg configs/article/a04-*.cfg configs/article/a07-real-venues.cfg configs/article/a16-*.cfg \
+        configs/article/b05-*.cfg configs/article/b08-*.cfg; do
+    short=$(basename "$scenario" .cfg)
+    word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
+    compare "test_golden_article_${word}_text" "$short.txt" "$scenario" --draws 200
+    compare "test_golden_article_${word}_in_chinese" "$short.zh.txt" "$scenario" --draws 200 --lang zh
+    compare "test_golden_article_${word}_json" "$short.json" "$scenario" --draws 200 --format json
+done
 
 [ "$failures" -eq 0 ]
