@@ -390,9 +390,15 @@ static void write_claim(const cm_style *s, const cm_report *report)
         cm_wrap(s->out, pick(s, "The draws ended when that was known which was asked for; intervals hold whenever one looks (confidence sequences), of measures without a bound asymptotically.",
                              "抽样在达到所要求的精度时结束；区间在任何时刻查看都成立（置信序列），无界度量的区间为渐近成立。"), 0, WIDTH);
     }
-    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
-                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
-                  100 * j->confidence, first->ncomparisons, (unsigned long long)j->sampled);
+    if (claim->random && !claim->registered) {
+        (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；每个答案均通过其概念的核证。\n"
+                                         : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); every answer has passed its concept's certificate.\n",
+                      100 * j->confidence, first->ncomparisons);
+    } else if (claim->random) {
+        (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
+                                         : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
+                      100 * j->confidence, first->ncomparisons, (unsigned long long)j->sampled);
+    }
     (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
 }
 
