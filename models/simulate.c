@@ -19,7 +19,7 @@ typedef struct worker {
     cm_world *world;                 /* nworlds */
     cm_line *line;                   /* nlines */
     cm_outcome *outcome;             /* ncells */
-    cm_sums sums;                    /* of one block */
+    cm_sums sums;                    /* of one batch */
     double *value;                   /* of one draw: nmeasures x ncells; NULL: nobody wants it */
 } worker;
 
