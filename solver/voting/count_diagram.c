@@ -353,7 +353,7 @@ cm_status cm_diagram_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, siz
     d->below = CM_NEW(ctx, arena, d->nodes, double);
     d->above = CM_NEW(ctx, arena, d->nodes, double);
     if (d->down == NULL || d->up == NULL || d->below == NULL || d->above == NULL) CM_LEAVE(ctx->status);
-    *oracle = (cm_oracle){ n, 4 * (double)d->nodes, d, residue, chance };
+    *oracle = (cm_oracle){ n, 4 * (double)d->nodes, d, residue, chance, NULL };
 out:
     cm_arena_free(&scratch);
     return status;

@@ -57,7 +57,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
 {
     const cm_vote *vote = &game->as.vote;
     cm_arena scratch = { NULL };
-    cm_count_options options = { CM_COUNT_BEST, 100, 1 };            /* a sample is never shown */
+    cm_count_options options = { CM_COUNT_BEST, 100, 1, false };            /* a sample is never shown */
     cm_count count = { .number = NULL };
     cm_status status;
     (void)params;
