@@ -59,6 +59,9 @@ cm_status cm_fourier_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, dou
  * O(nodes * thresholds) to open, O(nodes) a point.  CM_E_MEMORY, CM_E_INTERRUPT. */
 cm_status cm_diagram_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, size_t most, bool backwards, cm_oracle *oracle);
 
+/* Of a diagram: `chance` with a chance of its own for each member, p[i].  O(nodes). */
+void cm_diagram_each(const cm_oracle *oracle, const double *p, double *swing, double *wins);
+
 /* The coefficients of all P_i and of W, by size: swing[i * n + s], wins[s], s = 0 .. n, as whole numbers; members
  * alike share their work.  O(n) evaluations for each prime.  CM_E_MEMORY, CM_E_INTERRUPT. */
 cm_status cm_oracle_sizes(cm_ctx *ctx, const cm_oracle *oracle, const size_t *like, cm_rat *swing, cm_rat *wins);

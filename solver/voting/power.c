@@ -210,7 +210,7 @@ static cm_status print_summary(cm_ctx *ctx, const cm_count *count, cm_result *re
     CM_TRY(cm_result_set(ctx, result, "winning_coalitions", wins));
     CM_TRY(cm_result_set(ctx, result, "total_banzhaf", cm_number(total)));
     CM_TRY(cm_result_set(ctx, result, "method", cm_text(cm_count_words[count->method])));
-    if (count->error > 0) CM_TRY(cm_result_set(ctx, result, "error", cm_number(count->error)));
+    CM_TRY(cm_result_set(ctx, result, "error", count->error > 0 ? cm_number(count->error) : cm_none()));
 out:
     cm_rats_free(r, 2);
     return status;
