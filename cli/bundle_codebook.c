@@ -25,6 +25,8 @@ static const meaning meanings[] = {
     { NULL, "against", "share of draws", "draws in which the effect goes against the claim", "效应与论断相反的抽样" },
     { NULL, "verdict", "", "supported, reversed, no effect, conditional or undecided", "判定：supported 成立、reversed 相反、no effect 无实质影响、conditional 有条件成立、undecided 未决" },
     { NULL, "basis", "", "what the verdict rests on: theorem, exact or sampled", "判定的依据：theorem 定理、exact 精确、sampled 抽样" },
+    { NULL, "variance_reduction", "ratio", "variance of the plain estimate over this one's", "普通估计的方差与本估计方差之比" },
+    { NULL, "effective_draws", "draws", "weighed draws: as good as so many that count alike", "加权抽样相当于多少次等权抽样" },
     { NULL, "more_draws", "draws", "further draws that would settle an undecided verdict", "判定未决时还需的抽样次数" },
     { NULL, "from", "of the axis", "value that the step begins at", "一步的起点" },
     { NULL, "to", "of the axis", "value that the step ends at", "一步的终点" },

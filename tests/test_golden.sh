@@ -92,6 +92,9 @@ for scenario in configs/venues/*.cfg; do
         itu | sco | unsc-reform) compare "test_golden_venue_${word}_json" "$short.json" "$scenario" --format json ;;
     esac
 done
+compare test_golden_controls_text controls-two-issues.txt configs/claims/controls-two-issues.cfg
+compare test_golden_controls_json controls-two-issues.json configs/claims/controls-two-issues.cfg --format json
+compare test_golden_rare_in_chinese rare-agreement.zh.txt configs/claims/rare-agreement.cfg --lang zh
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
 compare test_golden_package_in_chinese two-powers-five-issues.zh.txt configs/lessons/two-powers-five-issues.cfg --lang zh
 compare test_golden_boundary_in_chinese boundary-large-venues.zh.txt configs/claims/boundary-large-venues.cfg --lang zh
