@@ -1,4 +1,4 @@
-/* spread_exact.c: all chances of a spread in a small population in which everybody sees everybody.
+/* waves_exact.c: all chances of a spread in a small population in which everybody sees everybody.
  *
  * After a wave, (a, b) is all that matters: b have adopted, a of them before the last wave.  Thresholds of the others
  * are above a/n; of these n - b each follows with (F(b/n) - F(a/n)) / (1 - F(a/n)), independently.  All terms are

@@ -1,4 +1,4 @@
-/* spread.c: one draw of a norm's spread: who begins, and wave after wave who follows.
+/* waves.c: one draw of a norm's spread: who begins, and wave after wave who follows.
  *
  * A member follows when the share of its contacts that have adopted reaches its threshold.  A threshold is drawn as
  * the share u of all thresholds below it, and reached at x when u <= F(x): no quantile is computed, and F at k of d

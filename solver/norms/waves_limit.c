@@ -1,4 +1,4 @@
-/* spread_limit.c: infinitely many members: where a spread comes to rest, and where its low rest point vanishes.
+/* waves_limit.c: infinitely many members: where a spread comes to rest, and where its low rest point vanishes.
  *
  * Everybody sees everybody: the least x with x = s + (1 - s) F(x), s the share that begins; F is convex below its mean
  * and concave above, so that each side has one candidate.  With thresholds spread by sd the two lower rest points meet
