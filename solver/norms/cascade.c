@@ -109,6 +109,11 @@ out:
     return status;
 }
 
+static double rise_at(const cm_table *path, size_t r)
+{
+    return cm_table_get(path, r, "adopted").as.number - cm_table_get(path, r - 1, "adopted").as.number;
+}
+
 /* The life cycle, from the printed path. */
 static cm_status print_stages(cm_ctx *ctx, const cm_cascade_params *p, cm_result *result)
 {
@@ -119,11 +124,12 @@ static cm_status print_stages(cm_ctx *ctx, const cm_cascade_params *p, cm_result
     cm_table *table;
     cm_status status;
     CM_TRY(cm_result_table(ctx, result, "stages", columns, &table));
+    for (size_t r = 1; r < path->nrows; r++) most = fmax(most, rise_at(path, r));
     for (size_t r = path->nrows; r-- > 0;) {
-        double x = cm_table_get(path, r, "adopted").as.number, rise = r > 0 ? x - cm_table_get(path, r - 1, "adopted").as.number : 0;
+        double x = cm_table_get(path, r, "adopted").as.number;
         if (x > 0) at[0] = r;
         if (x >= p->tipping) at[1] = r;
-        if (r > 0 && rise >= most) at[2] = r, most = rise;
+        if (r > 0 && most > 0 && rise_at(path, r) >= most - ctx->tol.abs) at[2] = r;           /* the first of equals */
         if (x >= p->internalised) at[3] = r;
     }
     for (size_t k = 0; k < 4; k++) {
@@ -185,7 +191,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(print_summary(ctx, &s, &all, result));
     CM_TRY(print_stages(ctx, params, result));
     CM_TRY(print_limits(ctx, &s, result));
-    CM_TRY(cm_result_note(ctx, result, "The path is a mean over chances: where some populations tip and others do not, it lies between, and 'cascades' says how many do."));
+    if (!s.certain || s.exact) CM_TRY(cm_result_note(ctx, result, "The path is a mean over chances: where some populations tip and others do not, it lies between, and 'cascades' says how many do."));
 out:
     cm_arena_free(&scratch);
     return status;

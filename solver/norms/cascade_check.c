@@ -241,12 +241,14 @@ static cm_status check_stages(cm_ctx *ctx, const cm_cascade_params *p, const cm_
         if (!(x >= before)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the share falls in row %zu", r + 1));
         if (step[0] == SIZE_MAX && x > 0) step[0] = r;
         if (step[1] == SIZE_MAX && x >= p->tipping) step[1] = r;
-        if (r > 0 && x - before > steepest) step[2] = r, steepest = x - before;
+        if (r > 0) steepest = fmax(steepest, x - before);
         if (step[3] == SIZE_MAX && x >= p->internalised) step[3] = r;
         if (r > 0) moving += cm_table_get(path, r, "moving").as.number;
         before = x;
     }
-    if (step[1] == SIZE_MAX) step[2] = SIZE_MAX;
+    for (size_t r = path->nrows; r-- > 1 && step[1] != SIZE_MAX && steepest > 0;) {
+        if (cm_table_get(path, r, "adopted").as.number - cm_table_get(path, r - 1, "adopted").as.number >= steepest - ctx->tol.abs) step[2] = r;
+    }
     for (size_t k = 0; k < 4; k++) {
         cm_value at = cm_table_get(table, k, "step"), want = step[k] == SIZE_MAX ? cm_none() : cm_table_get(path, step[k], "step");
         if (at.kind != want.kind || (at.kind == CM_INTEGER && at.as.integer != want.as.integer)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: stage %zu is not where it should be", k + 1));
