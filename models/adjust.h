@@ -1,6 +1,6 @@
 /* adjust.h: estimates with less noise than a plain mean has, from the same draws.
  *
- * Controls.  A cell's control u has a known mean e (closed.h).  Draws in which u came out high are draws in
+ * Controls.  A cell's control u has a known mean e (known_chance.h).  Draws in which u came out high are draws in
  * which the measure x did, so that mean(x) - b (mean(u) - e) is a better estimate than mean(x); b is the slope
  * of x on u.  A difference between cells has two controls, of its first cells and of its second.  Where the
  * control is the agreement itself, agreement is its closed form and no longer an estimate.  Cost O(1).

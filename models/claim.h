@@ -39,7 +39,7 @@ typedef struct cm_cell {
     int64_t quota;                   /* of a headcount */
     size_t part, nparts;             /* a venue of parts: their cells are part .. part+nparts-1; its line is SIZE_MAX */
     double *text;                    /* given text on the venue's issues; NULL: some text */
-    bool controlled, closed;         /* something of it is known (closed.h): its control's mean; and that is the chance of agreement */
+    bool controlled, closed;         /* something of it is known (known_chance.h): its control's mean; and that is the chance of agreement */
     double expected;                 /* of the control */
     size_t needed;                   /* members on one side of an issue */
 } cm_cell;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "models/claim_plan.h"
-#include "models/closed.h"
+#include "models/known_chance.h"
 #include "models/expr.h"
 
 static bool only_registered(const cm_claim *claim)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "models/adjust.h"
-#include "models/closed.h"
+#include "models/known_chance.h"
 #include "models/judge.h"
 #include "tests/support/given.h"
 #include "tests/support/support.h"

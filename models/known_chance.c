@@ -1,5 +1,5 @@
-/* closed.c: chances in closed form, or by one integral. */
-#include "models/closed.h"
+/* known_chance.c: chances in closed form, or by one integral. */
+#include "models/known_chance.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>

@@ -1,4 +1,4 @@
-/* closed.h: what is known of a cell without drawing anything: chances that have a closed form.
+/* known_chance.h: what is known of a cell without drawing anything: chances that have a closed form.
  *
  * Members are independent draws from a population's mixture of blocs where they are picked at random (or
  * are fixed places of it), nothing is common to a bloc and nothing is cut.  With p(k) and m(k) the chances
@@ -13,8 +13,8 @@
  *   any number       the same with every bloc around the status quo: Wendel's law.
  *   issue by issue   of one bloc, whose positions on different issues are independent.
  * Source: J. G. Wendel, "A problem in geometric probability", Math. Scand. 11 (1962) 109-111. */
-#ifndef CM_MODELS_CLOSED_H
-#define CM_MODELS_CLOSED_H
+#ifndef CM_MODELS_KNOWN_CHANCE_H
+#define CM_MODELS_KNOWN_CHANCE_H
 
 #include "models/claim.h"
 
