@@ -114,7 +114,7 @@ static double plainly(body *b)
 
 static void report(body *b, const char *what, bool compare)
 {
-    static const cm_count_options options = { CM_COUNT_BEST, 100000, 1 };
+    static const cm_count_options options = { CM_COUNT_BEST, 100000, 1, true };
     cm_arena arena = { NULL };
     cm_result result;
     double from = now(), counted, certified;
@@ -155,8 +155,12 @@ int main(void)
     fund(&b, 50);
     for (size_t i = 0; i < 190; i++) b.weight[0][i] = 503 * b.weight[0][i] + (int64_t)(i * i * 7919 % 997);     /* as many votes as there really are */
     threshold(&b, 0, 1);
-    threshold(&b, 0, b.node[0].total / 2 + 1);
-    report(&b, "190 members, 5 million votes", false);
+    for (size_t k = 0; k < 3; k++) {
+        char what[64];
+        (void)snprintf(what, sizeof what, "190 members, 5 million votes, %d per cent", (int)share[k]);
+        threshold(&b, 0, b.node[0].total / 100 * share[k] + 1);
+        report(&b, what, false);
+    }
     drawn(&b, 87, 60000, 0.5);
     report(&b, "development bank, 87 members, 1.3 million votes", false);
     return 0;

@@ -62,7 +62,7 @@ static void explain_game(cm_game_kind kind, bool zh)
     if (built > 0) add_word(text, sizeof text, zh ? "）" : ")", true);
     const cm_form *const *forms = cm_forms(&count);
     for (size_t i = 0; i < count; i++) {
-        if (forms[i]->gives != kind) continue;
+        if (forms[i]->gives != kind && !(kind == CM_GAME_VOTE && forms[i]->votes)) continue;
         if (given == 0) add_word(text, sizeof text, zh ? "；直接给出（形式 " : built > 0 ? ", or given (forms " : ": given (forms ", true);
         add_word(text, sizeof text, forms[i]->name, given++ == 0);
     }

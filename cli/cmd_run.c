@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/bundle.h"
+#include "cli/folder.h"
 #include "cli/judging.h"
 #include "cli/machines.h"
 #include "cli/output.h"
@@ -52,7 +54,13 @@ static const char *checkpoint_path(runner *r, cm_file *file)
     size_t models = cm_judging_models(file);
     bool random = false;
     for (size_t k = 0; k < models; k++) random = random || cm_judging_model(file, k)->random;
-    if (r->o->output == NULL || !random || r->o->nargs != 1 || !cm_machines_first() || !cm_output_is_file(r->o->output)) return NULL;
+    if (r->o->output == NULL || !random || r->o->nargs != 1 || !cm_machines_first()) return NULL;
+    if (cm_folder_named(r->o->output)) {
+        size_t length = strlen(r->o->output);
+        while (length > 1 && r->o->output[length - 1] == '/') length--;
+        return r->o->save_draws ? NULL : cm_format(&r->ctx, &file->arena, "%.*s.part", (int)length, r->o->output);      /* every draw is wanted, and sums do not have them */
+    }
+    if (!cm_output_is_file(r->o->output)) return NULL;
     return cm_format(&r->ctx, &file->arena, "%s.part", r->o->output);
 }
 
@@ -64,6 +72,21 @@ static int tell(runner *r, cm_status status)
     return status == CM_E_INPUT ? CM_EXIT_FILE : cm_exit_of(status);
 }
 
+/* The checkpoint, where there is one: *path is then its name. */
+static int open_checkpoint(runner *r, cm_file *file, cm_part *part, const char **path)
+{
+    cm_judging judging = judging_of(r, file);
+    int status = CM_EXIT_DONE;
+    *path = checkpoint_path(r, file);
+    if (*path != NULL) {
+        cm_status opened = open_part(r, file, &judging, *path, 0, 1, part);
+        part->forgive = true;
+        if (opened != CM_OK && r->o->resume) status = tell(r, opened);
+    }
+    cm_ctx_clear(&r->ctx);                               /* without a checkpoint the run is as good */
+    return status;
+}
+
 static int run_file(runner *r, const char *name)
 {
     cm_file file;
@@ -72,16 +95,9 @@ static int run_file(runner *r, const char *name)
     const char *path = NULL;
     int status = load_file(r, name, &file);
     if (status == CM_EXIT_DONE) {
-        cm_judging judging = judging_of(r, &file);
-        report.seed = judging.seed;
+        report.seed = judging_of(r, &file).seed;
         if (file.nrequests == 0 && cm_judging_models(&file) == 0 && file.nobserved == 0) cm_complain(name, "nothing to do: the file has neither solve nor claim (try --concept gridlock)");
-        path = checkpoint_path(r, &file);
-        if (path != NULL) {
-            cm_status opened = open_part(r, &file, &judging, path, 0, 1, &part);
-            part.forgive = true;
-            if (opened != CM_OK && r->o->resume) status = tell(r, opened);
-            cm_ctx_clear(&r->ctx);                       /* without a checkpoint the run is as good */
-        }
+        status = open_checkpoint(r, &file, &part, &path);
     }
     if (status == CM_EXIT_DONE) {
         status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
@@ -91,6 +107,40 @@ static int run_file(runner *r, const char *name)
         cm_part_close(&part);
         if (status == CM_EXIT_DONE) (void)unlink(path);
     }
+    cm_ctx_clear(&r->ctx);
+    cm_file_free(&file);
+    return status;
+}
+
+/* A folder of results.  Nothing is put in its place before all of it is there. */
+static int run_folder(runner *r, const char *name)
+{
+    cm_file file;
+    cm_report report = { .file = &file };
+    cm_part part = { .file = NULL };
+    cm_bundle bundle = { .whole = NULL };
+    const char *path = NULL;
+    int status = load_file(r, name, &file), kept;
+    if (status == CM_EXIT_DONE) status = cm_bundle_begin(&r->ctx, r->o, &file, r->o->output, true, &bundle);
+    if (status == CM_EXIT_DONE) status = open_checkpoint(r, &file, &part, &path);
+    if (status == CM_EXIT_DONE) {
+        report.seed = judging_of(r, &file).seed;
+        if (bundle.draws != NULL) report.keep = &bundle.keep;
+        status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
+        if (cm_interrupted) status = CM_EXIT_INTERRUPTED;
+        if (status == CM_EXIT_INTERRUPTED) cm_complain(r->o->output, path != NULL ? "nothing was changed; --resume goes on from here" : "nothing was changed");
+        else if (!cm_bundle_has(&report)) cm_complain(name, "there is no result, and so no folder of results");
+        else if (status != CM_EXIT_IO) {
+            kept = cm_bundle_write(&bundle, &report);
+            if (kept == CM_EXIT_DONE) kept = cm_bundle_place(&bundle);
+            status = cm_worse(status, kept);
+        }
+    }
+    if (part.file != NULL) {
+        cm_part_close(&part);
+        if (status == CM_EXIT_DONE) (void)unlink(path);
+    }
+    cm_bundle_end(&bundle);
     cm_ctx_clear(&r->ctx);
     cm_file_free(&file);
     return status;
@@ -122,6 +172,13 @@ static int run_part(runner *r, const char *name)
     return cm_interrupted ? CM_EXIT_INTERRUPTED : status;
 }
 
+static const char *folder_mistake(const cm_options *o)
+{
+    if (o->nargs > 1) return "a folder of results (-o DIR/) is of one file";
+    if (o->format != NULL) return "a folder of results (-o DIR/) has every format: leave --format out";
+    return cm_machines_several() ? "a folder of results (-o DIR/) is written by one process: run parts with --shard, or write a file" : NULL;
+}
+
 static int check_options(const cm_options *o)
 {
     const char *wrong = NULL;
@@ -129,6 +186,10 @@ static int check_options(const cm_options *o)
     else if (o->parts > 0 && (o->nargs > 1 || o->output == NULL)) wrong = "--shard takes one file, and -o for where its part goes";
     else if (o->parts > 0 && (o->format != NULL || o->concepts != NULL || o->counterexample != NULL)) wrong = "--shard only computes a part: --format, --concept and --counterexample are for merge and run";
     else if (o->resume && (o->nargs > 1 || o->output == NULL)) wrong = "--resume takes one file, and the -o of the run that was broken off";
+    else if (o->save_draws && o->parts > 0) wrong = "--save-draws is for a whole run: --shard keeps sums alone";
+    else if (o->save_draws && o->resume) wrong = "--save-draws is for a run from its beginning: what --resume goes on from are sums alone";
+    else if (o->save_draws && !cm_folder_named(o->output)) wrong = "--save-draws writes draws.csv into the folder of -o DIR/";
+    else if (o->parts == 0 && cm_folder_named(o->output)) wrong = folder_mistake(o);
     if (wrong != NULL) cm_complain("run", wrong);
     return wrong != NULL ? CM_EXIT_USAGE : CM_EXIT_DONE;
 }
@@ -147,6 +208,7 @@ static int run(const cm_options *o)
         return CM_EXIT_USAGE;
     }
     if (o->parts > 0) return run_part(&r, o->arg[0]);
+    if (cm_folder_named(o->output)) return run_folder(&r, o->arg[0]);
     if (!cm_output_open(&output, cm_machines_first() ? o->output : "/dev/null")) return CM_EXIT_IO;
     r.style = cm_style_of(o, output.out);
     if (r.writer->begin != NULL) r.writer->begin(&r.style);

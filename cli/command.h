@@ -23,7 +23,7 @@ typedef struct cm_options {
     const char **set;
     size_t nset;
     const char *concepts, *venue, *format, *output, *counterexample, *from;
-    bool seeded, quiet, chinese, resume;
+    bool seeded, quiet, chinese, resume, save_draws;
     size_t part, parts;         /* --shard: from 0; parts 0: not given */
     uint64_t seed, draws;       /* draws 0: as the file says */
     int threads;
@@ -34,7 +34,7 @@ typedef struct cm_command {
     int (*run)(const cm_options *options);
 } cm_command;
 
-extern const cm_command cm_command_run, cm_command_check, cm_command_show, cm_command_list, cm_command_explain, cm_command_new, cm_command_convert, cm_command_merge;
+extern const cm_command cm_command_run, cm_command_check, cm_command_show, cm_command_list, cm_command_explain, cm_command_new, cm_command_convert, cm_command_merge, cm_command_replicate;
 
 /* The exit status for a failed call. */
 int cm_exit_of(cm_status status);

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <libconfig.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/encoding.h"
@@ -152,4 +153,10 @@ cm_status cm_config_read_text(cm_ctx *ctx, cm_arena *arena, const char *name, co
     if (status == CM_OK) status = read_scan(&scan, root);
     if (sources != NULL) *sources = scan.sources;
     return status;
+}
+
+const char *cm_config_library(char *room, size_t size)
+{
+    (void)snprintf(room, size, "%d.%d.%d", LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
+    return room;
 }

@@ -31,4 +31,10 @@ cm_status cm_config_read(cm_ctx *ctx, cm_arena *arena, const char *file, cm_diag
 cm_status cm_config_read_text(cm_ctx *ctx, cm_arena *arena, const char *name, const char *text,
                               size_t length, cm_diags *diags, cm_node **root, cm_source **sources);
 
+/* `name` as it is seen from the folder of `beside`.  NULL without memory. */
+char *cm_source_path(cm_ctx *ctx, cm_arena *arena, const char *beside, const char *name);
+
+/* The version of libconfig; `room` of at least 32 bytes. */
+const char *cm_config_library(char *room, size_t size);
+
 #endif

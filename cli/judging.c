@@ -30,6 +30,23 @@ uint64_t cm_judging_draws(const cm_judging *j, size_t model)
     return !claim->random ? 1 : j->draws > 0 ? j->draws : claim->draws;
 }
 
+typedef struct keeper {
+    const cm_draw_keep *keep;
+    size_t model;
+} keeper;
+
+static bool pass_on(void *data, size_t batch, uint64_t draw, const double *value)
+{
+    const keeper *k = data;
+    return k->keep->draw(k->keep->data, k->model, batch, draw, value);
+}
+
+static bool pass_end(void *data, size_t batch)
+{
+    const keeper *k = data;
+    return k->keep->end(k->keep->data, k->model, batch);
+}
+
 /* One model: all of it, or with parts > 1 the sums of a part. */
 static cm_status judge_one(cm_ctx *ctx, const cm_judging *j, size_t model, size_t part, size_t parts, cm_judgement *judgement)
 {
@@ -39,11 +56,14 @@ static cm_status judge_one(cm_ctx *ctx, const cm_judging *j, size_t model, size_
                                     .store = j->part != NULL ? &store : NULL };
     cm_claim *claim = j->file->claim != NULL ? j->file->claim : &j->file->family->model[model].claim;
     cm_progress progress;
+    keeper keeping = { j->keep, model };
+    cm_keep keep = { &keeping, pass_on, pass_end };
     cm_status status;
     if (j->draws > 0) claim->precision = 0;              /* so many draws, and no fewer */
     cm_progress_begin(&progress, j->file->name, j->quiet);
     options.progress = cm_progress_step;
     options.progress_data = &progress;
+    if (j->keep != NULL) options.keep = &keep;
     status = parts > 0 ? cm_judge_run(ctx, &j->file->arena, claim, &options, judgement)
                        : cm_machines_judge(ctx, &j->file->arena, claim, &options, judgement);
     cm_progress_end(&progress);

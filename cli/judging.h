@@ -6,6 +6,13 @@
 #include "cli/load.h"
 #include "cli/part.h"
 
+/* Where each draw of a claim goes: as cm_keep, of one model after the other. */
+typedef struct cm_draw_keep {
+    void *data;
+    bool (*draw)(void *data, size_t model, size_t batch, uint64_t draw, const double *value);
+    bool (*end)(void *data, size_t model, size_t batch);
+} cm_draw_keep;
+
 typedef struct cm_judging {
     cm_file *file;
     uint64_t seed, draws;            /* draws 0: as the claim says */
@@ -13,6 +20,7 @@ typedef struct cm_judging {
     bool quiet, seeded;              /* seeded: the seed is not the file's own */
     cm_part *part;                   /* batches are taken from these, new ones go into the first; NULL: none */
     size_t nparts;
+    const cm_draw_keep *keep;        /* NULL: draws are only added up */
 } cm_judging;
 
 /* A file's claim is judged under this many models: one, unless it names several; 0 without a claim. */

@@ -18,6 +18,11 @@ bool cm_machines_first(void)
     return true;
 }
 
+bool cm_machines_several(void)
+{
+    return false;
+}
+
 cm_status cm_machines_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options, cm_judgement *judgement)
 {
     return cm_judge(ctx, arena, claim, options, judgement);
@@ -50,6 +55,11 @@ void cm_machines_end(void)
 bool cm_machines_first(void)
 {
     return rank == 0;
+}
+
+bool cm_machines_several(void)
+{
+    return size > 1;
 }
 
 /* ---- the others: a batch is sent, and the first says whether to go on ---- */

@@ -13,6 +13,9 @@ void cm_machines_end(void);
 /* False in the processes that compute and say nothing. */
 bool cm_machines_first(void);
 
+/* Is this a run of several processes? */
+bool cm_machines_several(void);
+
 /* As cm_judge.  In the others it computes their batches, and the judgement is not judged. */
 cm_status cm_machines_judge(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, const cm_simulate_options *options, cm_judgement *judgement);
 

@@ -24,13 +24,14 @@ static const char doc[] =
     "  list WHAT         concepts, models, forms, rules, measures or formats\n"
     "  explain NAME...   what a word means, its formula, its source; `explain format`\n"
     "  new NAME          a commented starter file\n"
+    "  replicate DIR     run what a folder of run -o DIR/ holds again, and compare\n"
     "  merge PART...     put the parts of a claim together (run --shard)\n"
     "  convert IN OUT    a strategic game between .cfg, .nfg and .efg\n"
     "\n"
     "Exit status: 0 done; 1 a mistake in a file; 2 a mistake on the command line; 3 no answer that passes "
-    "its certificate; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
+    "its certificate, or a replication that differs; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
 
-enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME };
+enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME, KEY_DRAWN };
 
 static const struct argp_option options[] = {
     { "concept", KEY_CONCEPT, "NAME[,NAME]", 0, "run: compute these instead of what the file asks", 0 },
@@ -40,7 +41,8 @@ static const struct argp_option options[] = {
     { "seed", KEY_SEED, "N", 0, "of the random numbers", 0 },
     { "threads", KEY_THREADS, "N", 0, "all cores unless told; the output is the same for any number", 0 },
     { "draws", KEY_DRAWS, "N", 0, "worlds that a claim looks at", 0 },
-    { "output", 'o', "PATH", 0, "write there instead of to standard output", 0 },
+    { "output", 'o', "PATH", 0, "write there instead of to standard output; run: a folder (DIR/) gets everything that a replication needs", 0 },
+    { "save-draws", KEY_DRAWN, NULL, 0, "run: every draw of a claim as a row of draws.csv, with -o DIR/", 0 },
     { "counterexample", KEY_COUNTER, "PATH", 0, "run: write a draw against the claim there, as a file that runs", 0 },
     { "shard", KEY_SHARD, "I/N", 0, "run: only part I of N of a claim, into the file of -o; merge puts parts together", 0 },
     { "resume", KEY_RESUME, NULL, 0, "run: go on from what an earlier run with the same -o left", 0 },
@@ -51,7 +53,7 @@ static const struct argp_option options[] = {
 };
 
 static const cm_command *const commands[] = {
-    &cm_command_run, &cm_command_check, &cm_command_show, &cm_command_list, &cm_command_explain, &cm_command_new, &cm_command_convert, &cm_command_merge
+    &cm_command_run, &cm_command_check, &cm_command_show, &cm_command_list, &cm_command_explain, &cm_command_new, &cm_command_convert, &cm_command_merge, &cm_command_replicate
 };
 
 typedef struct line {
@@ -125,6 +127,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'o': l->o.output = arg; break;
     case KEY_COUNTER: l->o.counterexample = arg; break;
     case KEY_SHARD: shard(l, arg, state); break;
+    case KEY_DRAWN: l->o.save_draws = true; break;
     case KEY_RESUME: l->o.resume = true; break;
     case KEY_FROM: l->o.from = arg; break;
     case 'q': l->o.quiet = true; break;

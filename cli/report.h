@@ -40,6 +40,7 @@ typedef struct cm_report {
     size_t nrivals;
     cm_evidence *evidence;           /* of the claim's records */
     size_t nevidence;
+    const struct cm_draw_keep *keep; /* where each draw of the claim goes; NULL: nowhere */
     bool drawn;                      /* answers are about draw 0 of a random world */
 } cm_report;
 
@@ -76,6 +77,9 @@ cm_status cm_evidence_tabulate(cm_ctx *ctx, cm_arena *arena, const cm_evidence *
 
 /* The records of a report in words, to be read by eye; nothing when there are none. */
 void cm_write_evidence(const cm_style *style, const cm_report *report);
+
+/* As it stands in a CSV: 15 significant digits, quotes where they are needed. */
+void cm_csv_put(FILE *out, const cm_value *value);
 
 /* Six significant digits, never "-0"; "" for what was not computed. buffer of at least 64 bytes. */
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese);

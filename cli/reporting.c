@@ -233,6 +233,7 @@ static int judge(runner *r, cm_file *file, cm_report *report)
     int worst;
     judging.part = r->part;
     judging.nparts = r->nparts;
+    judging.keep = report->keep;
     status = cm_judging_all(&r->ctx, &judging, &report->judgement, &report->family);
     if (status != CM_OK) {
         report->judgement = NULL;

@@ -163,8 +163,6 @@ cm_file *cm_source_take(cm_scan *scan, const char *name, const char *text, size_
 char *cm_source_read(cm_ctx *ctx, cm_arena *arena, const char *name, size_t *length, const char **why);
 /* Read a file and take it as a source; NULL with *why as above. */
 cm_file *cm_source_open(cm_scan *scan, const char *name, const struct stat *status, const char **why);
-/* `name` as it is seen from the folder of `beside`.  NULL without memory. */
-char *cm_source_path(cm_ctx *ctx, cm_arena *arena, const char *beside, const char *name);
 
 /* --- scan_mend.c, scan_setting.c, scan_list.c, scan_brackets.c: the grammar --- */
 cm_status cm_scan_mend(cm_scan *scan, cm_mended *mended);

@@ -62,17 +62,24 @@ static cm_value maybe_text(const char *text)
     return text != NULL ? cm_text(text) : cm_none();
 }
 
+static cm_value maybe_number(double x)
+{
+    return isnan(x) ? cm_none() : cm_number(x);
+}
+
 static cm_status cells_table(tabulator *t)
 {
-    static const char *const rest[] = { "mean", "low", "high", "draws", "flag", "edge", "short", "members", "votes_needed", NULL };
+    static const char *const rest[] = { "mean", "low", "high", "draws", "flag", "edge", "short", "members", "votes_needed", NULL },
+                      *const reduced[] = { "mean", "low", "high", "draws", "flag", "edge", "short", "members", "votes_needed", "basis", "variance_reduction", "effective_draws", NULL };
+    bool more = t->claim->control || t->claim->importance;
     size_t axes = 0;
-    const char **names = columns(t, false, rest, &axes);
+    const char **names = columns(t, false, more ? reduced : rest, &axes);
     cm_table *table = NULL;
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "cells", names, &table);
     for (size_t c = 0; status == CM_OK && c < t->claim->ngrid; c++) {
         const cm_cell_report *cell = &t->measure->cell[c];
         const cm_cell *plan = &t->claim->cell[c];
-        cm_value row[CM_MOST_AXES + 9];
+        cm_value row[CM_MOST_AXES + 12];
         put_levels(t, t->claim->cell[c].at, false, row);
         row[axes] = cm_number(cell->mean);
         row[axes + 1] = cm_number(cell->low);
@@ -83,6 +90,11 @@ static cm_status cells_table(tabulator *t)
         row[axes + 6] = cm_number(cell->brief);
         row[axes + 7] = plan->size > 0 ? cm_integer((int64_t)plan->size) : cm_none();
         row[axes + 8] = plan->headcount ? cm_integer(plan->quota) : cm_none();
+        if (more) {
+            row[axes + 9] = cm_text(cm_basis_word(cell->exact ? CM_BY_EXACT : CM_BY_SAMPLE));
+            row[axes + 10] = maybe_number(cell->reduction);
+            row[axes + 11] = maybe_number(cell->effective);
+        }
         status = cm_table_row(t->ctx, t->tables, table, row);
     }
     return status;
@@ -90,22 +102,24 @@ static cm_status cells_table(tabulator *t)
 
 static cm_status verdicts_table(tabulator *t)
 {
-    static const char *const rest[] = { "effect", "low", "high", "against", "verdict", "basis", "more_draws", NULL };
+    static const char *const rest[] = { "effect", "low", "high", "against", "verdict", "basis", "more_draws", NULL },
+                      *const reduced[] = { "effect", "low", "high", "against", "verdict", "basis", "more_draws", "variance_reduction", NULL };
     size_t axes = 0;
-    const char **names = columns(t, true, rest, &axes);
+    const char **names = columns(t, true, t->claim->control ? reduced : rest, &axes);
     cm_table *table = NULL;
     cm_status status = names == NULL ? t->ctx->status : cm_result_table(t->ctx, t->tables, "verdicts", names, &table);
     for (size_t r = 0; status == CM_OK && r < t->measure->nregimes; r++) {
         const cm_regime *regime = &t->measure->regime[r];
-        cm_value row[CM_MOST_AXES + 7];
+        cm_value row[CM_MOST_AXES + 8];
         put_levels(t, regime->at, true, row);
         row[axes] = cm_number(regime->end.effect);
         row[axes + 1] = cm_number(regime->end.low);
         row[axes + 2] = cm_number(regime->end.high);
-        row[axes + 3] = cm_number(regime->end.against);
+        row[axes + 3] = maybe_number(regime->end.against);
         row[axes + 4] = cm_text(cm_verdict_word(regime->verdict));
         row[axes + 5] = cm_text(cm_basis_word(regime->basis));
         row[axes + 6] = regime->verdict == CM_UNDECIDED && isfinite(regime->more) ? cm_number(regime->more) : cm_none();
+        if (t->claim->control) row[axes + 7] = maybe_number(regime->end.reduction);
         status = cm_table_row(t->ctx, t->tables, table, row);
     }
     return status;

@@ -191,6 +191,8 @@ static json_t *claim_of(const cm_report *report)
     (void)json_object_update_new(object, measure_of(report, 0));
     (void)json_object_set_new(object, "draws", json_integer((json_int_t)j->draws));
     if (claim->precision > 0) (void)json_object_set_new(object, "precision", number(claim->precision));
+    if (claim->control) (void)json_object_set_new(object, "reduce", text("control"));
+    if (claim->importance) (void)json_object_set_new(object, "importance", json_true());
     if (j->interrupted) (void)json_object_set_new(object, "interrupted", json_true());
     (void)json_object_set_new(object, "confidence", number(j->confidence));
     (void)json_object_set_new(object, "comparisons", json_integer((json_int_t)j->measure[0].ncomparisons));

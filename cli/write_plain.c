@@ -33,6 +33,11 @@ static void csv_value(FILE *out, const cm_value *value)
     }
 }
 
+void cm_csv_put(FILE *out, const cm_value *value)
+{
+    csv_value(out, value);
+}
+
 static void csv_wide(FILE *out, const cm_table *table)
 {
     for (size_t j = 0; j < table->ncolumns; j++) {

@@ -4,7 +4,7 @@
 
 #include "cli/layout.h"
 
-enum { WIDTH = 100 };
+enum { WIDTH = 100, ENOUGH_DRAWS = 100 };
 
 static const char *pick(const cm_style *s, const char *en, const char *zh)
 {
@@ -200,6 +200,28 @@ static void write_grid(const cm_style *s, const cm_claim *claim, const cm_measur
     }
 }
 
+/* The least and the most of what the draws came to be worth. */
+static void write_reduction(const cm_style *s, const cm_judgement *j, const cm_measure_report *m)
+{
+    const cm_claim *claim = j->claim;
+    double least = HUGE_VAL, most = 0, fewest = HUGE_VAL;
+    size_t exact = 0;
+    for (size_t c = 0; c < claim->ngrid; c++) {
+        const cm_cell_report *cell = &m->cell[c];
+        exact += cell->exact;
+        if (!isnan(cell->effective)) fewest = fmin(fewest, cell->effective);
+        if (isnan(cell->reduction)) continue;
+        least = fmin(least, cell->reduction);
+        most = fmax(most, cell->reduction);
+    }
+    if (exact > 0) (void)fprintf(s->out, s->chinese ? "  %zu / %zu 个格子由封闭公式精确得出；抽样与之相符。\n" : "  %zu of %zu cells are exact, by closed forms; the draws agree with them.\n", exact, claim->ngrid);
+    if (most > 0) (void)fprintf(s->out, s->chinese ? "  与同样多次普通抽样相比，格子的方差缩小为 1/%.3g 至 1/%.3g。\n" : "  Against as many plain draws the variance of a cell is smaller by factors from %.3g to %.3g.\n", least, most);
+    if (fewest < ENOUGH_DRAWS) {
+        cm_wrap(s->out, pick(s, "Beware: in some cell the weighed draws are worth fewer than 100 that count alike, and its interval is not to be trusted; shift less, or draw more.",
+                             "注意：某些格子的加权抽样还抵不上 100 次等权抽样，其区间不可信；请减小位移或增加抽样。"), 2, WIDTH);
+    }
+}
+
 static void write_measure(const cm_style *s, const cm_judgement *j, size_t m)
 {
     const cm_measure_report *report = &j->measure[m];
@@ -208,6 +230,7 @@ static void write_measure(const cm_style *s, const cm_judgement *j, size_t m)
     bold(s, pick(s, report->measure->title, report->measure->title_zh));
     (void)fprintf(s->out, s->chinese ? "（%s），沿 %s；最小效应 %g\n" : " (%s), along %s; smallest effect %g\n", report->measure->name, axis_label(s, along), j->claim->smallest[m]);
     write_grid(s, j->claim, report);
+    if (j->claim->control || j->claim->importance) write_reduction(s, j, report);
     if (m > 0) {
         (void)fprintf(s->out, "  → %s\n", pick(s, cm_verdict_word(report->verdict), cm_verdict_word_zh(report->verdict)));
         cm_wrap(s->out, pick(s, report->because, report->because_zh), 4, WIDTH);
@@ -390,9 +413,23 @@ static void write_claim(const cm_style *s, const cm_report *report)
         cm_wrap(s->out, pick(s, "The draws ended when that was known which was asked for; intervals hold whenever one looks (confidence sequences), of measures without a bound asymptotically.",
                              "抽样在达到所要求的精度时结束；区间在任何时刻查看都成立（置信序列），无界度量的区间为渐近成立。"), 0, WIDTH);
     }
-    if (claim->random) (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
-                                     : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
-                  100 * j->confidence, first->ncomparisons, (unsigned long long)j->sampled);
+    if (claim->control) {
+        cm_wrap(s->out, pick(s, "What closed forms account for was taken out of the noise (control variates); such intervals are Student's, and hold at any time only asymptotically.",
+                             "已用控制变量扣除封闭公式可解释的噪声；相应区间为学生氏区间，“任何时刻成立”仅为渐近意义。"), 0, WIDTH);
+    }
+    if (claim->importance) {
+        cm_wrap(s->out, pick(s, "Every other world, by chance, was drawn with positions moved, and all were weighed by how likely they are without; intervals are Student's.",
+                             "约半数世界在位置平移后抽取，并按未平移时的可能性加权；区间为学生氏区间。"), 0, WIDTH);
+    }
+    if (claim->random && !claim->registered) {
+        (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；每个答案均通过其概念的核证。\n"
+                                         : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); every answer has passed its concept's certificate.\n",
+                      100 * j->confidence, first->ncomparisons);
+    } else if (claim->random) {
+        (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
+                                         : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
+                      100 * j->confidence, first->ncomparisons, (unsigned long long)j->sampled);
+    }
     (void)fprintf(s->out, "%s\n", pick(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
 }
 

@@ -39,6 +39,9 @@ typedef struct cm_cell {
     int64_t quota;                   /* of a headcount */
     size_t part, nparts;             /* a venue of parts: their cells are part .. part+nparts-1; its line is SIZE_MAX */
     double *text;                    /* given text on the venue's issues; NULL: some text */
+    bool controlled, closed;         /* something of it is known (closed.h): its control's mean; and that is the chance of agreement */
+    double expected;                 /* of the control */
+    size_t needed;                   /* members on one side of an issue */
 } cm_cell;
 
 typedef struct cm_channel {
@@ -62,6 +65,8 @@ typedef struct cm_claim {
     double precision;                /* > 0: draw until the first measure's effects are known this well, `draws` at most */
     bool until_decided;              /* or until their verdicts are */
     bool random;                     /* draws differ; otherwise one is all there is */
+    bool control;                    /* what has a closed form takes its part of the noise out of the rest (adjust.h) */
+    bool importance;                 /* worlds are drawn with positions moved, and weighed */
     cm_cell *cell;                   /* the grid first (last axis fastest), then the explanation's, then parts */
     size_t ngrid, nexplained, ncells, nworlds, nlines;
     const cm_scenario **world;       /* one scenario a world */

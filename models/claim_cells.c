@@ -172,6 +172,7 @@ cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *wha
             cm_diag_add(&found, venue->value_place, NULL, "name one of the file's venues", "there is no venue '%s'", p->claim->venue);
         } else {
             CM_TRY(cm_claim_cell_fill(p, cell, &found));
+            CM_TRY(cm_claim_shift(p, s, cell, &found));
         }
     }
     tell(p, &found, what, place);

@@ -3,6 +3,7 @@
 
 #include "models/claim_plan.h"
 #include "models/line.h"
+#include "models/probe.h"
 
 /* Everything of a file that a world's draws depend on, as text. */
 static char *world_text(cm_planner *p, const cm_scenario *s)
@@ -62,6 +63,7 @@ cm_status cm_claim_plan_lines(cm_planner *p)
         }
         while (before < c && (claim->cell[before].nparts > 0 || !same_line(&claim->cell[before], cell))) before++;
         cell->line = before < c ? claim->cell[before].line : claim->nlines++;
+        for (size_t m = 0; m < claim->nmeasures; m++) claim->random = claim->random || cm_probe_draws(cell->scenario->root, claim->measure[m]->concept);
         claim->random = claim->random || (feels_draws(claim, cell) && cm_scenario_is_random(cell->scenario)) || (cell->venue->members.picked && cell->venue->members.pick != CM_PICK_LARGEST && (feels_draws(claim, cell) || cell->scenario->nblocs == 0));
     }
     return CM_OK;

@@ -42,4 +42,13 @@ cm_status cm_claim_cell_fill(cm_planner *p, cm_cell *cell, cm_diags *found);
 /* Copy the tree, and put the settings of a list of { path; to }. */
 cm_status cm_claim_patch(cm_planner *p, cm_node *tree, const cm_node *set);
 
+/* Which ways to smaller errors the claim asks for; what cannot be is a mistake. */
+void cm_claim_read_reduction(cm_planner *p);
+
+/* How a cell's positions are moved, where the claim asks for it.  Mistakes go to `found`. */
+cm_status cm_claim_shift(cm_planner *p, cm_scenario *scenario, const cm_cell *cell, cm_diags *found);
+
+/* What is known of the grid's cells in closed form. */
+cm_status cm_claim_plan_controls(cm_planner *p);
+
 #endif

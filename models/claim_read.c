@@ -316,6 +316,7 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     vary = cm_node_child(claim->node, "vary");
     read_head(&p);
     read_measures(&p);
+    cm_claim_read_reduction(&p);
     check_event(&p);
     for (const cm_node *c = vary != NULL ? vary->child : NULL; c != NULL; c = c->next) CM_TRY(read_axis(&p, c));
     if (vary != NULL && vary->child == NULL) {
@@ -331,6 +332,7 @@ cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_di
     if (diags->count == p.before) CM_TRY(cm_claim_plan_parts(&p));
     if (diags->count == p.before) CM_TRY(cm_claim_plan_lines(&p));
     if (diags->count == p.before) CM_TRY(cm_claim_check_lines(&p));
+    if (diags->count == p.before) CM_TRY(cm_claim_plan_controls(&p));
 out:
     return status;
 }

@@ -197,7 +197,7 @@ static const char *words(cm_ctx *ctx, cm_arena *arena, const cm_family_report *r
         for (size_t i = 0; i < f->n && list != NULL; i++) {
             const cm_formalisation *m = &f->model[i];
             const char *name = zh && m->name_zh != NULL ? m->name_zh : m->name != NULL ? m->name : m->id;
-            if ((int)r->judgement[i].measure[0].verdict == v) list = cm_format(ctx, arena, "%s%s%s", list, *list != '\0' ? (zh ? "、" : ", ") : "", name);
+            if ((int)r->judgement[i].measure[0].verdict == v) list = cm_format(ctx, arena, zh ? "%s%s“%s”" : "%s%s'%s'", list, *list != '\0' ? (zh ? "" : ", ") : "", name);
         }
         if (list == NULL || *list == '\0') continue;
         text = cm_format(ctx, arena, zh ? "%s%s%s：%s" : "%s%s%s under %s", text, first ? "" : zh ? "；" : "; ",

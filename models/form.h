@@ -33,6 +33,7 @@ typedef struct cm_form {
     const char *example;              /* how it is written */
     const char *const *keys;          /* settings of `game` that are its own, NULL-terminated */
     cm_game_kind gives;
+    bool votes;                       /* coalitions win or lose: concepts on a vote take it too */
     /* Mistakes go to diags; the game is usable only when there were none. */
     cm_status (*build)(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_game *game);
 } cm_form;

@@ -159,11 +159,24 @@ static cm_status glove(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_g
 }
 
 /* The apex with any one other player, or all others together. */
+/* As votes: n - 2 of the apex and one of everybody else, of which n - 1 decide. */
+static cm_status apex_vote(cm_ctx *ctx, cm_arena *arena, const cm_given *given, size_t top, cm_game *game)
+{
+    int64_t *weight = CM_NEW(ctx, arena, given->n, int64_t), n = (int64_t)given->n;
+    cm_vote_node *rule = CM_NEW(ctx, arena, 1, cm_vote_node);
+    cm_vote *vote = CM_NEW(ctx, arena, 1, cm_vote);
+    if (weight == NULL || rule == NULL || vote == NULL) return ctx->status;
+    for (size_t i = 0; i < given->n; i++) weight[i] = i == top ? n - 2 : 1;
+    *rule = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = weight, .quota = n - 1, .total = 2 * n - 3, .counts = n == 3 };
+    *vote = (cm_vote){ .n = given->n, .nnodes = 1, .node = rule, .player = given->player };
+    return cm_tu_from_vote(ctx, arena, vote, given->player, &game->as.tu);
+}
+
 static cm_status apex(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_game *game)
 {
     const cm_node *node;
     double *worth;
-    size_t top, others;
+    size_t top;
     cm_status status = open_game(ctx, arena, given, &worth, game);
     if (worth == NULL || (node = cm_given_need(ctx, given, "apex", "apex = \"A\";, the great player")) == NULL) return status;
     top = cm_given_player(ctx, given, node);
@@ -172,9 +185,7 @@ static cm_status apex(cm_ctx *ctx, cm_arena *arena, const cm_given *given, cm_ga
         cm_diag_add(given->diags, node->place, NULL, "name at least three players", "an apex game of %zu players", given->n);
         return CM_OK;
     }
-    others = (((size_t)1 << given->n) - 1) & ~((size_t)1 << top);
-    for (size_t s = 0; s < (size_t)1 << given->n; s++) worth[s] = (s >> top & 1u ? (s & others) != 0 : s == others) ? 1 : 0;
-    return CM_OK;
+    return apex_vote(ctx, arena, given, top, game);
 }
 
 /* best[S]: the best pairing within S.  The lowest member of S stays alone, or pairs with one of the rest. */
@@ -279,7 +290,7 @@ const cm_form cm_form_apex = {
     .about = "The apex player with any other wins 1, and so do all the others together.",
     .about_zh = "顶点行为体与任何一个其他行为体联合即获胜（价值 1），其余全体联合亦获胜。",
     .example = "game = { form = \"apex\"; players = (\"A\", \"B\", \"C\", \"D\"); apex = \"A\"; };",
-    .keys = apex_keys, .gives = CM_GAME_TU, .build = apex
+    .keys = apex_keys, .gives = CM_GAME_TU, .votes = true, .build = apex
 };
 const cm_form cm_form_assignment = {
     .name = "assignment", .title = "an assignment game", .title_zh = "配对博弈",

@@ -90,5 +90,6 @@ const cm_form cm_form_weighted = {
     .example = "game = { form = \"weighted\"; players = (\"A\", \"B\", \"C\"); quota = 3; weights = (2, 2, 1); };",
     .keys = keys,
     .gives = CM_GAME_TU,
+    .votes = true,
     .build = build
 };

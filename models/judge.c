@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/adjust.h"
 #include "models/judge_inside.h"
 #include "models/anytime.h"
 
@@ -26,17 +27,28 @@ const char *cm_basis_word(cm_basis basis)
     return words[basis];
 }
 
+static const double MOST_WEIGHT = 2;     /* adjust.h */
+
 /* What a measure can be: 0 to this.  Of one without a bound the largest that any draw came to. */
 static double most_of(const cm_claim *claim, const cm_sums *sums, size_t m)
 {
-    return claim->measure[m]->share || claim->measure[m]->needs_coverage ? 1 : sums->largest[m];
+    double weight = claim->importance ? MOST_WEIGHT : 1;
+    return claim->measure[m]->share || claim->measure[m]->needs_coverage ? weight : sums->largest[m];
 }
 
 /* The width of what a number of the measure, or a difference of two, can be; HUGE_VAL: it has no bound. */
-static double range_of(const cm_measure *measure, bool difference, bool one_sign)
+static double range_of(const cm_claim *claim, size_t m, bool difference, bool one_sign)
 {
+    const cm_measure *measure = claim->measure[m];
     if (!measure->share && !measure->needs_coverage) return HUGE_VAL;
+    if (claim->importance) return difference ? 2 * MOST_WEIGHT : MOST_WEIGHT;      /* weights differ: so may signs */
     return difference && !one_sign ? 2 : 1;
+}
+
+/* Each of two intervals, of which the draws decide which one is told, has half of the error that may be. */
+static double share_error(const cm_claim *claim, double alpha)
+{
+    return claim->control && claim->precision > 0 ? alpha / 2 : alpha;
 }
 
 /* A mean at any time of a run that stops when it knows: with a bound, whatever the law; without one, asymptotically. */
@@ -60,20 +72,47 @@ static cm_interval cell_interval(const cm_claim *claim, const cm_sums *sums, siz
     size_t at = m * claim->ncells + c;
     double n = sums->draws, sum = sums->sum[at], most = most_of(claim, sums, m), least = measure->concept != NULL ? -most : 0;
     if (claim->precision > 0) {
-        cm_interval interval = at_any_time(claim, sum, sums->square[at], sums->cell_variation[at], n, alpha, range_of(measure, false, false));
-        if (!isfinite(range_of(measure, false, false))) return interval;
+        cm_interval interval = at_any_time(claim, sum, sums->square[at], sums->cell_variation[at], n, alpha, range_of(claim, m, false, false));
+        if (!isfinite(range_of(claim, m, false, false))) return interval;
         return (cm_interval){ fmax(0, interval.low), fmin(1, interval.high) };
     }
-    return measure->share ? cm_clopper_pearson(sum, n, alpha) : cm_mean_interval(sum, sums->square[at], n, alpha, least, most);
+    if (measure->share && !claim->importance) return cm_clopper_pearson(sum, n, alpha);
+    return cm_mean_interval(sum, sums->square[at], n, alpha, least, most);
+}
+
+/* In place of the plain estimate, where controls make a better one; where draws are weighed, how good it is. */
+static void improve_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, double alpha, cm_cell_report *out)
+{
+    double n = sums->draws, sum = sums->sum[m * claim->ncells + c], square = sums->square[m * claim->ncells + c];
+    cm_estimate better;
+    out->reduction = out->effective = NAN;
+    if (claim->control && cm_adjust_cell(claim, sums, m, c, alpha, cm_judge_aim(claim), &better)) {
+        out->mean = better.mean;
+        out->low = better.low;
+        out->high = better.high;
+        out->reduction = better.reduction;
+        out->exact = better.exact;
+    }
+    if (!claim->importance) return;
+    if (isfinite(range_of(claim, m, false, false))) {
+        out->low = fmax(0, out->low);
+        out->high = fmin(1, out->high);
+    }
+    if (square > 0) out->effective = sum * sum / square;
+    /* Of a share, what its plain variance would be is known from its mean. */
+    if (claim->measure[m]->share && square * n > sum * sum && sum < n) out->reduction = sum * (n - sum) / (n * square - sum * sum);
 }
 
 static void report_cell(const cm_claim *claim, const cm_sums *sums, size_t m, size_t c, double alpha, cm_cell_report *out)
 {
     const cm_measure *measure = claim->measure[m];
     double n = sums->draws, sum = sums->sum[m * claim->ncells + c];
-    cm_interval interval = cell_interval(claim, sums, m, c, alpha);
+    cm_interval interval;
+    alpha = share_error(claim, alpha);
+    interval = cell_interval(claim, sums, m, c, alpha);
     *out = (cm_cell_report){ .mean = sum / n, .low = interval.low, .high = interval.high,
                              .edge = sums->edge[c] / n, .brief = sums->brief[c] / n };
+    improve_cell(claim, sums, m, c, alpha, out);
     if (!claim->random) out->low = out->high = out->mean;
     if (measure->share && out->high < 0.01) out->flag = "floor";
     if (measure->share && out->low > 0.99) out->flag = "ceiling";
@@ -85,14 +124,33 @@ static cm_interval effect_interval(const cm_claim *claim, const cm_sums *sums, c
     const cm_measure *measure = claim->measure[m];
     double n = sums->draws, most = (measure->concept != NULL ? 2 : 1) * most_of(claim, sums, m);      /* a concept's number may be negative */
     if (claim->precision > 0) {
-        double range = range_of(measure, true, contrast->theorem && measure->falls);
+        double range = range_of(claim, m, true, contrast->theorem && measure->falls);
         return at_any_time(claim, sums->difference[at], sums->square_difference[at], sums->variation[at], n, alpha, range);
     }
-    if (measure->share && contrast->npairs == 1) {
+    if (measure->share && contrast->npairs == 1 && !claim->importance) {
         double second = sums->sum[m * claim->ncells + contrast->second[0]];
         return cm_paired_shares(second - sums->above[at], sums->above[at], sums->below[at], n, alpha);
     }
     return cm_mean_interval(sums->difference[at], sums->square_difference[at], n, alpha, -most, most);
+}
+
+static void improve_effect(const cm_claim *claim, const cm_sums *sums, const cm_contrasts *plan, size_t m, size_t k, double alpha, cm_effect *out)
+{
+    cm_estimate better;
+    out->reduction = NAN;
+    if (claim->importance) {
+        out->against = NAN;
+        if (isfinite(range_of(claim, m, true, false))) {
+            out->low = fmax(-1, out->low);
+            out->high = fmin(1, out->high);
+        }
+    }
+    if (!claim->control || !cm_adjust_effect(claim, sums, &plan->contrast[k], m, k, plan->count, alpha, cm_judge_aim(claim), &better)) return;
+    out->effect = better.mean;
+    out->low = better.low;
+    out->high = better.high;
+    out->reduction = better.reduction;
+    out->exact = better.exact;
 }
 
 static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_contrasts *plan, size_t m, size_t k,
@@ -101,11 +159,14 @@ static void report_effect(const cm_claim *claim, const cm_sums *sums, const cm_c
     const cm_contrast *contrast = &plan->contrast[k];
     size_t at = m * plan->count + k;
     double n = sums->draws, mean = sums->difference[at] / n, first = claim->decreasing ? sums->first_above[at] : sums->first_below[at];
-    cm_interval interval = effect_interval(claim, sums, contrast, m, at, alpha);
-    if (contrast->theorem && claim->measure[m]->falls) interval.high = fmin(interval.high, 0);
+    cm_interval interval;
+    alpha = share_error(claim, alpha);
+    interval = effect_interval(claim, sums, contrast, m, at, alpha);
     *out = (cm_effect){ .effect = mean, .low = interval.low, .high = interval.high };
-    if (!claim->random) out->low = out->high = mean;
     out->against = (claim->decreasing ? sums->above[at] : sums->below[at]) / n;
+    improve_effect(claim, sums, plan, m, k, alpha, out);
+    if (contrast->theorem && claim->measure[m]->falls) out->high = fmin(out->high, 0);
+    if (!claim->random) out->low = out->high = mean;
     out->first_against = isfinite(first) ? (uint64_t)first : UINT64_MAX;
 }
 
@@ -142,6 +203,14 @@ static size_t furthest(const cm_claim *claim, const cm_regime *regime, double ma
     return found;
 }
 
+/* Closed forms all of them: nothing that the verdict is read from was estimated. */
+static bool regime_is_exact(const cm_regime *regime)
+{
+    bool exact = regime->end.exact;
+    for (size_t k = 0; k < regime->npairs; k++) exact = exact && regime->pair[k].exact;
+    return exact;
+}
+
 static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t r, size_t m, double draws, cm_regime *regime)
 {
     cm_interval e = turned(claim, &regime->end);
@@ -167,7 +236,8 @@ static void judge_regime(const cm_claim *claim, const cm_contrasts *plan, size_t
     }
     /* The theorem is about the sign: that an effect is small, or not known, is a matter of the sample. */
     regime->basis = !claim->random ? CM_BY_EXACT : CM_BY_SAMPLE;
-    if (claim->random && plan->theorem[r] && claim->measure[m]->falls && (regime->verdict == CM_SUPPORTED || regime->verdict == CM_REVERSED)) regime->basis = CM_BY_THEOREM;
+    if (regime_is_exact(regime)) regime->basis = CM_BY_EXACT;
+    else if (claim->random && plan->theorem[r] && claim->measure[m]->falls && (regime->verdict == CM_SUPPORTED || regime->verdict == CM_REVERSED)) regime->basis = CM_BY_THEOREM;
     if (regime->verdict == CM_UNDECIDED) regime->more = draws_needed(margin, &regime->end, draws);
 }
 
@@ -276,6 +346,7 @@ cm_status cm_judge_run(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, cons
     CM_TRY(cm_contrasts_plan(ctx, arena, claim, plan));
     status = cm_simulate(ctx, arena, claim, plan->contrast, plan->count, &run, &judgement->sums);
     judgement->draws = (uint64_t)judgement->sums.draws;
+    if (status == CM_OK && claim->control && judgement->sums.draws > 0) status = cm_adjust_check(ctx, claim, &judgement->sums);
 out:
     return status;
 }

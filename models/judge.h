@@ -30,11 +30,16 @@ typedef struct cm_cell_report {
     double mean, low, high;
     double edge, brief;              /* shares of draws */
     const char *flag;                /* "floor", "ceiling", or NULL */
+    double reduction;                /* variance of the plain mean over this one's; NaN: not known, or nothing was done */
+    double effective;                /* weighed draws: as good as so many that count alike; NaN otherwise */
+    bool exact;                      /* a closed form */
 } cm_cell_report;
 
 typedef struct cm_effect {
     double effect, low, high;        /* last minus first */
-    double against;                  /* share of draws in which it goes against the claim */
+    double against;                  /* share of draws in which it goes against the claim; NaN: draws are weighed */
+    double reduction;                /* as of a cell */
+    bool exact;
     uint64_t first_against;          /* the first such draw; UINT64_MAX: none */
 } cm_effect;
 

@@ -77,6 +77,8 @@ cm_status cm_line_init(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, size
     for (size_t j = 0; j < l->d; j++) l->quo[j] = claim->cell[l->cell[0]].scenario->status_quo[l->venue->issue[j]];
     CM_TRY(cm_picker_init(ctx, arena, claim->cell[l->cell[0]].scenario, &l->venue->members, &l->picker));
     CM_TRY(cm_hull_init(ctx, arena, l->d, l->most, &l->hull));
+    l->above = CM_NEW(ctx, arena, l->d, size_t);
+    l->below = CM_NEW(ctx, arena, l->d, size_t);
     l->agreed = CM_NEW(ctx, arena, l->ncells * l->d, double);
     l->some = CM_NEW(ctx, arena, 2 * l->most * l->d, double);
     if (ctx->status != CM_OK) CM_TRY(ctx->status);
@@ -155,6 +157,39 @@ static double bound_share(cm_line *l, cm_world *world, const cm_cell *cell, size
     return world->capability_total > 0 ? sum / world->capability_total : 0;
 }
 
+static void start_known(cm_line *l)
+{
+    l->seen = 0;
+    l->likelier = 0;
+    memset(l->above, 0, l->d * sizeof *l->above);
+    memset(l->below, 0, l->d * sizeof *l->below);
+}
+
+/* What the closed forms are about, and how much this world weighs for these members: nobody else's position
+ * matters to the cell, so nobody else's is in its weight.  Where nothing is agreed every measure is 0,
+ * whatever it weighs.  One world in two is moved: over both kinds a draw's weight is at most 2. */
+static cm_status put_known(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cell *cell, size_t size, cm_outcome *out)
+{
+    bool weigh = l->claim->importance && out->agreement > 0, count = l->claim->control && cell->controlled && !cell->closed;
+    cm_status status = CM_OK;
+    out->weight = 1;
+    out->control = cell->closed ? out->agreement : 0;
+    if (!weigh && !count) return CM_OK;
+    CM_TRY(cm_line_gather(ctx, l, world, size));
+    for (; l->seen < size && l->seen < l->gathered; l->seen++) {
+        for (size_t j = 0; j < l->d; j++) {
+            double away = l->offset[l->seen * l->d + j];
+            l->above[j] += away > 0;
+            l->below[j] += away < 0;
+        }
+        if (l->claim->importance) l->likelier += cm_world_likelier(world, l->member[l->seen], l->venue->issue, l->d);
+    }
+    if (weigh) out->weight = 2 / (1 + exp(l->likelier));
+    for (size_t j = 0; j < l->d && count; j++) out->control += (double)(l->above[j] >= cell->needed || l->below[j] >= cell->needed) / (double)l->d;
+out:
+    return status;
+}
+
 cm_status cm_line_draw(cm_ctx *ctx, cm_line *l, cm_world *world, cm_outcome *outcome)
 {
     cm_status status = CM_OK;
@@ -162,6 +197,7 @@ cm_status cm_line_draw(cm_ctx *ctx, cm_line *l, cm_world *world, cm_outcome *out
     cm_picker_start(&l->picker, world);
     cm_hull_reset(&l->hull);
     l->gathered = l->hulled = 0;
+    start_known(l);
     l->brief = false;
     for (size_t c = 0; c < l->ncells; c++) {
         const cm_cell *cell = &l->claim->cell[l->cell[c]];
@@ -179,6 +215,7 @@ cm_status cm_line_draw(cm_ctx *ctx, cm_line *l, cm_world *world, cm_outcome *out
             CM_TRY(cm_line_text(ctx, l, l->gathered < size ? l->gathered : size, everyone, l->agreed + c * l->d));
             out->text = l->agreed + c * l->d;
         }
+        CM_TRY(put_known(ctx, l, world, cell, size, out));
         out->brief = l->picker.count < size && cell->size != 0;
     }
 out:

@@ -37,6 +37,9 @@ typedef struct cm_line {
     double *gain;                        /* most: of a given text */
     size_t *order;                       /* most */
     const double **row;                  /* most */
+    size_t seen;                         /* members counted in `above` and `below` */
+    size_t *above, *below;               /* d: members so far above and below the status quo */
+    double likelier;                     /* of members counted so far, in a world that may be moved */
 } cm_line;
 
 /* The line with this number, of cells of `claim`. */

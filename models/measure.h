@@ -22,6 +22,8 @@ typedef struct cm_outcome {
     bool edge;               /* the answer is a knife edge */
     double probe[CM_MOST_MEASURES];      /* of measures that are a concept's, by their place in the claim */
     bool brief;              /* fewer players were there than the venue asked for */
+    double control;          /* what has a closed form: the agreement, or the share of issues with enough members on one side */
+    double weight;           /* of a world drawn with positions moved: how much likelier its members are as they were described */
 } cm_outcome;
 
 typedef struct cm_measure {

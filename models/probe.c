@@ -6,6 +6,8 @@
 #include "models/model.h"
 #include "models/params.h"
 
+static const uint64_t DRAWS_APART = 7919;      /* seeds of draws that follow each other, under one seed of the run and under the next, are others */
+
 void cm_probe_models(cm_planner *p)
 {
     const cm_node *wanted = cm_node_child(p->claim->node, "model");
@@ -38,6 +40,15 @@ static cm_status number_of(cm_ctx *ctx, const cm_measure *measure, const cm_resu
     else if (value != NULL && value->kind == CM_TRUTH) *x = value->as.truth;
     else return cm_fail(ctx, CM_E_DOMAIN, "'%s' is no number in one of the cells", measure->name);
     return CM_OK;
+}
+
+bool cm_probe_draws(const cm_node *root, const cm_concept *concept)
+{
+    if (concept == NULL || concept->takes != CM_GAME_NONE || cm_node_child(cm_node_child(cm_node_child(root, "models"), concept->name), "seed") != NULL) return false;
+    for (size_t k = 0; k < concept->nparams; k++) {
+        if (strcmp(concept->param[k].name, "seed") == 0) return true;
+    }
+    return false;
 }
 
 /* One concept in one cell, and all measures of the claim that are of it. */
@@ -79,7 +90,8 @@ cm_status cm_probe_draw(cm_ctx *ctx, const cm_claim *claim, uint64_t seed, cm_wo
         while (claim->measure[before]->concept != claim->measure[m]->concept) before++;
         for (size_t c = 0; before == m && c < claim->ncells; c++) {
             const cm_cell *cell = &claim->cell[c];
-            cm_status status = cell->nparts == 0 ? probe(ctx, claim, cell, m, seed, &world[cell->world], &outcome[c]) : CM_OK;
+            bool again = cm_probe_draws(cell->scenario->root, claim->measure[m]->concept);                       /* it draws by itself: anew in each draw */
+            cm_status status = cell->nparts == 0 ? probe(ctx, claim, cell, m, again ? seed + DRAWS_APART * world[cell->world].draw : seed, &world[cell->world], &outcome[c]) : CM_OK;
             if (status != CM_OK) return status;
         }
     }

@@ -73,6 +73,7 @@ typedef struct cm_scenario {
     bool truncate;                    /* population: draws are cut at the issues' ranges */
     double doubt_sd, doubt_common;    /* uncertainty around given ideals; sd 0: none */
     uint64_t seed;
+    const double *shift;              /* d: worlds are drawn, every other one, with positions moved by so many standard deviations; NULL: none */
 } cm_scenario;
 
 /* Mistakes of meaning (ids not defined, numbers out of an issue's range, rules that can never be met)

@@ -21,6 +21,7 @@ static const char *const game_forms[] = { "abatement", "airport", "apex", "assig
                                           "weighted", NULL };
 static const char *const shapes[] = { "linear", "quadratic", NULL };
 static const char *const timings[] = { "together", "leader", NULL };
+static const char *const reductions[] = { "control", NULL };
 static const char *const untils[] = { "precision", "decided", NULL };
 static const char *const methods[] = { "morris", "sobol", "shapley", NULL };
 static const char *const directions[] = { "decreasing", "increasing", NULL };
@@ -379,6 +380,11 @@ static const cm_key sensitivity_keys[] = {
     END
 };
 
+static const cm_key importance_keys[] = {
+    { "shift", CM_SHAPE_NUMBER_MAP, NULL, NULL, -10, 10, true, "by issue: so many standard deviations" },
+    END
+};
+
 static const cm_key claim_keys[] = {
     { "id", CM_SHAPE_TEXT, NULL, NULL, ANY, false, "which argument" },
     { "statement", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the claim in words" }, ZH("statement"),
@@ -394,6 +400,8 @@ static const cm_key claim_keys[] = {
     { "precision", CM_SHAPE_NUMBER, NULL, NULL, 1e-9, 1e300, false, "in place of draws: draw until effects are known to plus or minus this" },
     { "until", CM_SHAPE_WORD, NULL, untils, ANY, false, "precision; or decided: stop as soon as the verdicts are" },
     { "at_most", CM_SHAPE_INTEGER, NULL, NULL, 1, 1e12, false, "draws of a claim with a precision; 262144" },
+    { "reduce", CM_SHAPE_WORD, NULL, reductions, ANY, false, "control: take out the noise that closed forms account for" },
+    { "importance", CM_SHAPE_GROUP, importance_keys, NULL, ANY, false, "draw every other world with positions moved, so that what is rare is seen, and weigh it" },
     { "explain", CM_SHAPE_GROUP, explain_keys, NULL, ANY, false, "the part each cause has" },
     { "models", CM_SHAPE_GROUPS, formalisation_keys, NULL, ANY, false, "several formalisations, judged one by one and jointly" },
     { "observed", CM_SHAPE_GROUPS, record_keys, NULL, ANY, false, "records of cases from the world; a claim may have nothing else" },

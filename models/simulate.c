@@ -19,7 +19,9 @@ typedef struct worker {
     cm_world *world;                 /* nworlds */
     cm_line *line;                   /* nlines */
     cm_outcome *outcome;             /* ncells */
-    cm_sums sums;                    /* of one block */
+    cm_sums sums;                    /* of one batch */
+    double *value;                   /* of one draw: nmeasures x ncells; NULL: nobody wants it */
+    double *pair;                    /* ncontrasts x 2: controls of the first cells and of the second */
 } worker;
 
 typedef struct sweep {
@@ -41,6 +43,8 @@ static cm_status worker_init(worker *w, const cm_ctx *ctx, const sweep *s)
     w->world = CM_NEW(&w->ctx, &w->arena, claim->nworlds, cm_world);
     w->line = CM_NEW(&w->ctx, &w->arena, claim->nlines, cm_line);
     w->outcome = CM_NEW(&w->ctx, &w->arena, claim->ncells, cm_outcome);
+    if (s->options->keep != NULL) w->value = CM_NEW(&w->ctx, &w->arena, claim->nmeasures * claim->ncells, double);
+    w->pair = CM_NEW(&w->ctx, &w->arena, 2 * s->ncontrasts, double);
     if (w->ctx.status != CM_OK) return w->ctx.status;
     for (size_t i = 0; i < claim->nworlds; i++) {
         CM_TRY(cm_world_init(&w->ctx, &w->arena, claim->world[i], s->options->seed, &w->world[i]));
@@ -51,19 +55,39 @@ out:
     return status;
 }
 
+/* What a draw counts for: a world drawn with positions moved counts as often as it would come up without. */
+static double weighed(const cm_claim *claim, const cm_measure *m, const cm_outcome *outcome)
+{
+    double x = cm_measure_value(m, outcome);
+    return claim->importance ? outcome->weight * x : x;
+}
+
+/* The mean over a contrast's pairs, second less first. */
+static double difference_of(const worker *w, const cm_claim *claim, const cm_measure *m, const cm_contrast *contrast, bool weigh)
+{
+    double difference = 0;
+    for (size_t i = 0; i < contrast->npairs; i++) {
+        const cm_outcome *second = &w->outcome[contrast->second[i]], *first = &w->outcome[contrast->first[i]];
+        difference += weigh ? weighed(claim, m, second) - weighed(claim, m, first) : cm_measure_value(m, second) - cm_measure_value(m, first);
+    }
+    return difference / (double)contrast->npairs;
+}
+
 static cm_status add_contrasts(worker *w, const sweep *s, size_t measure, uint64_t draw)
 {
     const cm_measure *m = s->claim->measure[measure];
     for (size_t k = 0; k < s->ncontrasts; k++) {
         const cm_contrast *contrast = &s->contrast[k];
         size_t at = measure * s->ncontrasts + k;
-        double difference = 0;
-        for (size_t i = 0; i < contrast->npairs; i++) {
-            difference += cm_measure_value(m, &w->outcome[contrast->second[i]]) - cm_measure_value(m, &w->outcome[contrast->first[i]]);
-        }
-        difference /= (double)contrast->npairs;
+        double difference = difference_of(w, s->claim, m, contrast, true);
         w->sums.difference[at] += difference;
         w->sums.square_difference[at] += difference * difference;
+        if (s->claim->control) {
+            w->sums.pair_product[2 * at] += difference * w->pair[2 * k];
+            w->sums.pair_product[2 * at + 1] += difference * w->pair[2 * k + 1];
+        }
+        /* What goes which way is a matter of the world drawn, however much it counts for. */
+        if (s->claim->importance) difference = difference_of(w, s->claim, m, contrast, false);
         if (difference > w->ctx.tol.abs) {
             w->sums.above[at]++;
             w->sums.first_above[at] = fmin(w->sums.first_above[at], (double)draw);
@@ -92,6 +116,32 @@ static void add_products(worker *w, const sweep *s)
     }
 }
 
+static void add_controls(worker *w, const sweep *s)
+{
+    const cm_claim *claim = s->claim;
+    for (size_t c = 0; c < claim->ncells; c++) {
+        double u = w->outcome[c].control;
+        w->sums.control[c] += u;
+        w->sums.control_square[c] += u * u;
+        for (size_t m = 0; m < claim->nmeasures; m++) w->sums.control_product[m * claim->ncells + c] += u * cm_measure_value(claim->measure[m], &w->outcome[c]);
+    }
+    for (size_t k = 0; k < s->ncontrasts; k++) {
+        const cm_contrast *contrast = &s->contrast[k];
+        double first = 0, second = 0, *sum = w->sums.pair_control + 5 * k;
+        for (size_t i = 0; i < contrast->npairs; i++) {
+            first += w->outcome[contrast->first[i]].control;
+            second += w->outcome[contrast->second[i]].control;
+        }
+        w->pair[2 * k] = first /= (double)contrast->npairs;
+        w->pair[2 * k + 1] = second /= (double)contrast->npairs;
+        sum[0] += first;
+        sum[1] += second;
+        sum[2] += first * first;
+        sum[3] += second * second;
+        sum[4] += first * second;
+    }
+}
+
 static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
 {
     const cm_claim *claim = s->claim;
@@ -107,9 +157,10 @@ static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
         w->sums.edge[c] += w->outcome[c].edge;
         w->sums.brief[c] += w->outcome[c].brief;
     }
+    if (claim->control) add_controls(w, s);
     for (size_t m = 0; m < claim->nmeasures; m++) {
         for (size_t c = 0; c < claim->ncells; c++) {
-            double x = cm_measure_value(claim->measure[m], &w->outcome[c]);
+            double x = weighed(claim, claim->measure[m], &w->outcome[c]);
             w->sums.largest[m] = fmax(w->sums.largest[m], fabs(x));
             w->sums.sum[m * claim->ncells + c] += x;
             w->sums.square[m * claim->ncells + c] += x * x;
@@ -120,6 +171,22 @@ static cm_status run_draw(worker *w, const sweep *s, uint64_t draw)
     w->sums.draws++;
 out:
     return status;
+}
+
+static cm_status cannot_keep(cm_ctx *ctx, uint64_t draw)
+{
+    return cm_fail(ctx, CM_E_IO, "draw %llu cannot be kept; the run ends here", (unsigned long long)draw);
+}
+
+/* The draw for whoever wants each of them. */
+static cm_status keep_draw(worker *w, const sweep *s, size_t batch, uint64_t draw)
+{
+    const cm_claim *claim = s->claim;
+    double *to = w->value;
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        for (size_t c = 0; c < claim->ncells; c++) *to++ = cm_measure_value(claim->measure[m], &w->outcome[c]);
+    }
+    return s->options->keep->draw(s->options->keep->data, batch, draw, w->value) ? CM_OK : cannot_keep(&w->ctx, draw);
 }
 
 static bool is_kept(const sweep *s, size_t batch)
@@ -136,6 +203,7 @@ static cm_status run_batch(worker *w, const sweep *s, size_t batch)
     cm_sums_clear(&w->sums);
     for (uint64_t draw = first; draw < last && status == CM_OK; draw++) {
         status = draw % GLANCE == 0 && cm_stopped(&w->ctx) ? CM_E_INTERRUPT : run_draw(w, s, draw);
+        if (status == CM_OK && w->value != NULL) status = keep_draw(w, s, batch, draw);
     }
     return status;
 }
@@ -168,6 +236,7 @@ static bool merge_batch(cm_ctx *ctx, sweep *s, worker *w, size_t batch, bool kep
     } else if (o->store != NULL && o->store->save != NULL) {
         status = o->store->save(ctx, o->store->data, batch, &w->sums);
     }
+    if (status == CM_OK && !kept && o->keep != NULL && !o->keep->end(o->keep->data, batch)) status = cannot_keep(ctx, (uint64_t)batch * s->batches.each);
     if (status != CM_OK) return true;
     cm_sums_absorb(s->total, &w->sums);
     if (o->progress != NULL) o->progress(o->progress_data, (uint64_t)s->total->draws, o->draws);

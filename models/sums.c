@@ -14,9 +14,10 @@ static double *take(double **at, size_t count)
 cm_status cm_sums_init(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, size_t ncontrasts, cm_sums *sums)
 {
     size_t cells = claim->nmeasures * claim->ncells, contrasts = claim->nmeasures * ncontrasts, products = claim->nexplained * claim->nexplained;
+    size_t controls = claim->control ? 2 * claim->ncells + cells + 5 * ncontrasts + 2 * contrasts : 0;
     double *at;
     *sums = (cm_sums){ .ncells = cells, .ncontrasts = contrasts, .maxed = claim->nmeasures };
-    sums->added = 2 * cells + 2 * claim->ncells + 4 * contrasts + products;
+    sums->added = 2 * cells + 2 * claim->ncells + 4 * contrasts + products + controls;
     sums->count = sums->added + sums->maxed + 2 * contrasts;
     at = sums->flat = CM_NEW(ctx, arena, sums->count, double);
     sums->variation = CM_NEW(ctx, arena, contrasts, double);
@@ -31,6 +32,13 @@ cm_status cm_sums_init(cm_ctx *ctx, cm_arena *arena, const cm_claim *claim, size
     sums->above = take(&at, contrasts);
     sums->below = take(&at, contrasts);
     sums->product = take(&at, products);
+    if (controls > 0) {
+        sums->control = take(&at, claim->ncells);
+        sums->control_square = take(&at, claim->ncells);
+        sums->control_product = take(&at, cells);
+        sums->pair_control = take(&at, 5 * ncontrasts);
+        sums->pair_product = take(&at, 2 * contrasts);
+    }
     sums->largest = take(&at, sums->maxed);
     sums->first_above = take(&at, contrasts);
     sums->first_below = take(&at, contrasts);

@@ -14,6 +14,10 @@ typedef struct cm_sums {
     double *difference, *square_difference, *above, *below;     /* nmeasures x ncontrasts */
     double *first_above, *first_below;                          /* the same: the first draw; HUGE_VAL: none */
     double *product;                 /* 2^k x 2^k: of the first measure over the explanation's cells */
+    double *control, *control_square;                /* of a claim with controls: ncells */
+    double *control_product;                         /* nmeasures x ncells: with the measure */
+    double *pair_control;                            /* (ncontrasts of one measure) x 5: first, second, their squares and product */
+    double *pair_product;                            /* nmeasures x ncontrasts x 2: the difference with the first and with the second */
     double *variation;               /* nmeasures x ncontrasts, of totals: squares about the mean known before each batch */
     double *cell_variation;          /* nmeasures x ncells, likewise */
     double draws;

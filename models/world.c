@@ -51,6 +51,7 @@ cm_status cm_world_init(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenari
     w->attribute = cm_stream_make(seed, "attribute");
     w->weight = cm_stream_make(seed, "salience");
     w->pick = cm_stream_make(seed, "pick");
+    w->side = cm_stream_make(seed, "moved");
     if (!copy_given(ctx, arena, scenario, w)) return ctx->status;
     w->simple = is_simple(scenario);
     for (size_t j = 0; w->simple && j < scenario->n * scenario->d; j++) w->salience[j] = scenario->bloc[0].salience[j % scenario->d].a;
@@ -60,6 +61,7 @@ cm_status cm_world_init(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenari
 void cm_world_start(cm_world *w, uint64_t draw)
 {
     w->draw = draw;
+    w->moved = w->s->shift != NULL && cm_stream_unit(&w->side, draw, 0, 0) < 0.5;
 }
 
 size_t cm_world_bloc(cm_world *w, size_t i)
@@ -114,6 +116,7 @@ static void place_drawn(cm_world *w, size_t i)
         for (size_t k = 0; k < s->d; k++) {
             if (k % 4 == 0) cm_stream_block(&w->position, w->draw, i, k / 4, word);
             w->ideal[i * s->d + k] = bloc->ideal[k].a + bloc->ideal[k].b * gsl_cdf_ugaussian_Pinv(cm_unit(word[k % 4]));
+            if (w->moved) w->ideal[i * s->d + k] += bloc->ideal[k].b * s->shift[k];
         }
         return;
     }
@@ -122,6 +125,7 @@ static void place_drawn(cm_world *w, size_t i)
         double *salience = &w->salience[i * s->d + k];
         if (k % 4 == 0) cm_stream_block(&w->position, w->draw, i, k / 4, word);
         w->ideal[i * s->d + k] = place(w, &bloc->ideal[k], b, k, cm_unit(word[k % 4]));
+        if (w->moved && fabs(s->shift[k]) > 0) w->ideal[i * s->d + k] += bloc->ideal[k].b * s->shift[k];
         if (bloc->salience[k].dist == CM_POINT) *salience = bloc->salience[k].a;
         else *salience = fmax(0, cm_spread_quantile(&bloc->salience[k], cm_stream_unit(&w->weight, w->draw, i, k)));
     }
@@ -146,6 +150,19 @@ const double *cm_world_ideal(cm_world *w, size_t i)
         w->placed[i] = w->draw + 1;
     }
     return w->ideal + i * w->s->d;
+}
+
+double cm_world_likelier(cm_world *w, size_t i, const size_t *issue, size_t nissues)
+{
+    const cm_scenario *s = w->s;
+    const double *x = cm_world_ideal(w, i);
+    const cm_bloc *bloc = &s->bloc[cm_world_bloc(w, i)];
+    double sum = 0;
+    for (size_t j = 0; j < nissues; j++) {
+        size_t k = issue[j];
+        if (s->shift[k] < 0 || s->shift[k] > 0) sum += s->shift[k] * ((x[k] - bloc->ideal[k].a) / bloc->ideal[k].b - s->shift[k] / 2);
+    }
+    return sum;
 }
 
 const double *cm_world_capability(cm_world *w)

@@ -13,7 +13,8 @@ typedef struct cm_world {
     uint64_t draw;
     bool random;                     /* anything is drawn at all */
     bool simple;                     /* independent normal positions, fixed saliences */
-    cm_stream position, common, attribute, weight, pick;
+    bool moved;                      /* the scenario has a shift, and this draw is one of those that are moved */
+    cm_stream position, common, attribute, weight, pick, side;
     double *ideal, *salience;        /* n x d */
     double *capability;              /* n; all of them after cm_world_capability */
     size_t *bloc;                    /* n; NULL for given players */
@@ -34,6 +35,10 @@ const double *cm_world_ideal(cm_world *world, size_t i);
 
 /* The bloc of a drawn player. */
 size_t cm_world_bloc(cm_world *world, size_t i);
+
+/* By how much log density of player i's positions on these issues is larger as they are moved than as
+ * they are described; of a scenario with a shift. */
+double cm_world_likelier(cm_world *world, size_t i, const size_t *issue, size_t nissues);
 
 /* All capabilities (n numbers); the total is then in capability_total. */
 const double *cm_world_capability(cm_world *world);

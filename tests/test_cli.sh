@@ -143,6 +143,12 @@ status explain_format 0 "$comity" explain format
 check explain_format_names_settings says 'smallest_effect' out
 status explain_something_unknown 2 "$comity" explain gridlok
 check explain_guesses says "did you mean 'gridlock'" err
+status explain_a_concept_on_votes 0 "$comity" explain power
+check explain_names_forms_that_are_votes says 'or given (forms apex, weighted)' out
+for form in $(sed -n 's/.*given (forms \(.*\))/\1/p' out | tr -d ,); do
+    { echo 'comity = 1; title = "A vote";'; "$comity" explain "$form" | sed -n 's/^  game = /game = /p'; } >"$form.cfg"
+    status "votes_of_the_form_${form}_are_counted" 0 "$comity" run --concept power "$form.cfg"
+done
 status explain_nothing 2 "$comity" explain
 
 # ---- settings ----

@@ -53,7 +53,7 @@ static void test_models_that_differ_make_it_conditional_on_the_model(void **stat
     judge(&j, "2000", A_HEAD "," FIXED);
     assert_int_equal(j.report.verdict, CM_CONDITIONAL);
     assert_int_equal(j.report.basis, CM_BY_EXACT);
-    assert_string_equal(j.report.because, "in these models, it depends on the model: supported under a cost a head; reversed under fixed");
+    assert_string_equal(j.report.because, "in these models, it depends on the model: supported under 'a cost a head'; reversed under 'fixed'");
     given_free(&j.g);
 }
 

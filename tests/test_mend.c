@@ -87,8 +87,9 @@ static size_t mend(const char *folder, const char *name, bool meaning)
         print_error("%s: still '%s' after '%s' was typed\n%s\n", path, old->message, old->replace, text);
         fail();
     }
-    /* A misspelled word hides others behind it at most; a replacement makes no new mistake of its own. */
-    if (meaning && after.diags.count + typed > before.diags.count) {
+    /* A misspelled word hides others behind it at most; a replacement makes no new mistake of its own. (A table beside the
+     * file is not there any more.) */
+    if (meaning && typed > 0 && after.diags.count + typed > before.diags.count) {
         print_error("%s: %zu mistakes, %zu mended, then %zu: %s\n%s\n", path, before.diags.count, typed, after.diags.count, after.diags.item[0].message, text);
         fail();
     }

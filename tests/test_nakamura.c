@@ -158,8 +158,8 @@ static void test_on_drawn_rules_it_is_the_fewest(void **state)
     assert_true(larger > 10);                                 /* the search was needed, too */
 }
 
-/* More than 14 members: the certificate's integer programme, where the bound does not do. */
-static void test_members_beyond_all_subsets_are_certified_by_a_programme(void **state)
+/* More than 14 members: the certificate counts families, where the bound does not do. */
+static void test_members_beyond_all_subsets_are_certified_by_a_count(void **state)
 {
     size_t needed = 0;
     (void)state;
@@ -169,6 +169,27 @@ static void test_members_beyond_all_subsets_are_certified_by_a_programme(void **
         voting_drawn(&v, 15 + t % 3, t);
         nu = number(&v);
         if (nu > 0 && nu > voting_integer(&v, "bound")) needed++;
+        voting_close(&v);
+    }
+    assert_true(needed > 5);
+}
+
+/* More than 20, of few kinds: its integer programme.  Either of two committees that overlap, or both, by two thirds and three quarters. */
+static void test_members_beyond_all_counts_are_certified_by_a_programme(void **state)
+{
+    size_t needed = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 24; t++) {
+        size_t n = 21 + t % 3, common = n - 2 - t % 5, first = (n + common) / 2;
+        int64_t one[24] = { 0 }, two[24] = { 0 }, nu;
+        voting v;
+        for (size_t i = 0; i < n; i++) one[i] = i < first, two[i] = i + common >= first;
+        (void)voting_open(&v, n, 0);
+        voting_join(&v, 0, t % 2 == 0 ? CM_VOTE_ALL : CM_VOTE_ANY, 1, 2);
+        voting_threshold(&v, 1, (int64_t)first * 2 / 3 + 1, one);
+        voting_threshold(&v, 2, (int64_t)(n + common - first) * 3 / 4 + 1, two);
+        nu = number(&v);
+        if (nu > voting_integer(&v, "bound")) needed++;
         voting_close(&v);
     }
     assert_true(needed > 5);
@@ -290,7 +311,8 @@ int main(void)
         cmocka_unit_test(test_the_council_of_the_union_guarantees_one_issue),
         cmocka_unit_test(test_two_chambers_are_as_stable_as_the_stabler),
         cmocka_unit_test(test_on_drawn_rules_it_is_the_fewest),
-        cmocka_unit_test(test_members_beyond_all_subsets_are_certified_by_a_programme),
+        cmocka_unit_test(test_members_beyond_all_subsets_are_certified_by_a_count),
+        cmocka_unit_test(test_members_beyond_all_counts_are_certified_by_a_programme),
         cmocka_unit_test(test_a_hundred_and_ninety_unlike_members_are_packed),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_a_needlessly_long_family_is_refused),

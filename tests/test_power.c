@@ -403,6 +403,7 @@ static void test_samples_agree_with_counts(void **state)
             cm_power_params params = { "usual", "sampling", 20000, (long)support_seed() };
             cm_table *table = cm_result_find(&b.result, k % 2 == 0 ? "intervals" : "power");
             cm_value kept = table->cell[c], *cell = &table->cell[c];
+            if (kept.kind != CM_NUMBER) continue;       /* nobody ever decided in the sample */
             cell->as.number += 0.01;
             assert_int_equal(cm_concept_power.check(&b.ctx, &b.game, &params, &b.result), CM_E_NUMERIC);
             cm_ctx_clear(&b.ctx);

@@ -1,5 +1,6 @@
 /* test_probe.c: measures that are a concept's, in the cells of a claim. */
 #include "models/claim.h"
+#include "models/judge.h"
 #include "models/simulate.h"
 #include "tests/support/given.h"
 #include "tests/support/support.h"
@@ -49,11 +50,34 @@ static void test_the_sums_do_not_depend_on_threads(void **state)
     given_free(&g);
 }
 
+static void test_a_claim_about_votes_needs_no_issues(void **state)
+{
+    static const char *const text =
+        "players = { A = { capability = 4; }; B = { capability = 2; }; C = { capability = 1; }; }; venues = { club = { rule = { type = \"majority\"; }; }; };"
+        " claim = { statement = \"x\"; venue = \"club\"; measure = \"power.power_to_act\"; vary = ( { path = \"venues.club.rule\"; label = \"rule\"; variants = ("
+        " { id = \"majority\"; to = { type = \"majority\"; }; }, { id = \"consensus\"; to = { type = \"consensus\"; }; } ); } );"
+        " expect = { direction = \"decreasing\"; along = \"rule\"; }; };";
+    cm_simulate_options options = { .seed = 1, .threads = 1 };
+    cm_judgement judgement;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, "%s", text);
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    options.draws = claim.draws;
+    assert_int_equal(cm_judge(&g.ctx, &g.arena, &claim, &options, &judgement), CM_OK);
+    assert_int_equal(judgement.measure[0].verdict, CM_SUPPORTED);
+    assert_true(judgement.sampled == 0);
+    given_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_concept_and_the_fast_way_through_cells_agree),
         cmocka_unit_test(test_the_sums_do_not_depend_on_threads),
+        cmocka_unit_test(test_a_claim_about_votes_needs_no_issues),
     };
     return RUN_TESTS(tests);
 }

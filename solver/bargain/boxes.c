@@ -1,17 +1,24 @@
-/* boxes.c: bisection of the space of policies. */
+/* boxes.c: bisection of the space of policies.
+ *
+ * A box may be hopeful although no policy in it is: each of those needed accepts some policy in it, but no policy suits
+ * all.  Along a surface where what two of them want just touches there are many such boxes.  There a weighted sum of
+ * what the proposer and those needed gain, below 0 all over the box, tells that they never agree (Lagrange duality).
+ * Any weights prove it; good ones, whose gradients cancel in the middle of the box, are followed from box to box. */
 #include "solver/bargain/boxes.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BOXES = 20000000, ASK = 65536 };
+enum { MOST_BOXES = 20000000, ASK = 65536, SWEEPS = 6 };
 
 cm_status cm_boxes_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, double fine, cm_boxes *b)
 {
     *b = (cm_boxes){ .ctx = ctx, .p = p, .fine = fine };
     b->likely = CM_NEW(ctx, arena, p->n, unsigned char);
     b->in = CM_NEW(ctx, arena, p->n, unsigned char);
+    b->needed = CM_NEW(ctx, arena, p->n, size_t);
+    b->price = CM_NEW(ctx, arena, p->n, double);
     return ctx->status;
 }
 
@@ -34,13 +41,104 @@ static bool wins_at(cm_boxes *b, const double *x)
     return cm_vote_wins(&b->p->vote, b->in);
 }
 
+static double square(const cm_spatial *s, size_t i, const double *x)
+{
+    double sum = 0;
+    for (size_t k = 0; k < s->d; k++) {
+        double off = x[k] - s->ideal[i * s->d + k];
+        sum += weight(s, i, k) * off * off;
+    }
+    return sum;
+}
+
+/* How far within the ball of policies worth at least `worth` to member i, in squares: losses of one kind for all. */
+static double inside(const cm_spatial *s, size_t i, double worth, const double *x)
+{
+    return (s->utility == CM_QUADRATIC ? -worth : worth * worth) - square(s, i, x);
+}
+
+/* Those of b->in who would refuse something in the box, and without whom the others lose. */
+static size_t find_needed(cm_boxes *b, const double *low, const double *high)
+{
+    const cm_spatial *s = b->p->spatial;
+    size_t count = 0;
+    double far[CM_BOXES_WIDE];
+    for (size_t j = 0; j < s->n; j++) {
+        if (!b->in[j] || j == b->who || b->v[j] > 0) continue;
+        for (size_t k = 0; k < s->d; k++) far[k] = s->ideal[j * s->d + k] - low[k] > high[k] - s->ideal[j * s->d + k] ? low[k] : high[k];
+        if (cm_spatial_utility(s, j, far) >= b->v[j]) continue;
+        b->in[j] = 0;
+        if (!cm_vote_wins(&b->p->vote, b->in)) b->needed[count++] = j;
+        b->in[j] = 1;
+    }
+    return count;
+}
+
+/* Half the gradient of what i has inside. */
+static void pull(const cm_spatial *s, size_t i, const double *x, double *g)
+{
+    for (size_t k = 0; k < s->d; k++) g[k] = weight(s, i, k) * (s->ideal[i * s->d + k] - x[k]);
+}
+
+static double dot(const double *a, const double *b, size_t d)
+{
+    double sum = 0;
+    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
+    return sum;
+}
+
+/* Prices >= 0 of those needed at which all pulls on x about cancel: the least sum of squares, one price after another. */
+static void follow_prices(cm_boxes *b, size_t count, const double *x)
+{
+    const cm_spatial *s = b->p->spatial;
+    double rest[CM_BOXES_WIDE], g[CM_BOXES_WIDE];
+    pull(s, b->who, x, rest);
+    for (size_t q = 0; q < count; q++) {
+        pull(s, b->needed[q], x, g);
+        for (size_t k = 0; k < s->d; k++) rest[k] += b->price[b->needed[q]] * g[k];
+    }
+    for (size_t turn = 0; turn < SWEEPS * count; turn++) {
+        size_t j = b->needed[turn % count];
+        double size, next;
+        pull(s, j, x, g);
+        size = dot(g, g, s->d);
+        if (!(size > 0)) continue;
+        next = fmax(0, b->price[j] - dot(g, rest, s->d) / size);
+        for (size_t k = 0; k < s->d; k++) rest[k] += (next - b->price[j]) * g[k];
+        b->price[j] = next;
+    }
+}
+
+/* Do the proposer and those needed disagree all over the box? */
+static bool disagree(cm_boxes *b, const double *low, const double *high)
+{
+    const cm_spatial *s = b->p->spatial;
+    double x[CM_BOXES_WIDE], sum;
+    size_t count = s->utility == CM_CITYBLOCK ? 0 : find_needed(b, low, high);
+    if (count == 0) return false;
+    for (size_t k = 0; k < s->d; k++) x[k] = low[k] + (high[k] - low[k]) / 2;
+    follow_prices(b, count, x);
+    for (size_t k = 0; k < s->d; k++) {                      /* where the sum is greatest */
+        double care = weight(s, b->who, k), at = care * s->ideal[b->who * s->d + k];
+        for (size_t q = 0; q < count; q++) {
+            size_t j = b->needed[q];
+            care += b->price[j] * weight(s, j, k);
+            at += b->price[j] * weight(s, j, k) * s->ideal[j * s->d + k];
+        }
+        x[k] = fmin(fmax(care > 0 ? at / care : low[k], low[k]), high[k]);
+    }
+    sum = inside(s, b->who, b->bar, x);
+    for (size_t q = 0; q < count; q++) sum += b->price[b->needed[q]] * inside(s, b->needed[q], b->v[b->needed[q]], x);
+    return sum < 0;
+}
+
 /* False: nothing in the box is both better and might pass. */
 static bool hopeful(cm_boxes *b, const double *low, const double *high)
 {
     const cm_spatial *s = b->p->spatial;
     if (!(most_in(s, b->who, low, high) > b->bar)) return false;
     for (size_t j = 0; j < s->n; j++) b->in[j] = b->likely[j] && most_in(s, j, low, high) >= b->v[j];
-    return cm_vote_wins(&b->p->vote, b->in);
+    return cm_vote_wins(&b->p->vote, b->in) && !disagree(b, low, high);
 }
 
 static cm_status look(cm_boxes *b, const double *low, const double *high, bool *found)
@@ -101,7 +199,7 @@ cm_status cm_boxes_search(cm_boxes *b, size_t who, double bar, const double *v, 
     *found = false;
     b->who = who, b->bar = bar, b->v = v, b->count = 0;
     if (bar >= 0) return CM_OK;
-    for (size_t j = 0; j < s->n; j++) b->likely[j] = may_accept(b, j);
+    for (size_t j = 0; j < s->n; j++) b->likely[j] = may_accept(b, j), b->price[j] = 0;
     for (size_t k = 0; k < s->d; k++) {
         double w = weight(s, who, k), reach = s->utility == CM_CITYBLOCK ? -bar / w : far_of(s, -bar) / sqrt(w);
         low[k] = s->ideal[who * s->d + k] - reach;
@@ -118,13 +216,6 @@ typedef struct sky {
     double *way, *angle;             /* n x d; 2n */
     unsigned char *in;
 } sky;
-
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
 
 /* Those who gain towards h, or across it towards the tilt. */
 static bool wins_towards(sky *y, const double *h, const double *tilt)

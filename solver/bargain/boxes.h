@@ -1,6 +1,6 @@
 /* boxes.h: for certificates: does anything that passes please a proposer better?  All policies are covered by boxes;
- * a box is done with when nothing in it pleases better, or when those who might accept something in it do not win;
- * else it is cut in two.  Nothing is assumed of where the best policies lie. */
+ * a box is done with when nothing in it pleases better, when those who might accept something in it do not win, or
+ * when the proposer and those needed never agree in it; else it is cut in two.  Nothing is assumed of where the best policies lie. */
 #ifndef CM_SOLVER_BARGAIN_BOXES_H
 #define CM_SOLVER_BARGAIN_BOXES_H
 
@@ -13,6 +13,8 @@ typedef struct cm_boxes {
     const cm_protocol *p;
     double fine;                     /* boxes this small are done with: their policies are one */
     unsigned char *likely, *in;      /* n each */
+    size_t *needed;                  /* n */
+    double *price;                   /* n: the weights of those needed, in the box before */
     const double *v;                 /* what waiting is worth */
     size_t who;
     double bar;                      /* a better policy is worth more than this to `who` */

@@ -199,7 +199,7 @@ static const char *const summary_names[] = { "rounds", "agreement", "threshold",
 const cm_concept cm_concept_private_information = {
     .name = "private-information",
     .title = "Agreement under private information",
-    .title_zh = "私人信息下的协议",
+    .title_zh = "私有信息下的协议",
     .about = "How likely an agreement is under the best possible rules when only each member knows what it is worth to it, and each may refuse.",
     .about_zh = "当协议对各成员的价值只有其自己知道且人人可以拒绝时，在最好的规则下协议有多大可能达成。",
     .formula = "provide iff sum v_i >= t; E[S | S >= t] = (n + C) / 2; v_i even on [0, 1]; C = cost n or cost; posted: at least q of n members with v_i >= C / n",

@@ -349,3 +349,8 @@ void cm_lp_thread_end(void)
 {
     (void)glp_free_env();
 }
+
+const char *cm_lp_library(void)
+{
+    return glp_version();
+}

@@ -46,4 +46,7 @@ cm_lp_place cm_lp_row_get(const cm_lp *lp, size_t r, size_t *index, double *valu
 
 void cm_lp_thread_end(void);
 
+/* The version of GLPK. */
+const char *cm_lp_library(void);
+
 #endif

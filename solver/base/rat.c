@@ -282,3 +282,13 @@ bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x)
 }
 
 void cm_rat_thread_end(void) { flint_cleanup(); }
+
+const char *cm_rat_library(void)
+{
+    return flint_version;
+}
+
+const char *cm_rat_integers(void)
+{
+    return gmp_version;
+}

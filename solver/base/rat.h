@@ -72,4 +72,8 @@ bool cm_rat_solve(const cm_rat *a, size_t n, const cm_rat *b, cm_rat *x);
 
 void cm_rat_thread_end(void);
 
+/* The versions of FLINT and of GMP. */
+const char *cm_rat_library(void);
+const char *cm_rat_integers(void);
+
 #endif

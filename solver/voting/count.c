@@ -7,7 +7,7 @@
 #include "solver/base/rng.h"
 #include "solver/game/orders.h"
 
-const char *const cm_count_words[] = { "best", "weights", "diagram", "enumeration", "sampling", NULL };
+const char *const cm_count_words[] = { "best", "weights", "diagram", "enumeration", "sampling", "fourier", NULL };
 
 /* What a method may take before the next is tried: words of a table of weights, nodes of a diagram, steps in whole
  * numbers for the pivotal orders.  Combinations of kinds are held against the context's limit. */
@@ -55,6 +55,22 @@ static cm_status divide(cm_ctx *ctx, cm_count *count)
     cm_rat_clear(&two);
     cm_rats_free(all, 3);
     return CM_OK;
+}
+
+/* In doubles alone, with a bound of what any index may be off. */
+static cm_status ask_series(cm_ctx *ctx, const cm_oracle *oracle, cm_count *count)
+{
+    cm_status status;
+    double all = 0, most = 0;
+    CM_TRY(cm_oracle_integrate(ctx, oracle, 0, count->pivot, count->swing, &count->act));
+    for (size_t i = 0; i < count->n; i++) {
+        all += count->swing[i];
+        most = fmax(most, count->swing[i]);
+    }
+    count->error = fmax(oracle->missed[1], oracle->missed[0] * 2 / fmin(count->act, 1 - count->act));         /* what is decided seldom: Coleman divides by that */
+    count->error = fmax(count->error, oracle->missed[0] * (1 + (double)count->n * most / all) / all);
+out:
+    return status;
 }
 
 /* From counts by size: swing[i * n + s], wins[s]. */
@@ -199,9 +215,24 @@ static bool hopeless(const cm_vote *vote)
     return kinds > 44;
 }
 
-/* A method that was asked for, or CM_COUNT_BEST: the first that is cheap enough; *oracle->n is 0 when it needs none. */
-static cm_status choose(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_count_method wanted, cm_oracle *oracle, cm_count_method *chosen)
+/* A method was asked for that gives no answer: why. */
+static cm_status refuse(cm_ctx *ctx, const cm_vote *vote, cm_count_method wanted)
 {
+    const char *word = cm_count_words[wanted];
+    if ((wanted == CM_COUNT_WEIGHTS || wanted == CM_COUNT_FOURIER) && vote->node->kind != CM_VOTE_THRESHOLD) {
+        return cm_fail(ctx, CM_E_DOMAIN, "the method '%s' is for one threshold; the rule has %zu parts", word, vote->nnodes);
+    }
+    if (wanted == CM_COUNT_FOURIER) {
+        return cm_fail(ctx, CM_E_LIMIT, "the method 'fourier' is for some 60 members and more who share some 10000 votes and more unevenly, which these %zu with %lld votes do not; method = \"best\" gives an answer",
+                       vote->n, (long long)vote->node->total);
+    }
+    return cm_fail(ctx, CM_E_LIMIT, "%zu members and this rule are too much for the method '%s'; method = \"best\" or \"sampling\" gives an answer", vote->n, word);
+}
+
+/* A method that was asked for, or CM_COUNT_BEST: the first that is cheap enough; *oracle->n is 0 when it needs none. */
+static cm_status choose(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const cm_count_options *options, cm_oracle *oracle, cm_count_method *chosen)
+{
+    cm_count_method wanted = options->method;
     bool free = wanted == CM_COUNT_BEST;
     double points = (double)cm_points_needed(vote->n) + 1, quick = fmin(quick_table, ldexp(64, (int)(vote->n / 2)));      /* few members: a diagram is smaller */
     cm_status status = CM_OK;
@@ -215,6 +246,11 @@ static cm_status choose(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_co
         *chosen = CM_COUNT_DIAGRAM;
         if (oracle->n > 0) goto out;
     }
+    if ((free && options->rounded) || wanted == CM_COUNT_FOURIER) {
+        CM_TRY(cm_fourier_open(ctx, arena, vote, words, oracle));
+        *chosen = CM_COUNT_FOURIER;
+        if (oracle->n > 0) goto out;
+    }
     if (free) {
         CM_TRY(cm_weights_open(ctx, arena, vote, words, oracle));
         *chosen = CM_COUNT_WEIGHTS;
@@ -226,8 +262,7 @@ static cm_status choose(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_co
         goto out;
     }
     *chosen = CM_COUNT_SAMPLING;
-    if (wanted == CM_COUNT_WEIGHTS && vote->node->kind != CM_VOTE_THRESHOLD) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "the method 'weights' is for one threshold; the rule has %zu parts", vote->nnodes));
-    if (!free && wanted != CM_COUNT_SAMPLING) CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "%zu members and this rule are too much for the method '%s'; method = \"best\" or \"sampling\" gives an answer", vote->n, cm_count_words[wanted]));
+    if (!free && wanted != CM_COUNT_SAMPLING) CM_LEAVE(refuse(ctx, vote, wanted));
 out:
     return status;
 }
@@ -240,8 +275,18 @@ cm_status cm_count_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const
     cm_status status = CM_OK;
     *count = (cm_count){ .n = vote->n, .swing = CM_NEW(ctx, arena, vote->n, double), .pivot = CM_NEW(ctx, arena, vote->n, double) };
     if (count->swing == NULL || count->pivot == NULL) CM_LEAVE(ctx->status);
-    CM_TRY(choose(ctx, &scratch, vote, options->method, &oracle, &method));
+    CM_TRY(choose(ctx, &scratch, vote, options, &oracle, &method));
     count->method = method;
+    if (method == CM_COUNT_FOURIER) {
+        cm_count_options others = *options;
+        CM_TRY(ask_series(ctx, &oracle, count));
+        if (count->error <= ctx->tol.rel) goto out;
+        if (options->method != CM_COUNT_BEST) CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "the method 'fourier' would leave out up to %.2g of an index; method = \"best\" gives an answer", count->error));
+        others.rounded = false;
+        count->error = 0;
+        CM_TRY(choose(ctx, &scratch, vote, &others, &oracle, &method));
+        count->method = method;
+    }
     if (method == CM_COUNT_SAMPLING) CM_LEAVE(sample(ctx, arena, vote, options, count));
     count->number = cm_rats_new(ctx, 2 * vote->n + 1);
     if (count->number == NULL) CM_LEAVE(ctx->status);

@@ -11,6 +11,7 @@
  * Methods, of which the first that is cheap enough is taken:
  *   weights      one threshold: a table over the weights, from which one member is divided out (count_weights.c)
  *   diagram      any rule: members one by one, coalitions after which the same is still needed taken together (count_diagram.c)
+ *   fourier      one threshold of very many votes: the few terms of a series that matter, with a bound of the rest (count_fourier.c)
  *   enumeration  any rule: how many of each kind of members who are alike (count_kinds.c)
  *   sampling     any rule: random orders and coalitions, with intervals
  *
@@ -26,10 +27,10 @@
 #include "solver/voting/count_field.h"
 
 typedef enum cm_count_method {
-    CM_COUNT_BEST, CM_COUNT_WEIGHTS, CM_COUNT_DIAGRAM, CM_COUNT_KINDS, CM_COUNT_SAMPLING
+    CM_COUNT_BEST, CM_COUNT_WEIGHTS, CM_COUNT_DIAGRAM, CM_COUNT_KINDS, CM_COUNT_SAMPLING, CM_COUNT_FOURIER
 } cm_count_method;
 
-/* "best", "weights", "diagram", "enumeration", "sampling"; NULL-terminated, in the order of the methods. */
+/* "best", "weights", "diagram", "enumeration", "sampling", "fourier"; NULL-terminated, in the order of the methods. */
 extern const char *const cm_count_words[];
 cm_count_method cm_count_method_of(const char *word);
 
@@ -42,15 +43,24 @@ typedef struct cm_oracle {
     void (*residue)(void *data, cm_field field, uint64_t x, uint64_t *swing, uint64_t *wins);
     /* everybody in favour with chance p by itself: the chance that i is decisive, and that it passes */
     void (*chance)(void *data, double p, double *swing, double *wins);
+    double *missed;                  /* NULL: nothing but rounding.  [0]: by how much any of `chance` may be off at the last point; [1]: the pivots, after cm_oracle_integrate */
 } cm_oracle;
 
 /* One threshold.  oracle->n stays 0 when the rule is another.  Memory O(n + quota) words, O(n quota) a point.
  * `most`: words of the table at most; more leaves n at 0 too.  CM_E_MEMORY. */
 cm_status cm_weights_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, double most, cm_oracle *oracle);
 
+/* One threshold, in doubles; oracle->n stays 0 when it is another, has too few light members, or too many frequencies
+ * would have to be looked at; no residues.  `most`: words of a table for points at which the series is too long.
+ * O(total / share of a middling member) to open, O(1000 n) a point.  CM_E_MEMORY. */
+cm_status cm_fourier_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, double most, cm_oracle *oracle);
+
 /* Any rule, of at most `most` nodes; more leaves oracle->n at 0.  `backwards`: the members in the opposite order.
  * O(nodes * thresholds) to open, O(nodes) a point.  CM_E_MEMORY, CM_E_INTERRUPT. */
 cm_status cm_diagram_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, size_t most, bool backwards, cm_oracle *oracle);
+
+/* Of a diagram: `chance` with a chance of its own for each member, p[i].  O(nodes). */
+void cm_diagram_each(const cm_oracle *oracle, const double *p, double *swing, double *wins);
 
 /* The coefficients of all P_i and of W, by size: swing[i * n + s], wins[s], s = 0 .. n, as whole numbers; members
  * alike share their work.  O(n) evaluations for each prime.  CM_E_MEMORY, CM_E_INTERRUPT. */
@@ -95,6 +105,7 @@ typedef struct cm_count {
     cm_count_method method;
     bool whole, sized;               /* swing and wins are exact whole numbers; pivot too */
     cm_rat *number;                  /* where whole: wins, n swings, n pivotal orders (sized) */
+    double error;                    /* by how much doubles may be off, beyond rounding; 0 where they are not */
     double act;                      /* wins / 2^n */
     double *swing, *pivot;           /* swing / 2^(n-1), pivot / n! */
     double draws, wins_hit, *swing_hit, *pivot_hit;      /* sampled: of so many draws */
@@ -104,6 +115,7 @@ typedef struct cm_count_options {
     cm_count_method method;
     long draws;
     uint64_t seed;
+    bool rounded;                    /* best: a series in doubles will do, where counting takes long */
 } cm_count_options;
 
 /* Fails with: CM_E_DOMAIN when the rule does not suit the method asked for, CM_E_LIMIT when it is too large for it;

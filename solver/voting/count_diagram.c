@@ -30,7 +30,7 @@ typedef struct diagram {
     size_t n, nodes, *order, *first;             /* the member of each level; its first node */
     uint32_t *low, *high;
     uint64_t *down, *up;                         /* a number a node */
-    double *below, *above;
+    double *below, *above, *same;
 } diagram;
 
 /* Under construction: the states of two levels, and where to find them. */
@@ -312,15 +312,18 @@ static double after_chance(const diagram *d, uint32_t node)
     return node == won ? 1 : node == lost ? 0 : d->below[node];
 }
 
-static void chance(void *data, double p, double *swing, double *wins)
+/* chance[i] of member i to be in favour, by itself. */
+static void walk(diagram *d, const double *chance, double *swing, double *wins)
 {
-    diagram *d = data;
-    for (size_t v = d->nodes; v-- > 0;) d->below[v] = (1 - p) * after_chance(d, d->low[v]) + p * after_chance(d, d->high[v]);
+    for (size_t level = d->n; level-- > 0;) {
+        double p = chance[d->order[level]];
+        for (size_t v = d->first[level]; v < d->first[level + 1]; v++) d->below[v] = (1 - p) * after_chance(d, d->low[v]) + p * after_chance(d, d->high[v]);
+    }
     *wins = d->below[0];
     memset(d->above, 0, d->nodes * sizeof *d->above);
     d->above[0] = 1;
     for (size_t level = 0; level < d->n; level++) {
-        double sum = 0;
+        double sum = 0, p = chance[d->order[level]];
         for (size_t v = d->first[level]; v < d->first[level + 1]; v++) {
             uint32_t low = d->low[v], high = d->high[v];
             sum += d->above[v] * (after_chance(d, high) - after_chance(d, low));
@@ -329,6 +332,18 @@ static void chance(void *data, double p, double *swing, double *wins)
         }
         swing[d->order[level]] = sum;
     }
+}
+
+static void chance(void *data, double p, double *swing, double *wins)
+{
+    diagram *d = data;
+    for (size_t i = 0; i < d->n; i++) d->same[i] = p;
+    walk(d, d->same, swing, wins);
+}
+
+void cm_diagram_each(const cm_oracle *oracle, const double *p, double *swing, double *wins)
+{
+    walk(oracle->data, p, swing, wins);
 }
 
 cm_status cm_diagram_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, size_t most, bool backwards, cm_oracle *oracle)
@@ -352,8 +367,9 @@ cm_status cm_diagram_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, siz
     d->up = CM_NEW(ctx, arena, d->nodes, uint64_t);
     d->below = CM_NEW(ctx, arena, d->nodes, double);
     d->above = CM_NEW(ctx, arena, d->nodes, double);
-    if (d->down == NULL || d->up == NULL || d->below == NULL || d->above == NULL) CM_LEAVE(ctx->status);
-    *oracle = (cm_oracle){ n, 4 * (double)d->nodes, d, residue, chance };
+    d->same = CM_NEW(ctx, arena, n, double);
+    if (d->down == NULL || d->up == NULL || d->below == NULL || d->above == NULL || d->same == NULL) CM_LEAVE(ctx->status);
+    *oracle = (cm_oracle){ n, 4 * (double)d->nodes, d, residue, chance, NULL };
 out:
     cm_arena_free(&scratch);
     return status;

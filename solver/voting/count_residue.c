@@ -204,6 +204,7 @@ cm_status cm_oracle_integrate(cm_ctx *ctx, const cm_oracle *oracle, size_t more,
         if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
         oracle->chance(oracle->data, at[k], decisive, &all);
         for (size_t i = 0; i < n; i++) pivot[i] += weight[k] * decisive[i];
+        if (oracle->missed != NULL) oracle->missed[1] = (k > 0 ? oracle->missed[1] : 0) + weight[k] * oracle->missed[0];
     }
     if (swing != NULL) oracle->chance(oracle->data, 0.5, swing, wins);
 out:

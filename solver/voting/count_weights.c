@@ -134,7 +134,7 @@ static bool out_of_reach(const weights *w, double in, int64_t quota)
 static void chance(void *data, double p, double *swing, double *wins)
 {
     weights *w = data;
-    bool dual = p > 0.5;
+    bool dual = p > 0.5 || (!(p < 0.5) && 2 * w->quota > w->total + 1);        /* at 1/2 the shorter, which has the digits of small chances */
     double in = dual ? 1 - p : p, x = in / (1 - in);
     long double out = 1 / (1 + (long double)x);                  /* its n-th power has n times its rounding */
     double none = (double)powl(out, (long double)w->n), but_one = (double)powl(out, (long double)(w->n - 1));
@@ -210,6 +210,6 @@ cm_status cm_weights_open(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, dou
     w->real = CM_NEW(ctx, arena, (size_t)larger, double);
     w->whole = CM_NEW(ctx, arena, (size_t)smaller, uint64_t);
     if (w->real == NULL || w->whole == NULL) return ctx->status;
-    *oracle = (cm_oracle){ w->n, (steps_of(w, smaller) + steps_of(w, larger)) / 2, w, residue, chance };
+    *oracle = (cm_oracle){ w->n, (steps_of(w, smaller) + steps_of(w, larger)) / 2, w, residue, chance, NULL };
     return CM_OK;
 }

@@ -257,7 +257,7 @@ const cm_concept cm_concept_nakamura = {
     .formula = "nu = min { k : S_1, ..., S_k win and have no common member }; a core for all convex preferences on d issues exactly when d <= nu - 2; q of n: nu = ceil(n / (n - q))",
     .source = "K. Nakamura, \"The vetoers in a simple game with ordinal preferences\", International Journal of Game Theory 8 (1979) 55-61; J. Greenberg, \"Consistent majority rules over compact "
               "sets of alternatives\", Econometrica 47 (1979) 627-636; N. Schofield, \"Social equilibrium and cycles on compact sets\", Journal of Economic Theory 33 (1984) 59-71",
-    .certificate = "each coalition wins and each member is left out of one; that fewer share a member follows from the bound of a threshold, or from all sets of up to 14 members, or from an integer programme "
+    .certificate = "each coalition wins and each member is left out of one; that fewer share a member follows from the bound of a threshold, or from all sets of up to 14 members, or from a count of families among up to 20, or from an integer programme "
                    "without solution",
     .summary = summary_names,
     .takes = CM_GAME_VOTE,

@@ -2,14 +2,17 @@
  *
  * That the coalitions win, and that each member is left out of one, is read from the tables.  That one coalition less does not
  * do: the members would have to be covered by nu - 1 sets that can be spared.  Few members: the fewest for each set, over its
- * subsets.  Many: bins as variables of an integer programme, which must have no solution. */
+ * subsets.  Some more: how many families of nu - 1 such sets cover all, counted by inclusion and exclusion (A. Bjorklund, T.
+ * Husfeldt, M. Koivisto, SIAM Journal on Computing 39 (2009) 546-563): none.  Many: bins as variables of an integer programme,
+ * which must have no solution. */
 #include <math.h>
 #include <string.h>
 
 #include "solver/base/lp.h"
+#include "solver/voting/count_field.h"
 #include "solver/voting/nakamura.h"
 
-enum { SUBSETS = 14 };
+enum { SUBSETS = 14, COUNTED = 20, BITS = 60 };          /* of a prime of count_field.h */
 
 /* least[s]: the fewest sets that can be spared and make up s.  O(3^n). */
 static cm_status check_subsets(cm_ctx *ctx, const cm_vote *vote, size_t nu)
@@ -30,6 +33,47 @@ static cm_status check_subsets(cm_ctx *ctx, const cm_vote *vote, size_t nu)
         }
     }
     if (least[all] != nu) status = cm_fail(ctx, CM_E_NUMERIC, "certificate: %d winning coalitions are the fewest that have nobody in common", (int)least[all]);
+out:
+    cm_arena_free(&scratch);
+    return status;
+}
+
+/* within[s]: how many subsets of s can be spared, the empty one included.  O(n 2^n). */
+static void count_within(const cm_vote *vote, uint32_t *within)
+{
+    unsigned char in[COUNTED];
+    size_t all = ((size_t)1 << vote->n) - 1;
+    for (size_t s = 0; s <= all; s++) {
+        for (size_t i = 0; i < vote->n; i++) in[i] = !(s >> i & 1u);
+        within[s] = cm_vote_wins(vote, in);
+    }
+    for (size_t i = 0; i < vote->n; i++) {
+        for (size_t s = 0; s <= all; s++) {
+            if (s >> i & 1u) within[s] += within[s ^ (size_t)1 << i];
+        }
+    }
+}
+
+/* Families of k sets that cover all: the sum over s of (-1)^(n - |s|) within[s]^k, at most 2^(n k); it is 0 when it is 0 modulo
+ * primes of a larger product: of up to 20 members seven will do. */
+static cm_status check_count(cm_ctx *ctx, const cm_vote *vote, size_t k)
+{
+    size_t all = ((size_t)1 << vote->n) - 1, primes = vote->n * k / BITS + 1;
+    cm_arena scratch = { NULL };
+    uint32_t *within = CM_NEW(ctx, &scratch, all + 1, uint32_t);
+    cm_status status = CM_OK;
+    if (within == NULL) CM_LEAVE(ctx->status);
+    count_within(vote, within);
+    for (size_t at = 0; at < primes; at++) {
+        cm_field f = cm_field_get(at);
+        uint64_t sum[2] = { 0, 0 };
+        for (size_t s = 0; s <= all; s++) {
+            size_t out = 0;
+            for (size_t rest = all ^ s; rest > 0; rest &= rest - 1) out ^= 1;
+            sum[out] = cm_field_add(f, sum[out], cm_field_power(f, within[s], k));
+        }
+        if (sum[0] != sum[1]) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu winning coalitions already have nobody in common", k));
+    }
 out:
     cm_arena_free(&scratch);
     return status;
@@ -175,7 +219,7 @@ cm_status cm_nakamura_check(cm_ctx *ctx, const cm_game *game, const void *params
     }
     if (bound == NULL || bound->kind != CM_INTEGER || bound->as.integer != (int64_t)cm_nakamura_bound(vote)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the thresholds give another bound"));
     if (vote->n <= SUBSETS) CM_LEAVE(check_subsets(ctx, vote, nu));
-    if (nu > cm_nakamura_bound(vote)) status = check_programme(ctx, vote, nu);
+    if (nu > cm_nakamura_bound(vote)) status = vote->n <= COUNTED ? check_count(ctx, vote, nu - 1) : check_programme(ctx, vote, nu);
 out:
     cm_arena_free(&scratch);
     return status;

@@ -57,7 +57,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
 {
     const cm_vote *vote = &game->as.vote;
     cm_arena scratch = { NULL };
-    cm_count_options options = { CM_COUNT_BEST, 100, 1 };            /* a sample is never shown */
+    cm_count_options options = { CM_COUNT_BEST, 100, 1, false };            /* a sample is never shown */
     cm_count count = { .number = NULL };
     cm_status status;
     (void)params;
@@ -200,7 +200,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     if (!(fabs(sum - 1) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the shares of orders add up to %.12g, not to 1", sum));
     CM_TRY(cm_power_alike(ctx, vote, "of_coalitions", swing));
     CM_TRY(cm_power_alike(ctx, vote, "of_orders", pivot));
-    CM_TRY(cm_recount_find(ctx, &scratch, vote, false, &recount));
+    CM_TRY(cm_recount_find(ctx, &scratch, vote, "best", &recount));
     CM_TRY(check_totals(ctx, vote, result, &recount));
     CM_TRY(check_residues(ctx, &scratch, vote, result, &recount));
     CM_TRY(check_shares(ctx, vote, &recount, swing, pivot));

@@ -11,7 +11,8 @@
  *   Holler               the public good index: how many of them i is in, of the sum over members
  *   Johnston             all winning coalitions that somebody can break alike, each shared by those who can
  *
- * Summary: power_to_act, exact, winning_coalitions, total_banzhaf, method.  Tables: power (player, shapley_shubik,
+ * Summary: power_to_act, exact, winning_coalitions, total_banzhaf, method, error (by how much any index may be off,
+ * where a series is cut off).  Tables: power (player, shapley_shubik,
  * banzhaf, banzhaf_absolute, coleman_prevent, coleman_initiate, rae; on request deegan_packel, johnston, holler); exact
  * (the same as fractions, where they were counted and are short); intervals (player, shapley_low, shapley_high,
  * banzhaf_low, banzhaf_high: of the absolute index), of a sample.
@@ -209,6 +210,7 @@ static cm_status print_summary(cm_ctx *ctx, const cm_count *count, cm_result *re
     CM_TRY(cm_result_set(ctx, result, "winning_coalitions", wins));
     CM_TRY(cm_result_set(ctx, result, "total_banzhaf", cm_number(total)));
     CM_TRY(cm_result_set(ctx, result, "method", cm_text(cm_count_words[count->method])));
+    CM_TRY(cm_result_set(ctx, result, "error", count->error > 0 ? cm_number(count->error) : cm_none()));
 out:
     cm_rats_free(r, 2);
     return status;
@@ -221,7 +223,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_arena scratch = { NULL };
     size_t cells = vote->n * COLUMNS;
     figures f = { vote->n, CM_NEW(ctx, &scratch, cells, cm_value), CM_NEW(ctx, &scratch, cells, cm_value) };
-    cm_count_options options = { cm_count_method_of(p->method), p->draws, (uint64_t)p->seed };
+    cm_count_options options = { cm_count_method_of(p->method), p->draws, (uint64_t)p->seed, true };
     cm_count count = { .number = NULL };
     cm_status status = CM_OK;
     if (f.number == NULL || f.exact == NULL) CM_LEAVE(ctx->status);
@@ -244,7 +246,7 @@ out:
     return status;
 }
 
-static const char *const summary_names[] = { "power_to_act", "exact", "winning_coalitions", "total_banzhaf", "method", NULL };
+static const char *const summary_names[] = { "power_to_act", "exact", "winning_coalitions", "total_banzhaf", "method", "error", NULL };
 static const char *const index_words[] = { "usual", "deegan-packel", "holler", "johnston", "all", NULL };
 
 static const cm_param parameters[] = {

@@ -29,15 +29,15 @@ cm_status cm_power_notes(cm_ctx *ctx, const cm_vote *vote, const cm_count *count
  * or (`some`) for a few members by a table without them. */
 typedef struct cm_recount {
     size_t n;
-    bool brute, all, some;           /* brute: exact, with the further indices; all: every member; some: where known[i] */
+    bool brute, all, half, some;     /* brute: exact, with the further indices; all: every member; half: every swing, and act; some: where known[i] */
     double act, *swing, *pivot;      /* as in cm_count */
     bool *known;
     double minimal, vulnerable, *deegan, *holler, *johnston;         /* brute: sums before they are divided */
     cm_oracle oracle;                /* of the diagram, for all */
 } cm_recount;
 
-/* CM_E_MEMORY, CM_E_INTERRUPT. */
-cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, bool sampled, cm_recount *recount);
+/* `method` is the word of what is counted again.  CM_E_MEMORY, CM_E_INTERRUPT. */
+cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const char *method, cm_recount *recount);
 
 /* Are these shares within the intervals of a sample?  For bodies of which not every member was counted again. */
 cm_status cm_recount_sample(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const double *swing, const double *pivot);

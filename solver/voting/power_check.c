@@ -89,6 +89,28 @@ out:
     return status;
 }
 
+/* The share of coalitions that lose: 1 less a chance near 1 has few digits, whole numbers have all of them. */
+static double losing_share(const printed *p)
+{
+    const cm_value *wins = cm_result_get(p->result, "winning_coalitions");
+    cm_rat x = { 0, 0 }, all = { 0, 0 }, two = { 0, 0 };
+    double share = 1 - p->act;
+    if (wins == NULL || (wins->kind != CM_INTEGER && wins->kind != CM_TEXT)) return share;
+    cm_rat_set_ratio(&two, 2, 1);
+    cm_rat_set_ratio(&all, 1, 1);
+    for (size_t i = 0; i < p->vote->n; i++) cm_rat_mul(&all, &all, &two);
+    if (wins->kind == CM_INTEGER) cm_rat_set_ratio(&x, wins->as.integer, 1);
+    if (wins->kind == CM_INTEGER || cm_rat_set_text(&x, wins->as.text)) {
+        cm_rat_sub(&x, &all, &x);
+        cm_rat_div(&x, &x, &all);
+        share = cm_rat_value(&x);
+    }
+    cm_rat_clear(&x);
+    cm_rat_clear(&all);
+    cm_rat_clear(&two);
+    return share;
+}
+
 static cm_status check_columns(cm_ctx *ctx, printed *p)
 {
     size_t n = p->vote->n;
@@ -105,7 +127,7 @@ static cm_status check_columns(cm_ctx *ctx, printed *p)
     }
     CM_TRY(check_ratio(ctx, p, "banzhaf", sum));
     CM_TRY(check_ratio(ctx, p, "coleman_prevent", 2 * p->act));
-    CM_TRY(check_ratio(ctx, p, "coleman_initiate", 2 * (1 - p->act)));
+    CM_TRY(check_ratio(ctx, p, "coleman_initiate", 2 * losing_share(p)));
     CM_TRY(cm_power_column(ctx, p->vote, p->result, "power", "rae", p->column));
     for (size_t i = 0; i < n; i++) {
         if (!(fabs(p->column[i] - 0.5 - p->swing[i] / 2) <= ctx->tol.rel)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu has %.12g in 'rae', not %.12g", i + 1, p->column[i], 0.5 + p->swing[i] / 2));
@@ -124,7 +146,11 @@ static cm_status check_counts(cm_ctx *ctx, printed *p, const cm_recount *r)
     size_t n = p->vote->n;
     double least = fmin(p->act, 1 - p->act), noise = DBL_EPSILON * (double)n;
     if (r->all && !(fabs(p->act - r->act) <= ctx->tol.rel * r->act)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: counted again, the power to act is %.12g, not %.12g", r->act, p->act);
+    if (r->half && !(fabs(p->act - r->act) <= ctx->tol.rel * r->act + noise)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: by a table, the power to act is %.12g, not %.12g", r->act, p->act);
     for (size_t i = 0; i < n; i++) {
+        if (r->half && !(fabs(p->swing[i] - r->swing[i]) <= ctx->tol.cert * least + noise * p->act)) {
+            return cm_fail(ctx, CM_E_NUMERIC, "certificate: by a table, member %zu has the absolute Banzhaf index %.12g, not %.12g", i + 1, r->swing[i], p->swing[i]);
+        }
         if (!r->all && !(r->some && r->known[i])) continue;
         if (!(fabs(p->swing[i] - r->swing[i]) <= ctx->tol.cert * least + noise * p->act)) {
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: counted again, member %zu has the absolute Banzhaf index %.12g, not %.12g", i + 1, r->swing[i], p->swing[i]);
@@ -272,7 +298,7 @@ cm_status cm_power_check(cm_ctx *ctx, const cm_game *game, const void *params, c
     CM_TRY(check_columns(ctx, &p));
     CM_TRY(check_texts(ctx, &p));
     if (p.sampled) CM_TRY(check_sample(ctx, &scratch, &p, given));
-    CM_TRY(cm_recount_find(ctx, &scratch, vote, p.sampled, &r));
+    CM_TRY(cm_recount_find(ctx, &scratch, vote, method->as.text, &r));
     if (!p.sampled) CM_TRY(check_counts(ctx, &p, &r));
     if (!p.sampled && !r.all) CM_TRY(cm_recount_sample(ctx, &scratch, vote, p.swing, p.pivot));
     CM_TRY(check_residues(ctx, &scratch, &p, &r));

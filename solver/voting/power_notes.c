@@ -56,6 +56,9 @@ static const char *how(cm_ctx *ctx, cm_arena *arena, const cm_count *count)
     if (count->method == CM_COUNT_SAMPLING) {
         return cm_format(ctx, arena, "Sampled: %.0f random orders of joining and as many random coalitions, as there are too many to be counted. The intervals hold for all members together in at least 95 of 100 such samples.", count->draws);
     }
+    if (count->method == CM_COUNT_FOURIER) {
+        return cm_format(ctx, arena, "The few terms of a Fourier series that matter, as there are too many votes for a table: no index is off by more than %.1g, rounding included. method = \"weights\" counts in whole numbers and takes longer.", count->error);
+    }
     if (count->sized) return "Counted exactly: coalitions and orders of joining are whole numbers, nothing is rounded before it is divided.";
     return count->whole ? "Coalitions are counted exactly; the shares of orders of joining are found by quadrature, exact for this rule but for rounding in the last digits."
                         : "Found by quadrature, exact for this rule but for rounding in the last digits.";

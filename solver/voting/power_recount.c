@@ -3,7 +3,8 @@
  * Up to CM_POWER_BRUTE members: whether each of the 2^n coalitions wins, in Gray's order, then who can break it.
  * More: a diagram of the members in the opposite order, in doubles and by one point of quadrature more.  Where that is
  * too large and the rule is one threshold: for a few members the table of all others, from which nobody
- * is divided out; and a sample of coalitions and orders for everybody. */
+ * is divided out; and a sample of coalitions and orders for everybody.  After a Fourier series the table at chance
+ * 1/2 gives everybody's swings. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -147,7 +148,20 @@ out:
     return status;
 }
 
-cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, bool sampled, cm_recount *r)
+/* Everybody's swings by a table over the weights, which knows nothing of a series. */
+static cm_status count_half(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, cm_recount *r)
+{
+    cm_oracle table;
+    cm_status status;
+    CM_TRY(cm_weights_open(ctx, arena, vote, worth_checking / 8, &table));
+    if (table.n == 0) return CM_OK;
+    table.chance(table.data, 0.5, r->swing, &r->act);
+    r->half = true;
+out:
+    return status;
+}
+
+cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const char *method, cm_recount *r)
 {
     size_t n = vote->n;
     double nodes = worth_checking / (8 * (double)(cm_points_needed(n) + 1));
@@ -155,7 +169,8 @@ cm_status cm_recount_find(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, boo
     *r = (cm_recount){ .n = n, .swing = CM_NEW(ctx, arena, n, double), .pivot = CM_NEW(ctx, arena, n, double), .known = CM_NEW(ctx, arena, n, bool) };
     if (r->swing == NULL || r->pivot == NULL || r->known == NULL) return ctx->status;
     if (n <= CM_POWER_BRUTE) return count_all(ctx, arena, vote, r);
-    if (sampled) return CM_OK;
+    if (strcmp(method, cm_count_words[CM_COUNT_SAMPLING]) == 0) return CM_OK;
+    if (strcmp(method, cm_count_words[CM_COUNT_FOURIER]) == 0) return count_half(ctx, arena, vote, r);
     CM_TRY(cm_diagram_open(ctx, arena, vote, (size_t)nodes, true, &r->oracle));
     if (r->oracle.n == 0) return count_some(ctx, arena, vote, r);
     CM_TRY(cm_oracle_integrate(ctx, &r->oracle, 1, r->pivot, r->swing, &r->act));
