@@ -46,6 +46,29 @@ static void test_three_members_by_hand(void **state)
     policy_close(&w);
 }
 
+/* The median is content with what holds: it stays, whoever proposes. */
+static void test_a_status_quo_that_stays_is_no_agreement(void **state)
+{
+    policy_world w;
+    (void)state;
+    policy_open(&w, 3, (double[]){ 0, 0.5, 1 }, 0.5, 0.9, 2);
+    w.game.as.protocol.rounds = 3;
+    assert_int_equal(solve(&w), CM_OK);
+    assert_close(policy_value(&w, "agreement"), 0, 0);
+    assert_close(policy_value(&w, "within"), 0, 0);
+    assert_close(policy_value(&w, "rounds"), 1, 0);
+    assert_non_null(strstr(w.result.note->value.as.text, "Gridlock"));
+    policy_refuses_shares(&w, &cm_concept_agenda_setting, 1);
+    policy_close(&w);
+    policy_open(&w, 3, (double[]){ 0, 0.5, 1 }, 0, 0.9, 2);  /* one round: the first is content with 0, so that two of three propose a change */
+    w.game.as.protocol.rounds = 1;
+    assert_int_equal(solve(&w), CM_OK);
+    assert_close(policy_value(&w, "agreement"), 2.0 / 3, 1e-12);
+    assert_close(policy_value(&w, "within"), 2.0 / 3, 1e-12);
+    assert_close(policy_value(&w, "rounds"), 1, 0);
+    policy_close(&w);
+}
+
 /* A rotation of three, ideals -1, 0, 1, status quo 2, by hand: the third member gets 1 in round 3; in round 2
  * the median gets its ideal; in round 1 the median waits for u = -(1 - d) 4, so that the first gets -sqrt(.4). */
 static void test_members_take_turns(void **state)
@@ -165,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_lone_setter_loses_nothing_by_more_rounds),
         cmocka_unit_test(test_three_members_by_hand),
+        cmocka_unit_test(test_a_status_quo_that_stays_is_no_agreement),
         cmocka_unit_test(test_members_take_turns),
         cmocka_unit_test(test_far_deadlines_are_no_deadline),
         cmocka_unit_test(test_the_certificate_holds_for_any_rule_and_utility),

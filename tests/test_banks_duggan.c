@@ -117,6 +117,37 @@ static void test_a_status_quo_in_the_core_stays(void **state)
     for (size_t i = 0; i < 3; i++) assert_close(policy_number(&w, "proposals", i, "value"), 0.3, 0);
     assert_close(policy_value(&w, "distance"), 0, 0);
     assert_non_null(strstr(w.result.note->value.as.text, "Gridlock"));
+    assert_close(policy_value(&w, "agreement"), 0, 0);       /* to leave things as they are is not to agree */
+    assert_close(policy_value(&w, "within"), 0, 0);
+    assert_close(policy_value(&w, "rounds"), 1, 0);
+    policy_refuses_shares(&w, &cm_concept_banks_duggan, 1);
+    w.protocol.kind = CM_ROTATION;
+    policy_wire(&w);
+    assert_int_equal(solve(&w), CM_OK);
+    assert_close(policy_value(&w, "distance"), 0, 1e-12);
+    assert_close(policy_value(&w, "agreement"), 0, 0);
+    assert_close(policy_value(&w, "within"), 0, 0);
+    policy_close(&w);
+}
+
+/* Where somebody who has to agree is content with what holds, only that passes; without its veto something else does. */
+static void test_an_agreement_changes_something(void **state)
+{
+    policy_world w;
+    (void)state;
+    policy_open(&w, 2, (double[]){ 1, 0 }, 0, 0.9, 2);
+    assert_int_equal(solve(&w), CM_OK);
+    assert_close(policy_value(&w, "agreement"), 0, 0);
+    policy_close(&w);
+    policy_open(&w, 3, (double[]){ 1, 0.5, 0 }, 0, 0.5, 2);  /* the median accepts what is within r < 1/2 of it; all ask for more than 0 */
+    assert_int_equal(solve(&w), CM_OK);
+    assert_close(policy_value(&w, "agreement"), 1, 0);
+    assert_close(policy_value(&w, "within"), 1, 0);
+    policy_close(&w);
+    policy_open(&w, 3, (double[]){ 1, 0.5, 0 }, 0, 0.5, 2);  /* by the last one's veto only the status quo passes */
+    policy_veto(&w, 2, 2);
+    assert_int_equal(solve(&w), CM_OK);
+    assert_close(policy_value(&w, "agreement"), 0, 0);
     policy_close(&w);
 }
 
@@ -406,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_a_veto_holds_the_majority_back),
         cmocka_unit_test(test_under_unanimity_allies_are_recognition),
         cmocka_unit_test(test_a_status_quo_in_the_core_stays),
+        cmocka_unit_test(test_an_agreement_changes_something),
         cmocka_unit_test(test_a_costly_round_widens_what_passes),
         cmocka_unit_test(test_red_lines_may_leave_nothing),
         cmocka_unit_test(test_a_grid_of_policies_gives_the_same),

@@ -143,10 +143,13 @@ static void test_a_status_quo_in_the_core_stays(void **state)
         assert_int_equal(solve(&w), CM_OK);
         assert_non_null(strstr(w.result.note->value.as.text, "Gridlock"));
         assert_close(policy_value(&w, "distance"), 0, 0);
+        assert_close(policy_value(&w, "agreement"), 0, 0);
+        assert_close(policy_value(&w, "within"), 0, 0);
         w.sq[0] += 0.01;                                     /* just beside it something moves, or consensus holds it */
         w.sq[1] -= k < 2 ? 0 : 0.25;
         assert_int_equal(solve(&w), CM_OK);
         assert_true(policy_value(&w, "distance") > 0);
+        assert_close(policy_value(&w, "agreement"), 1, 1e-12);
         policy_close(&w);
     }
 }

@@ -15,8 +15,9 @@ typedef struct audit {
     double *w;                       /* n: before the round after this one */
     double *y;                       /* n: of this round */
     unsigned char *waits;
-    double *left, *ended, *where, *apart;    /* T + 1 each, by round: the chance that it is still talking there goes on, that it agrees
-                                              * there, and the sums of policies and distances when it does */
+    double *left, *ended, *where, *apart;    /* T + 1 each, by round: the chance that it is still talking there goes on, that something
+                                              * passes there, and the sums of policies and distances when it does */
+    double *sure, *possible;         /* T + 1 each: bounds of the chance that what passes changes something */
     size_t row, waiting_row, passing_row;
 } audit;
 
@@ -104,7 +105,7 @@ static cm_status check_proposer(audit *a, size_t t, size_t i, double *largest)
 
 static void count_round(audit *a, size_t t)
 {
-    a->left[t] = a->ended[t] = a->where[t] = a->apart[t] = 0;
+    a->left[t] = a->ended[t] = a->where[t] = a->apart[t] = a->sure[t] = a->possible[t] = 0;
     for (size_t i = 0; i < a->p->n; i++) {
         double chance = cm_agenda_setting_chance(a->p, t, i);
         if (!(chance > 0)) continue;
@@ -114,6 +115,8 @@ static void count_round(audit *a, size_t t)
             a->ended[t] += chance;
             a->where[t] += chance * a->y[i];
             a->apart[t] += chance * fabs(a->y[i] - a->m.s->status_quo[0]);
+            a->sure[t] += cm_passing_audit_moves(&a->m, a->y[i], true) ? chance : 0;
+            a->possible[t] += cm_passing_audit_moves(&a->m, a->y[i], false) ? chance : 0;
         }
     }
     for (size_t j = 0; j < a->p->n; j++) {
@@ -136,20 +139,24 @@ static cm_status check_value(const audit *a, const char *name, double should, do
 static cm_status check_summary(audit *a, double largest, size_t within)
 {
     const cm_table *gains = cm_result_find(a->result, "gains");
-    double cert = a->ctx->tol.cert, slack = cert * a->m.utility_scale, policy = a->m.s->status_quo[0], distance = 0, agreed = 0, rounds = 0, early = 0;
+    double cert = a->ctx->tol.cert, slack = cert * a->m.utility_scale, policy = a->m.s->status_quo[0], distance = 0, ended = 0, rounds = 0, agreed[2] = { 0 }, early[2] = { 0 };
     cm_status status = CM_OK;
     for (size_t t = a->p->rounds; t > 0; t--) {
         policy = a->where[t] + a->left[t] * policy;
         distance = a->apart[t] + a->left[t] * distance;
-        agreed = a->ended[t] + a->left[t] * agreed;
+        ended = a->ended[t] + a->left[t] * ended;
         rounds = a->ended[t] * (double)t + a->left[t] * rounds;
-        early = (t <= within ? a->ended[t] : 0) + a->left[t] * early;
+        for (int k = 0; k < 2; k++) {
+            double now = k == 0 ? a->sure[t] : a->possible[t];
+            agreed[k] = now + a->left[t] * agreed[k];
+            early[k] = (t <= within ? now : 0) + a->left[t] * early[k];
+        }
     }
     CM_TRY(check_value(a, "policy", policy, a->m.near));
     CM_TRY(check_value(a, "distance", distance, a->m.near));
-    CM_TRY(check_value(a, "agreement", agreed, cert));
-    CM_TRY(check_value(a, "within", early, cert));
-    if (agreed > 0) CM_TRY(check_value(a, "rounds", rounds / agreed, cert * (double)a->p->rounds));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", agreed[0], agreed[1]));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", early[0], early[1]));
+    if (ended > 0) CM_TRY(check_value(a, "rounds", rounds / ended, cert * (double)a->p->rounds));
     CM_TRY(check_value(a, "largest_deviation", fmax(largest, 0), slack));
     for (size_t j = 0; j < a->p->n; j++) {
         cm_value gain = gains == NULL || gains->nrows != a->p->n ? cm_none() : cm_table_get(gains, j, "gain");
@@ -175,6 +182,8 @@ cm_status cm_agenda_setting_check(cm_ctx *ctx, const cm_game *game, const void *
     a.ended = CM_NEW(ctx, &scratch, p->rounds + 1, double);
     a.where = CM_NEW(ctx, &scratch, p->rounds + 1, double);
     a.apart = CM_NEW(ctx, &scratch, p->rounds + 1, double);
+    a.sure = CM_NEW(ctx, &scratch, p->rounds + 1, double);
+    a.possible = CM_NEW(ctx, &scratch, p->rounds + 1, double);
     CM_TRY(ctx->status);
     CM_TRY(cm_passing_audit_init(ctx, &scratch, p, &a.m));
     for (size_t t = p->rounds; t > 0; t--) {

@@ -5,7 +5,8 @@
  * it accepts x when u_j(x) >= v_j; y_i is what proposer i likes best among what passes.  A proposer who
  * likes waiting better proposes nothing, and V_j then has v_j in its place.  On two or three issues a proposer may
  * draw lots among proposals that it likes equally (offers.h).  Where members propose in turn, values depend on whose
- * turn it is (banks_duggan_turns.c).
+ * turn it is (banks_duggan_turns.c).  Talks also end when the status quo itself is proposed and passes: that is a round,
+ * but no agreement.
  *
  * Fails with: CM_E_DOMAIN, CM_E_INTERRUPT, CM_E_LIMIT, CM_E_MEMORY.
  * Cost: one issue: O(n^2) an evaluation, some hundreds of them; d issues: O(n^(d+1)), some hundreds a start.
@@ -77,7 +78,7 @@ static bool is_unique(const cm_banks_duggan_found *e)
 static cm_status print_summary(cm_ctx *ctx, const cm_banks_duggan_found *e, cm_result *result, long within)
 {
     const cm_banks_duggan_play *q = &e->play[0];
-    double policy = 0, distance = 0, proposed = 0;
+    double policy = 0, distance = 0, proposed = 0, changed = 0;
     cm_status status = CM_OK;
     CM_TRY(cm_result_set(ctx, result, "equilibria", cm_integer((int64_t)e->count)));
     CM_TRY(cm_result_set(ctx, result, "complete", cm_truth(is_unique(e))));
@@ -86,12 +87,14 @@ static cm_status print_summary(cm_ctx *ctx, const cm_banks_duggan_found *e, cm_r
     for (size_t i = 0; i < e->p->n; i++) {
         double chance = q->waits[i] ? 0 : e->p->recognition[i];
         proposed += chance;
+        changed += cm_passing_moves(&e->passing, q->y[i]) ? chance : 0;
         policy += chance * q->y[i];
         distance += chance * fabs(q->y[i] - e->p->spatial->status_quo[0]);
     }
     CM_TRY(cm_result_set(ctx, result, "rounds", proposed > 0 ? cm_number(1 / proposed) : cm_none()));
-    CM_TRY(cm_result_set(ctx, result, "agreement", cm_number(proposed > 0 ? 1 : 0)));
-    CM_TRY(cm_result_set(ctx, result, "within", cm_number(1 - pow(q->waiting, (double)within))));
+    changed = proposed > 0 ? changed / proposed : 0;
+    CM_TRY(cm_result_set(ctx, result, "agreement", cm_number(changed)));
+    CM_TRY(cm_result_set(ctx, result, "within", cm_number(changed * (1 - pow(q->waiting, (double)within)))));
     CM_TRY(cm_result_set(ctx, result, "policy", proposed > 0 ? cm_number(policy / proposed) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "distance", cm_number(proposed > 0 ? distance / proposed : 0)));
     CM_TRY(cm_passing_gains_set(ctx, &e->passing, q->gain, result));
@@ -108,7 +111,7 @@ static cm_status print_notes(cm_ctx *ctx, const cm_banks_duggan_found *e, cm_res
         return cm_result_note(ctx, result, "No equilibrium in pure proposals was found from any start; one in which proposers mix may exist.");
     }
     if (e->gridlock) {
-        text = "Gridlock: no policy is preferred to the status quo by members who can decide, so every proposal leaves things as they are, however long they talk.";
+        text = "Gridlock: no policy is preferred to the status quo by members who can decide, so every proposal leaves things as they are, however long they talk. Nothing is agreed then; 'rounds' counts the proposal of the status quo.";
     } else if (is_unique(e)) {
         text = "There is no other stationary equilibrium: with quadratic losses and a simple majority of an odd number the median decides (Cho and Duggan 2003).";
     } else if (e->count > 1) {

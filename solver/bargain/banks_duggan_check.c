@@ -206,7 +206,7 @@ static cm_status check_kind(const audit *a)
 
 static cm_status check_summary(audit *a, double largest, long within)
 {
-    double proposed = 0, policy = 0, distance = 0, waiting = 1;
+    double proposed = 0, policy = 0, distance = 0, waiting = 1, sure = 0, possible = 0;
     cm_status status = CM_OK;
     for (size_t i = 0; i < a->m.p->n; i++) {
         double chance = a->waits[i] ? 0 : a->m.p->recognition[i];
@@ -214,13 +214,15 @@ static cm_status check_summary(audit *a, double largest, long within)
         proposed += chance;
         policy += chance * a->y[i];
         distance += chance * fabs(a->y[i] - a->m.s->status_quo[0]);
+        sure += cm_passing_audit_moves(&a->m, a->y[i], true) ? chance : 0;
+        possible += cm_passing_audit_moves(&a->m, a->y[i], false) ? chance : 0;
     }
-    if (proposed > 0) policy /= proposed, distance /= proposed;
+    if (proposed > 0) policy /= proposed, distance /= proposed, sure /= proposed, possible /= proposed;
     for (long k = 0; k < within && waiting > 0; k++) waiting *= fmax(1 - proposed, 0);
     CM_TRY(check_kind(a));
     CM_TRY(check_value(a, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
-    CM_TRY(check_value(a, "agreement", true, proposed > 0 ? 1 : 0, a->ctx->tol.cert));
-    CM_TRY(check_value(a, "within", true, 1 - waiting, a->ctx->tol.cert));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", sure, possible));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", sure * (1 - waiting), possible * (1 - waiting)));
     CM_TRY(check_value(a, "policy", proposed > 0, policy, a->m.near));
     CM_TRY(check_value(a, "distance", true, distance, a->m.near));
     CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));
@@ -281,7 +283,7 @@ out:
 static cm_status check_turns(audit *a, double *largest, long within)
 {
     size_t n = a->m.p->n, first = 0;
-    double slack = a->ctx->tol.cert * a->m.utility_scale, sq = a->m.s->status_quo[0];
+    double slack = a->ctx->tol.cert * a->m.utility_scale, sq = a->m.s->status_quo[0], sure, possible, early;
     cm_status status = CM_OK;
     memset(a->m.in, 0, n);
     CM_TRY(read_proposals(a));
@@ -295,8 +297,11 @@ static cm_status check_turns(audit *a, double *largest, long within)
     if (a->number > 1) return CM_OK;
     CM_TRY(check_kind(a));
     CM_TRY(check_value(a, "rounds", first < n, (double)first + 1, 0));
-    CM_TRY(check_value(a, "agreement", true, first < n ? 1 : 0, 0));
-    CM_TRY(check_value(a, "within", true, first < n && (long)first + 1 <= within ? 1 : 0, 0));
+    sure = first < n && cm_passing_audit_moves(&a->m, a->y[first], true);
+    possible = first < n && cm_passing_audit_moves(&a->m, a->y[first], false);
+    early = first < n && (long)first + 1 <= within;
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", sure, possible));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", sure * early, possible * early));
     CM_TRY(check_value(a, "policy", first < n, first < n ? a->y[first] : 0, a->m.near));
     CM_TRY(check_value(a, "distance", true, first < n ? fabs(a->y[first] - sq) : 0, a->m.near));
     CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));

@@ -172,7 +172,7 @@ out:
 static cm_status print_summary(turns *e, long within)
 {
     size_t first = 0;
-    bool ends;
+    bool ends, moves;
     cm_status status = CM_OK;
     CM_TRY(cm_result_set(e->ctx, e->result, "equilibria", cm_integer((int64_t)e->count)));
     CM_TRY(cm_result_set(e->ctx, e->result, "complete", cm_truth(false)));
@@ -181,17 +181,18 @@ static cm_status print_summary(turns *e, long within)
     circuit(e);
     while (first < e->n && e->waits[first]) first++;
     ends = first < e->n;
+    moves = ends && cm_passing_moves(&e->passing, e->y[first]);
     CM_TRY(cm_result_set(e->ctx, e->result, "mixing", cm_integer(0)));
     CM_TRY(cm_result_set(e->ctx, e->result, "rounds", ends ? cm_number((double)first + 1) : cm_none()));
-    CM_TRY(cm_result_set(e->ctx, e->result, "agreement", cm_number(ends ? 1 : 0)));
-    CM_TRY(cm_result_set(e->ctx, e->result, "within", cm_number(ends && (long)first < within ? 1 : 0)));
+    CM_TRY(cm_result_set(e->ctx, e->result, "agreement", cm_number(moves ? 1 : 0)));
+    CM_TRY(cm_result_set(e->ctx, e->result, "within", cm_number(moves && (long)first < within ? 1 : 0)));
     CM_TRY(cm_result_set(e->ctx, e->result, "policy", ends ? cm_number(e->y[first]) : cm_none()));
     CM_TRY(cm_result_set(e->ctx, e->result, "distance", cm_number(ends ? fabs(e->y[first] - sq_of(e)) : 0)));
     for (size_t j = 0; j < e->n; j++) e->w[j] = e->next[j] - utility(e, j, sq_of(e));
     CM_TRY(cm_passing_gains_set(e->ctx, &e->passing, e->w, e->result));
     CM_TRY(cm_result_set(e->ctx, e->result, "largest_deviation", cm_number(0)));
     CM_TRY(cm_result_note(e->ctx, e->result, e->count > 1 ? "Several equilibria were found; the summary is of the first. Which one is played is a matter of expectations." : "One equilibrium was found that depends on nothing but whose turn it is; others may exist."));
-    CM_TRY(cm_result_note(e->ctx, e->result, !ends ? "Nobody ever proposes anything that passes and that it likes better than waiting." : first == 0 ? "The first member of the list proposes first, and what it proposes passes at once: to be first is an advantage." : "Those whose turn comes first would rather wait for another's."));
+    CM_TRY(cm_result_note(e->ctx, e->result, !ends ? "Nobody ever proposes anything that passes and that it likes better than waiting." : !moves ? "What is proposed first is the status quo, and it passes: nothing is agreed." : first == 0 ? "The first member of the list proposes first, and what it proposes passes at once: to be first is an advantage." : "Those whose turn comes first would rather wait for another's."));
 out:
     return status;
 }

@@ -9,6 +9,7 @@
 
 #include "solver/bargain/boxes.h"
 #include "solver/bargain/offers.h"
+#include "solver/bargain/passing_audit.h"
 
 enum { STEPS = 3000 };
 
@@ -213,11 +214,12 @@ out:
     return status;
 }
 
-static cm_status check_policy(audit *a, double *proposed, double *distance)
+/* changed: bounds of the chance that what is proposed is another policy than the status quo. */
+static cm_status check_policy(audit *a, double *proposed, double *distance, double changed[2])
 {
     double mean[CM_BOXES_WIDE] = { 0 };
     cm_status status = CM_OK;
-    *proposed = *distance = 0;
+    *proposed = *distance = changed[0] = changed[1] = 0;
     for (size_t k = 0; k < a->count; k++) {
         double weight = a->offer[k].waits ? 0 : a->p->recognition[a->offer[k].who] * a->offer[k].chance, square = 0;
         for (size_t x = 0; x < a->s->d; x++) {
@@ -227,8 +229,10 @@ static cm_status check_policy(audit *a, double *proposed, double *distance)
         }
         *proposed += weight;
         *distance += weight * sqrt(square);
+        changed[0] += sqrt(square) > a->near ? weight : 0;
+        changed[1] += square > 0 ? weight : 0;
     }
-    if (*proposed > 0) *distance /= *proposed;
+    if (*proposed > 0) *distance /= *proposed, changed[0] /= *proposed, changed[1] /= *proposed;
     for (size_t x = 0; x < a->s->d; x++) {
         CM_TRY(check_cell(a, "policy", a->s->issue[x], "value", (size_t)(a->number - 1) * a->s->d + x, "issue", *proposed > 0 ? mean[x] / *proposed : NAN, a->near));
     }
@@ -306,7 +310,7 @@ static cm_status check_shares(audit *a)
     return CM_OK;
 }
 
-static cm_status check_summary(audit *a, long within, double proposed, double distance)
+static cm_status check_summary(audit *a, long within, double proposed, double distance, const double changed[2])
 {
     const cm_value *mixing = cm_result_get(a->result, "mixing"), *complete = cm_result_get(a->result, "complete");
     double waiting = 1;
@@ -317,8 +321,8 @@ static cm_status check_summary(audit *a, long within, double proposed, double di
     if (complete == NULL || complete->kind != CM_TRUTH || complete->as.truth) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: nobody knows whether these are all equilibria");
     for (long k = 0; k < within && waiting > 0; k++) waiting *= fmax(1 - proposed, 0);
     CM_TRY(check_value(a, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
-    CM_TRY(check_value(a, "agreement", true, proposed > 0 ? 1 : 0, a->ctx->tol.cert));
-    CM_TRY(check_value(a, "within", true, 1 - waiting, a->ctx->tol.cert));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", changed[0], changed[1]));
+    CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", changed[0] * (1 - waiting), changed[1] * (1 - waiting)));
     CM_TRY(check_value(a, "policy", false, 0, 0));
     CM_TRY(check_value(a, "distance", true, distance, a->near));
     CM_TRY(check_value(a, "largest_deviation", true, a->largest, a->slack));
@@ -329,7 +333,7 @@ out:
 
 static cm_status check_one(audit *a, long within)
 {
-    double proposed, distance;
+    double proposed, distance, changed[2];
     bool stays;
     cm_status status = CM_OK;
     CM_TRY(read_proposals(a));
@@ -337,8 +341,8 @@ static cm_status check_one(audit *a, long within)
     a->largest = 0;
     for (size_t k = 0; k < a->count;) CM_TRY(check_proposer(a, k, &k));
     CM_TRY(check_members(a));
-    CM_TRY(check_policy(a, &proposed, &distance));
-    if (a->number == 1) CM_TRY(check_summary(a, within, proposed, distance));
+    CM_TRY(check_policy(a, &proposed, &distance, changed));
+    if (a->number == 1) CM_TRY(check_summary(a, within, proposed, distance, changed));
     CM_TRY(check_stays(a, &stays));
     if (!stays) CM_TRY(check_nothing_better(a));
 out:

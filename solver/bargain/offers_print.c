@@ -68,11 +68,12 @@ out:
     return status;
 }
 
-/* The expected policy and its distance, given that something is proposed. */
-static double expect(const sheet *s, const cm_offers *o, double *mean)
+/* The expected policy, its distance, and the chance that it is another than the status quo, given that something is proposed. */
+static double expect(const sheet *s, const cm_offers *o, double *mean, double *changed)
 {
     double distance = 0, chance = 0, policy[CM_BALLS_WIDE];
     for (size_t x = 0; x < s->balls.d; x++) mean[x] = 0;
+    *changed = 0;
     for (size_t i = 0; i < s->balls.n; i++) {
         for (size_t k = 0; k < o->count[i]; k++) {
             const cm_offer *offer = &o->offer[i * CM_BALLS_TIES + k];
@@ -80,10 +81,12 @@ static double expect(const sheet *s, const cm_offers *o, double *mean)
             cm_balls_from(&s->balls, offer->at.z, policy);
             for (size_t x = 0; x < s->balls.d; x++) mean[x] += weight * policy[x];
             distance += weight * cm_bargain_distance(s->balls.s, policy);
+            *changed += cm_bargain_distance(s->balls.s, policy) > s->balls.near ? weight : 0;
             chance += weight;
         }
     }
     for (size_t x = 0; x < s->balls.d; x++) mean[x] = chance > 0 ? mean[x] / chance : NAN;
+    *changed = chance > 0 ? *changed / chance : 0;
     return chance > 0 ? distance / chance : 0;
 }
 
@@ -91,13 +94,13 @@ static cm_status print_equilibrium(sheet *s, size_t e)
 {
     const cm_offers *o = &s->found->play[e];
     cm_value number = cm_integer((int64_t)e + 1);
-    double mean[CM_BALLS_WIDE];
+    double mean[CM_BALLS_WIDE], changed;
     cm_status status = CM_OK;
     cm_balls_set_radii(&s->balls, o->v);
     for (size_t i = 0; i < s->balls.n; i++) {
         for (size_t k = 0; k < o->count[i]; k++) CM_TRY(print_offer(s, number, i, k, &o->offer[i * CM_BALLS_TIES + k]));
     }
-    (void)expect(s, o, mean);
+    (void)expect(s, o, mean, &changed);
     for (size_t x = 0; x < s->balls.d; x++) {
         CM_TRY(cm_table_row(s->ctx, s->result, s->table[POLICY], (cm_value[]){ number, cm_text(s->balls.s->issue[x]), isfinite(mean[x]) ? cm_number(mean[x]) : cm_none() }));
     }
@@ -153,18 +156,18 @@ out:
 static cm_status print_summary(sheet *s, long within)
 {
     const cm_offers *o = &s->found->play[0];
-    double mean[CM_BALLS_WIDE], distance;
+    double mean[CM_BALLS_WIDE], distance, changed;
     int64_t mixing = 0;
     cm_status status = CM_OK;
     CM_TRY(cm_result_set(s->ctx, s->result, "equilibria", cm_integer((int64_t)s->found->count)));
     CM_TRY(cm_result_set(s->ctx, s->result, "complete", cm_truth(false)));
     if (s->found->count == 0) return CM_OK;
     for (size_t i = 0; i < s->balls.n; i++) mixing += o->count[i] > 1;
-    distance = expect(s, o, mean);
+    distance = expect(s, o, mean, &changed);
     CM_TRY(cm_result_set(s->ctx, s->result, "mixing", cm_integer(mixing)));
     CM_TRY(cm_result_set(s->ctx, s->result, "rounds", isfinite(mean[0]) ? cm_number(1 / (1 - o->waiting)) : cm_none()));
-    CM_TRY(cm_result_set(s->ctx, s->result, "agreement", cm_number(isfinite(mean[0]) ? 1 : 0)));
-    CM_TRY(cm_result_set(s->ctx, s->result, "within", cm_number(1 - pow(fmax(o->waiting, 0), (double)within))));
+    CM_TRY(cm_result_set(s->ctx, s->result, "agreement", cm_number(changed)));
+    CM_TRY(cm_result_set(s->ctx, s->result, "within", cm_number(changed * (1 - pow(fmax(o->waiting, 0), (double)within)))));
     CM_TRY(cm_result_set(s->ctx, s->result, "policy", cm_none()));
     CM_TRY(cm_result_set(s->ctx, s->result, "distance", cm_number(distance)));
     CM_TRY(print_shares(s, o));
@@ -179,7 +182,7 @@ static cm_status print_notes(sheet *s)
     const char *text;
     cm_status status = CM_OK;
     if (f->count == 0) return cm_result_note(s->ctx, s->result, "No equilibrium was found from any start; one may exist all the same.");
-    if (f->gridlock) return cm_result_note(s->ctx, s->result, "Gridlock: no policy is preferred to the status quo by members who can decide, so every proposal leaves things as they are, however long they talk.");
+    if (f->gridlock) return cm_result_note(s->ctx, s->result, "Gridlock: no policy is preferred to the status quo by members who can decide, so every proposal leaves things as they are, however long they talk. Nothing is agreed then; 'rounds' counts the proposal of the status quo.");
     text = f->count > 1 ? cm_format(s->ctx, s->result->arena, "%zu equilibria were found, and there may be more; the summary is of the first. Which one is played is a matter of expectations.", f->count)
                         : "One stationary equilibrium was found; on several issues there may be others.";
     if (text == NULL) return s->ctx->status;

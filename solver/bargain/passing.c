@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+bool cm_passing_moves(const cm_passing *passing, double policy)
+{
+    return fabs(policy - passing->protocol->spatial->status_quo[0]) > passing->rounding;
+}
+
 double cm_passing_utility(const cm_passing *passing, size_t i, double policy)
 {
     return cm_spatial_utility(passing->protocol->spatial, i, &policy);

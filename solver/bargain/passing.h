@@ -40,6 +40,9 @@ void cm_passing_find(cm_passing *passing, const double *v);
 /* The policy that passes and is nearest to member i's ideal; false when none passes. */
 bool cm_passing_best(const cm_passing *passing, size_t i, double *policy);
 
+/* Does a policy change anything?  The status quo, put to the vote and passed, is no agreement. */
+bool cm_passing_moves(const cm_passing *passing, double policy);
+
 /* Member i's utility of a policy on the one issue. */
 double cm_passing_utility(const cm_passing *passing, size_t i, double policy);
 

@@ -22,6 +22,7 @@ static void measure(const cm_ctx *ctx, cm_passing_audit *a)
     for (size_t i = 0; i < a->s->n; i++) a->utility_scale = fmax(a->utility_scale, fmax(-cm_passing_audit_utility(a, i, low), -cm_passing_audit_utility(a, i, high)));
     if (!(a->utility_scale > 0)) a->utility_scale = 1;
     a->near = ctx->tol.cert * a->scale;
+    a->fine = ctx->tol.abs * a->scale;
 }
 
 /* The farthest step from the ideal, in one direction, that member j accepts; by halving. */
@@ -126,6 +127,19 @@ static cm_status check_share(cm_ctx *ctx, const cm_result *result, const char *n
     if (value == NULL || (number ? above < bar / 2 : above > 2 * bar)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %s", name, number ? "a number, and there is nothing to divide by" : "missing");
     if (number && !(fabs(value->as.number - expected) <= ctx->tol.cert * fmax(1, fabs(expected)))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, value->as.number, expected);
     return CM_OK;
+}
+
+bool cm_passing_audit_moves(const cm_passing_audit *audit, double x, bool sure)
+{
+    return fabs(x - audit->s->status_quo[0]) > (sure ? 2 * audit->fine : audit->fine / 2);
+}
+
+cm_status cm_passing_audit_between(cm_ctx *ctx, const cm_result *result, const char *name, double low, double high)
+{
+    const cm_value *value = cm_result_get(result, name);
+    double slack = ctx->tol.cert;
+    if (value != NULL && value->kind == CM_NUMBER && value->as.number >= low - slack && value->as.number <= high + slack) return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, value != NULL && value->kind == CM_NUMBER ? value->as.number : NAN, low);
 }
 
 cm_status cm_passing_audit_gains(cm_ctx *ctx, const cm_passing_audit *audit, const cm_result *result)

@@ -13,6 +13,7 @@ typedef struct cm_passing_audit {
     const cm_spatial *s;
     double scale, utility_scale;
     double near;                     /* policies that are closer are one */
+    double fine;                     /* where nothing but rounding parts them */
     double *v;                       /* n, to be filled: what waiting is worth */
     double *left, *right;            /* n each: what each accepts */
     unsigned char *in;               /* n, scratch */
@@ -29,6 +30,11 @@ void cm_passing_audit_find(cm_passing_audit *audit);
 bool cm_passing_audit_passes(const cm_passing_audit *audit, double x);
 /* The distance from member i's ideal of the nearest policy that passes, and that policy; infinite when none. */
 double cm_passing_audit_best(const cm_passing_audit *audit, size_t i, double *best);
+/* Is x another policy than the status quo, for sure or possibly?  What lies as near to it as rounding brings it is neither
+ * yes nor no, so that the chance of an agreement is held between two bounds. */
+bool cm_passing_audit_moves(const cm_passing_audit *audit, double x, bool sure);
+/* Is the summary's value between the bounds?  CM_E_NUMERIC. */
+cm_status cm_passing_audit_between(cm_ctx *ctx, const cm_result *result, const char *name, double low, double high);
 /* The captured and the inequality printed follow from the first gains printed; what could be had is found anew.
  * CM_E_NUMERIC. */
 cm_status cm_passing_audit_gains(cm_ctx *ctx, const cm_passing_audit *audit, const cm_result *result);

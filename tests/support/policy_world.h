@@ -148,7 +148,7 @@ static inline void policy_refuses_shares(policy_world *w, const cm_concept *conc
         cm_value right = s->value;
         bool number = right.kind == CM_NUMBER;
         cm_value wrong[2] = { cm_number(number ? right.as.number + by * fmax(1, fabs(right.as.number)) : 0.5), cm_none() };
-        if (strcmp(s->name, "captured") != 0 && strcmp(s->name, "inequality") != 0) continue;
+        if (strcmp(s->name, "captured") != 0 && strcmp(s->name, "inequality") != 0 && strcmp(s->name, "agreement") != 0 && strcmp(s->name, "within") != 0) continue;
         for (int k = 0; k < (number ? 2 : 1); k++) {
             s->value = wrong[k];
             assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
