@@ -4,18 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static double dot(size_t d, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
-static double salience(const cm_spatial *s, size_t i, size_t k)
-{
-    return s->salience == NULL ? 1 : s->salience[i * s->d + k];
-}
-
 cm_status cm_balls_fit(cm_ctx *ctx, const cm_protocol *p, const char *concept)
 {
     const cm_spatial *s = p->spatial;
@@ -24,8 +12,8 @@ cm_status cm_balls_fit(cm_ctx *ctx, const cm_protocol *p, const char *concept)
     if (s->red_low != NULL) return cm_fail(ctx, CM_E_DOMAIN, "%s takes red lines on one issue only, and there are %zu", concept, s->d);
     for (size_t i = 0; i < s->n; i++) {
         for (size_t k = 0; k < s->d; k++) {
-            if (!(salience(s, i, k) > 0)) return cm_fail(ctx, CM_E_DOMAIN, "%s on several issues needs saliences above 0, and '%s' does not care for '%s'", concept, s->player[i], s->issue[k]);
-            if (!cm_close(&ctx->tol, salience(s, i, k) / salience(s, i, 0), salience(s, 0, k) / salience(s, 0, 0))) {
+            if (!(cm_spatial_salience(s, i, k) > 0)) return cm_fail(ctx, CM_E_DOMAIN, "%s on several issues needs saliences above 0, and '%s' does not care for '%s'", concept, s->player[i], s->issue[k]);
+            if (!cm_close(&ctx->tol, cm_spatial_salience(s, i, k) / cm_spatial_salience(s, i, 0), cm_spatial_salience(s, 0, k) / cm_spatial_salience(s, 0, 0))) {
                 return cm_fail(ctx, CM_E_DOMAIN, "%s on several issues needs members who weigh the issues against each other alike, and '%s' weighs '%s' otherwise than '%s'", concept, s->player[i], s->issue[k], s->player[0]);
             }
         }
@@ -47,7 +35,7 @@ double cm_balls_distance(const cm_balls *b, size_t i, const double *z)
 {
     double off[CM_BALLS_WIDE];
     for (size_t k = 0; k < b->d; k++) off[k] = z[k] - b->centre[i * b->d + k];
-    return sqrt(dot(b->d, off, off));
+    return sqrt(cm_dot(off, off, b->d));
 }
 
 double cm_balls_utility(const cm_balls *b, size_t i, const double *z)
@@ -71,9 +59,9 @@ cm_status cm_balls_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, cm_b
     b->in = CM_NEW(ctx, arena, b->n, unsigned char);
     b->corner = CM_NEW(ctx, arena, b->room, cm_ball_point);
     if (ctx->status != CM_OK) return ctx->status;
-    for (size_t k = 0; k < b->d; k++) b->weight[k] = salience(s, 0, k);
+    for (size_t k = 0; k < b->d; k++) b->weight[k] = cm_spatial_salience(s, 0, k);
     for (size_t i = 0; i < b->n; i++) {
-        b->factor[i] = salience(s, i, 0) / b->weight[0];
+        b->factor[i] = cm_spatial_salience(s, i, 0) / b->weight[0];
         cm_balls_to(b, s->ideal + i * b->d, b->centre + i * b->d);
     }
     for (size_t i = 0; i < b->n; i++) {
@@ -109,13 +97,13 @@ static bool flat_of(const cm_balls *b, const cm_prop *prop, double foot[CM_BALLS
         const double *other = b->centre + prop->member[m] * d;
         double g[CM_BALLS_WIDE], far, at, size, rm = b->radius[prop->member[m]];
         for (size_t k = 0; k < d; k++) g[k] = other[k] - first[k];
-        at = (dot(d, g, g) + r * r - rm * rm) / 2 - dot(d, g, foot);
-        far = sqrt(dot(d, g, g));
+        at = (cm_dot(g, g, d) + r * r - rm * rm) / 2 - cm_dot(g, foot, d);
+        far = sqrt(cm_dot(g, g, d));
         for (size_t a = 0; a + 1 < m; a++) {
-            double along = dot(d, g, axis[a]);
+            double along = cm_dot(g, axis[a], d);
             for (size_t k = 0; k < d; k++) g[k] -= along * axis[a][k];
         }
-        size = sqrt(dot(d, g, g));
+        size = sqrt(cm_dot(g, g, d));
         if (!(size > b->near) || !(far > 0)) return false;
         for (size_t k = 0; k < d; k++) {
             axis[m - 1][k] = g[k] / size;
@@ -156,10 +144,10 @@ bool cm_balls_point(const cm_balls *b, size_t i, const cm_prop *prop, double *z)
     }
     for (size_t k = 0; k < d; k++) way[k] = mine[k] - first[k] - foot[k];
     for (size_t a = 0; a + 1 < prop->count; a++) {
-        double along = dot(d, way, axis[a]);
+        double along = cm_dot(way, axis[a], d);
         for (size_t k = 0; k < d; k++) way[k] -= along * axis[a][k];
     }
-    size = sqrt(dot(d, way, way));
+    size = sqrt(cm_dot(way, way, d));
     if (!(size > b->near)) return false;
     for (size_t k = 0; k < d; k++) z[k] = first[k] + foot[k] + left / size * way[k];
     return true;
@@ -272,7 +260,7 @@ static bool nearest_of(const cm_balls *b, const cm_prop *prop, double h[CM_BALLS
     double axis[2][CM_BALLS_WIDE], first[CM_BALLS_WIDE] = { 0 };
     for (size_t m = 0; m < prop->count; m++) {
         const double *a = b->centre + prop->member[m] * d;
-        double size = sqrt(dot(d, a, a)), g[CM_BALLS_WIDE];
+        double size = sqrt(cm_dot(a, a, d)), g[CM_BALLS_WIDE];
         if (!(size > b->near)) return false;
         for (size_t k = 0; k < d; k++) g[k] = a[k] / size - first[k];
         if (m == 0) {
@@ -281,13 +269,13 @@ static bool nearest_of(const cm_balls *b, const cm_prop *prop, double h[CM_BALLS
             continue;
         }
         for (size_t a2 = 0; a2 + 1 < m; a2++) {
-            double along = dot(d, g, axis[a2]);
+            double along = cm_dot(g, axis[a2], d);
             for (size_t k = 0; k < d; k++) g[k] -= along * axis[a2][k];
         }
-        size = sqrt(dot(d, g, g));
+        size = sqrt(cm_dot(g, g, d));
         if (!(size * b->scale > b->near)) return false;
         for (size_t k = 0; k < d; k++) axis[m - 1][k] = g[k] / size;
-        size = dot(d, h, axis[m - 1]);
+        size = cm_dot(h, axis[m - 1], d);
         for (size_t k = 0; k < d; k++) h[k] -= size * axis[m - 1][k];
     }
     return true;
@@ -300,12 +288,12 @@ bool cm_balls_core(const cm_ctx *ctx, cm_balls *b)
         do {
             double h[CM_BALLS_WIDE], size;
             if (!nearest_of(b, &prop, h)) continue;
-            size = sqrt(dot(b->d, h, h));
+            size = sqrt(cm_dot(h, h, b->d));
             if (!(size > ctx->tol.cert)) continue;
             for (size_t j = 0; j < b->n; j++) {
                 const double *a = b->centre + j * b->d;
-                double far = sqrt(dot(b->d, a, a));
-                b->in[j] = far > b->near && dot(b->d, h, a) / far > size * size * (1 - ctx->tol.abs) - ctx->tol.abs * size;
+                double far = sqrt(cm_dot(a, a, b->d));
+                b->in[j] = far > b->near && cm_dot(h, a, b->d) / far > size * size * (1 - ctx->tol.abs) - ctx->tol.abs * size;
             }
             if (cm_vote_wins(&b->p->vote, b->in)) return false;
         } while (next_set(b->n, &prop));

@@ -22,11 +22,6 @@ cm_status cm_boxes_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, doub
     return ctx->status;
 }
 
-static double weight(const cm_spatial *s, size_t i, size_t k)
-{
-    return s->salience == NULL ? 1 : s->salience[i * s->d + k];
-}
-
 /* The most that member i has in a box: at the point nearest to its ideal, issue by issue. */
 static double most_in(const cm_spatial *s, size_t i, const double *low, const double *high)
 {
@@ -46,7 +41,7 @@ static double square(const cm_spatial *s, size_t i, const double *x)
     double sum = 0;
     for (size_t k = 0; k < s->d; k++) {
         double off = x[k] - s->ideal[i * s->d + k];
-        sum += weight(s, i, k) * off * off;
+        sum += cm_spatial_salience(s, i, k) * off * off;
     }
     return sum;
 }
@@ -77,14 +72,7 @@ static size_t find_needed(cm_boxes *b, const double *low, const double *high)
 /* Half the gradient of what i has inside. */
 static void pull(const cm_spatial *s, size_t i, const double *x, double *g)
 {
-    for (size_t k = 0; k < s->d; k++) g[k] = weight(s, i, k) * (s->ideal[i * s->d + k] - x[k]);
-}
-
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
+    for (size_t k = 0; k < s->d; k++) g[k] = cm_spatial_salience(s, i, k) * (s->ideal[i * s->d + k] - x[k]);
 }
 
 /* Prices >= 0 of those needed at which all pulls on x about cancel: the least sum of squares, one price after another. */
@@ -101,9 +89,9 @@ static void follow_prices(cm_boxes *b, size_t count, const double *x)
         size_t j = b->needed[turn % count];
         double size, next;
         pull(s, j, x, g);
-        size = dot(g, g, s->d);
+        size = cm_dot(g, g, s->d);
         if (!(size > 0)) continue;
-        next = fmax(0, b->price[j] - dot(g, rest, s->d) / size);
+        next = fmax(0, b->price[j] - cm_dot(g, rest, s->d) / size);
         for (size_t k = 0; k < s->d; k++) rest[k] += (next - b->price[j]) * g[k];
         b->price[j] = next;
     }
@@ -119,11 +107,11 @@ static bool disagree(cm_boxes *b, const double *low, const double *high)
     for (size_t k = 0; k < s->d; k++) x[k] = low[k] + (high[k] - low[k]) / 2;
     follow_prices(b, count, x);
     for (size_t k = 0; k < s->d; k++) {                      /* where the sum is greatest */
-        double care = weight(s, b->who, k), at = care * s->ideal[b->who * s->d + k];
+        double care = cm_spatial_salience(s, b->who, k), at = care * s->ideal[b->who * s->d + k];
         for (size_t q = 0; q < count; q++) {
             size_t j = b->needed[q];
-            care += b->price[j] * weight(s, j, k);
-            at += b->price[j] * weight(s, j, k) * s->ideal[j * s->d + k];
+            care += b->price[j] * cm_spatial_salience(s, j, k);
+            at += b->price[j] * cm_spatial_salience(s, j, k) * s->ideal[j * s->d + k];
         }
         x[k] = fmin(fmax(care > 0 ? at / care : low[k], low[k]), high[k]);
     }
@@ -182,11 +170,11 @@ static double far_of(const cm_spatial *s, double loss)
 static bool may_accept(const cm_boxes *b, size_t j)
 {
     const cm_spatial *s = b->p->spatial;
-    double apart = 0, ratio = sqrt(weight(s, b->who, 0) / weight(s, j, 0));
+    double apart = 0, ratio = sqrt(cm_spatial_salience(s, b->who, 0) / cm_spatial_salience(s, j, 0));
     if (s->utility == CM_CITYBLOCK) return true;
     for (size_t k = 0; k < s->d; k++) {
-        double off = s->ideal[j * s->d + k] - s->ideal[b->who * s->d + k], mine = weight(s, b->who, k);
-        if (!cm_close(&b->ctx->tol, sqrt(mine / weight(s, j, k)), ratio)) return true;
+        double off = s->ideal[j * s->d + k] - s->ideal[b->who * s->d + k], mine = cm_spatial_salience(s, b->who, k);
+        if (!cm_close(&b->ctx->tol, sqrt(mine / cm_spatial_salience(s, j, k)), ratio)) return true;
         apart += mine * off * off;
     }
     return sqrt(apart) <= far_of(s, -b->bar) + ratio * far_of(s, -b->v[j]);
@@ -201,7 +189,7 @@ cm_status cm_boxes_search(cm_boxes *b, size_t who, double bar, const double *v, 
     if (bar >= 0) return CM_OK;
     for (size_t j = 0; j < s->n; j++) b->likely[j] = may_accept(b, j), b->price[j] = 0;
     for (size_t k = 0; k < s->d; k++) {
-        double w = weight(s, who, k), reach = s->utility == CM_CITYBLOCK ? -bar / w : far_of(s, -bar) / sqrt(w);
+        double w = cm_spatial_salience(s, who, k), reach = s->utility == CM_CITYBLOCK ? -bar / w : far_of(s, -bar) / sqrt(w);
         low[k] = s->ideal[who * s->d + k] - reach;
         high[k] = s->ideal[who * s->d + k] + reach;
     }
@@ -221,8 +209,8 @@ typedef struct sky {
 static bool wins_towards(sky *y, const double *h, const double *tilt)
 {
     for (size_t j = 0; j < y->n; j++) {
-        double along = dot(y->way + j * y->d, h, y->d);
-        y->in[j] = along > y->ctx->tol.cert || (along >= -y->ctx->tol.cert && dot(y->way + j * y->d, tilt, y->d) > y->ctx->tol.cert);
+        double along = cm_dot(y->way + j * y->d, h, y->d);
+        y->in[j] = along > y->ctx->tol.cert || (along >= -y->ctx->tol.cert && cm_dot(y->way + j * y->d, tilt, y->d) > y->ctx->tol.cert);
     }
     return cm_vote_wins(&y->p->vote, y->in);
 }
@@ -240,11 +228,11 @@ static bool circle_wins(sky *y, const double *pole)
     size_t least = fabs(pole[0]) < fabs(pole[1]) ? 0 : 1, count = 0;
     if (fabs(pole[2]) < fabs(pole[least])) least = 2;
     for (size_t k = 0; k < 3; k++) east[k] = (k == least) - pole[least] * pole[k], down[k] = -pole[k];
-    size = sqrt(dot(east, east, 3));
+    size = sqrt(cm_dot(east, east, 3));
     for (size_t k = 0; k < 3; k++) east[k] /= size;
     for (size_t k = 0; k < 3; k++) north[k] = pole[(k + 1) % 3] * east[(k + 2) % 3] - pole[(k + 2) % 3] * east[(k + 1) % 3];
     for (size_t j = 0; j < y->n; j++) {
-        double e = dot(y->way + j * 3, east, 3), n = dot(y->way + j * 3, north, 3);
+        double e = cm_dot(y->way + j * 3, east, 3), n = cm_dot(y->way + j * 3, north, 3);
         if (hypot(e, n) <= y->ctx->tol.cert) continue;
         for (int side = -1; side <= 1; side += 2) y->angle[count++] = fmod(atan2(n, e) + side * turn / 4 + turn, turn);
     }
@@ -267,14 +255,14 @@ cm_status cm_boxes_core(cm_ctx *ctx, const cm_protocol *p, bool *core)
     if (ctx->status == CM_OK) {
         for (size_t j = 0; j < y.n; j++) {
             double size;
-            for (size_t k = 0; k < y.d; k++) y.way[j * y.d + k] = sqrt(weight(s, 0, k)) * (s->ideal[j * s->d + k] - s->status_quo[k]);
-            size = sqrt(dot(y.way + j * y.d, y.way + j * y.d, y.d));
+            for (size_t k = 0; k < y.d; k++) y.way[j * y.d + k] = sqrt(cm_spatial_salience(s, 0, k)) * (s->ideal[j * s->d + k] - s->status_quo[k]);
+            size = sqrt(cm_dot(y.way + j * y.d, y.way + j * y.d, y.d));
             for (size_t k = 0; size > 0 && k < y.d; k++) y.way[j * y.d + k] /= size;
         }
         for (size_t j = 0; j < y.n && !wins; j++) {
             const double *way = y.way + j * y.d;
             double across[2] = { -way[1], way[0] }, back[2] = { way[1], -way[0] }, down[2] = { -way[0], -way[1] };
-            if (!(dot(way, way, y.d) > 0)) continue;
+            if (!(cm_dot(way, way, y.d) > 0)) continue;
             if (y.d == 3) wins = circle_wins(&y, way);
             else wins = wins_towards(&y, across, way) || wins_towards(&y, across, down) || wins_towards(&y, back, way) || wins_towards(&y, back, down);
         }

@@ -50,4 +50,12 @@ int cm_frac_compare(cm_frac a, cm_frac b);          /* -1, 0, 1; exact */
 int64_t cm_frac_floor(cm_frac a);                   /* the greatest integer <= a */
 int64_t cm_frac_ceil(cm_frac a);                    /* the least integer >= a */
 
+/* The inner product of two vectors of d numbers. */
+static inline double cm_dot(const double *a, const double *b, size_t d)
+{
+    double sum = 0;
+    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
+    return sum;
+}
+
 #endif

@@ -42,4 +42,10 @@ double cm_spatial_utility(const cm_spatial *game, size_t i, const double *x);
  * (ctx->tol, in units of the game's scale), and x must be inside its red lines. */
 bool cm_spatial_accepts(const cm_ctx *ctx, const cm_spatial *game, size_t i, const double *x);
 
+/* How much member i minds issue k. */
+static inline double cm_spatial_salience(const cm_spatial *game, size_t i, size_t k)
+{
+    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
+}
+
 #endif

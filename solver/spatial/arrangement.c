@@ -4,13 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Bring x to unit length; a zero stays zero.  The largest part first, so that squares cannot overflow. */
 static void make_unit(double *x, size_t d)
 {
@@ -18,7 +11,7 @@ static void make_unit(double *x, size_t d)
     for (size_t k = 0; k < d; k++) largest = fmax(largest, fabs(x[k]));
     if (!(largest > 0)) return;
     for (size_t k = 0; k < d; k++) x[k] /= largest;
-    length = sqrt(dot(x, x, d));
+    length = sqrt(cm_dot(x, x, d));
     for (size_t k = 0; k < d; k++) x[k] /= length;
 }
 
@@ -127,7 +120,7 @@ static void merge_classes(cm_halfspace *space, const cm_flat *from, size_t left_
             const double *y;
             if (turn[j].id == CM_NO_CLASS) continue;
             y = space->seen + turn[j].id * dim;
-            near = dot(x, y, dim);
+            near = cm_dot(x, y, dim);
             for (size_t s = 0; s < dim; s++) across += (y[s] - near * x[s]) * (y[s] - near * x[s]);
             if (!(across <= space->edge * space->edge)) continue;
             join(from, turn[j].id, to, k, near < 0);
@@ -151,7 +144,7 @@ static size_t find_span(cm_halfspace *space)
         double *row = space->span + rank * d, longest = 0;
         size_t which = 0;
         for (size_t i = 0; i < n; i++) {
-            double length = dot(space->seen + i * d, space->seen + i * d, d);
+            double length = cm_dot(space->seen + i * d, space->seen + i * d, d);
             if (length > longest) {
                 longest = length;
                 which = i;
@@ -160,12 +153,12 @@ static size_t find_span(cm_halfspace *space)
         if (!(longest > space->edge * space->edge)) return rank;
         memcpy(row, space->seen + which * d, d * sizeof *row);
         for (size_t j = 0; j < rank; j++) {
-            double along = dot(row, space->span + j * d, d);
+            double along = cm_dot(row, space->span + j * d, d);
             for (size_t k = 0; k < d; k++) row[k] -= along * space->span[j * d + k];
         }
         make_unit(row, d);
         for (size_t i = 0; i < n; i++) {
-            double *x = space->seen + i * d, along = dot(x, row, d);
+            double *x = space->seen + i * d, along = cm_dot(x, row, d);
             for (size_t k = 0; k < d; k++) x[k] -= along * row[k];
         }
     }
@@ -215,7 +208,7 @@ void cm_arrangement_load(cm_halfspace *space)
     if (space->rank < d) {
         for (size_t i = 0; i < n; i++) {
             double *x = seen + i * space->rank;
-            for (size_t k = 0; k < space->rank; k++) x[k] = dot(space->span + k * d, space->unit + i * d, d);
+            for (size_t k = 0; k < space->rank; k++) x[k] = cm_dot(space->span + k * d, space->unit + i * d, d);
             make_unit(x, space->rank);
         }
     } else {
@@ -235,7 +228,7 @@ static void set_mirror(cm_flat *flat, const double *x)
     double length = 0;
     memcpy(flat->mirror, x, flat->dim * sizeof *x);
     flat->mirror[last] += x[last] < 0 ? -1 : 1;
-    length = sqrt(dot(flat->mirror, flat->mirror, flat->dim));
+    length = sqrt(cm_dot(flat->mirror, flat->mirror, flat->dim));
     for (size_t k = 0; k < flat->dim; k++) flat->mirror[k] /= length;
 }
 
@@ -248,7 +241,7 @@ void cm_arrangement_choose(cm_halfspace *space, size_t level, size_t c)
     if (dim > 3) {
         for (size_t j = 0; j < flat->m; j++) {
             const double *x = flat->vec + j * dim;
-            double *y = space->seen + j * (dim - 1), along = 2 * dot(flat->mirror, x, dim);
+            double *y = space->seen + j * (dim - 1), along = 2 * cm_dot(flat->mirror, x, dim);
             for (size_t k = 0; k + 1 < dim; k++) y[k] = x[k] - along * flat->mirror[k];
             make_unit(y, dim - 1);
         }
@@ -278,7 +271,7 @@ void cm_arrangement_lift(cm_halfspace *space, size_t level, const double *x, dou
         const cm_flat *flat = &space->flat[level];
         double along;
         now[flat->dim - 1] = 0;
-        along = 2 * dot(flat->mirror, now, flat->dim);
+        along = 2 * cm_dot(flat->mirror, now, flat->dim);
         for (size_t k = 0; k < flat->dim; k++) now[k] -= along * flat->mirror[k];
     }
     memcpy(u, now, space->d * sizeof *u);
@@ -300,7 +293,7 @@ void cm_arrangement_null(const cm_halfspace *space, double *u)
     for (size_t k = 0; k < d; k++) u[k] = k == axis ? 1 : 0;
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t j = 0; j < space->rank; j++) {
-            double along = dot(u, space->span + j * d, d);
+            double along = cm_dot(u, space->span + j * d, d);
             for (size_t k = 0; k < d; k++) u[k] -= along * space->span[j * d + k];
         }
     }

@@ -21,13 +21,6 @@ typedef struct search {
     double *weight, *scratch;
 } search;
 
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* |sum of w g|, or infinity when the weights are not positive or do not add up to 1. */
 static double imbalance(const double *g, size_t d, const size_t *member, const double *weight, size_t m)
 {
@@ -62,8 +55,8 @@ bool cm_branching_encloses(const cm_ctx *ctx, const double *g, size_t d, const s
         size_t which = m;
         for (size_t j = 0; j < m; j++) {
             const double *y = g + member[j] * d;
-            double out = dot(y, y, d);
-            for (size_t i = 0; i < rank; i++) out -= dot(row + i * d, y, d) * dot(row + i * d, y, d);
+            double out = cm_dot(y, y, d);
+            for (size_t i = 0; i < rank; i++) out -= cm_dot(row + i * d, y, d) * cm_dot(row + i * d, y, d);
             out = sqrt(fmax(out, 0)) * weight[j];
             if (out > best) {
                 best = out;
@@ -75,12 +68,12 @@ bool cm_branching_encloses(const cm_ctx *ctx, const double *g, size_t d, const s
         left = off / weight[which];
         for (size_t pass = 0; pass < 2; pass++) {
             for (size_t i = 0; i < rank; i++) {
-                double along = dot(row + i * d, x, d);
+                double along = cm_dot(row + i * d, x, d);
                 left += fabs(along) * bound[i];
                 for (size_t k = 0; k < d; k++) x[k] -= along * row[i * d + k];
             }
         }
-        length = sqrt(dot(x, x, d));
+        length = sqrt(cm_dot(x, x, d));
         if (!(length > ctx->tol.edge)) return false;
         for (size_t k = 0; k < d; k++) x[k] /= length;
         bound[rank] = left / length;

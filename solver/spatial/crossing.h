@@ -4,7 +4,7 @@
  * than x do not win without i and do with i.  Where y beats x, what beats y begins inside what beats x, and is made of
  * rays from y: it lies within it if and only if it nowhere meets that boundary.  Each circle is walked once round; who
  * likes a place better than x, and than y, changes where it meets another circle.  Neither directions nor pivots are
- * needed, so that nothing of turning.h is.  Cost: O(n^2 log n). */
+ * needed, so that nothing of turning.h is.  Cost: O(n^2 log n) for all, then O(n^2) a question, and n for each arc. */
 #ifndef CM_SOLVER_SPATIAL_CROSSING_H
 #define CM_SOLVER_SPATIAL_CROSSING_H
 

@@ -8,11 +8,6 @@
 
 #include "solver/spatial/depth.h"
 
-static double salience(const cm_spatial *game, size_t i, size_t k)
-{
-    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
-}
-
 void cm_depth_red(const cm_spatial *game, size_t k, double *low, double *high)
 {
     *low = -HUGE_VAL;
@@ -27,8 +22,8 @@ static double quadratic_issue(const cm_spatial *game, size_t k, const double *w,
 {
     double q = game->status_quo[k], pull = 0, bend = 0, v;
     for (size_t i = 0; i < game->n; i++) {
-        bend += w[i] * salience(game, i, k);
-        pull += w[i] * salience(game, i, k) * (game->ideal[i * game->d + k] - q);
+        bend += w[i] * cm_spatial_salience(game, i, k);
+        pull += w[i] * cm_spatial_salience(game, i, k) * (game->ideal[i * game->d + k] - q);
     }
     if (!(bend > 0)) return 0;
     v = fmin(fmax(pull / bend, low - q), high - q);
@@ -43,7 +38,7 @@ static double cityblock_issue(const cm_spatial *game, size_t k, const double *w,
         double y = fmin(fmax(game->ideal[c * game->d + k], low), high), sum = 0;
         for (size_t i = 0; i < game->n; i++) {
             double a = game->ideal[i * game->d + k];
-            sum += w[i] * salience(game, i, k) * (fabs(q - a) - fabs(y - a));
+            sum += w[i] * cm_spatial_salience(game, i, k) * (fabs(q - a) - fabs(y - a));
         }
         best = fmax(best, sum);
     }
@@ -55,7 +50,7 @@ static double reach(const cm_spatial *game, size_t k, const double *y)
 {
     double least = HUGE_VAL;
     for (size_t i = 0; i < game->n; i++) {
-        double s = salience(game, i, k), loss = -cm_spatial_utility(game, i, game->status_quo);
+        double s = cm_spatial_salience(game, i, k), loss = -cm_spatial_utility(game, i, game->status_quo);
         if (s > 0) least = fmin(least, fabs(y[k] - game->ideal[i * game->d + k]) + loss / sqrt(s));
     }
     return least;
@@ -67,7 +62,7 @@ static double slope_without(const cm_spatial *game, size_t k, const double *y, c
     double slope = 0;
     for (size_t i = 0; i < game->n; i++) {
         double loss = w[i] > 0 && i != one ? -cm_spatial_utility(game, i, y) : 0;
-        if (loss > 0) slope += w[i] * salience(game, i, k) * (game->ideal[i * game->d + k] - y[k]) / loss;
+        if (loss > 0) slope += w[i] * cm_spatial_salience(game, i, k) * (game->ideal[i * game->d + k] - y[k]) / loss;
     }
     return slope;
 }
@@ -92,14 +87,14 @@ static double tangent(const cm_ctx *ctx, const cm_spatial *game, const double *y
         if (i != one) upper += w[i] * cm_spatial_utility(game, i, y);
     }
     for (size_t k = 0; k < game->d; k++) {
-        double slope = slope_without(game, k, y, w, one), s = salience(game, one, k);
+        double slope = slope_without(game, k, y, w, one), s = cm_spatial_salience(game, one, k);
         bool free = room(game, k, y, slope) > ctx->tol.cert * reach(game, k, y);
         if (s > 0 && w[one] > 0 && free) size += slope * slope / s / w[one] / w[one];
     }
     share = size > 1 ? 1 / sqrt(size) : 1;
     for (size_t k = 0; k < game->d; k++) {
         double slope = slope_without(game, k, y, w, one), far = room(game, k, y, slope);
-        if (salience(game, one, k) > 0 && w[one] > 0 && far > ctx->tol.cert * reach(game, k, y)) {
+        if (cm_spatial_salience(game, one, k) > 0 && w[one] > 0 && far > ctx->tol.cert * reach(game, k, y)) {
             upper -= share * slope * (y[k] - a[k]);
             slope -= share * slope;
         }
@@ -146,7 +141,7 @@ cm_status cm_depth_single(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, 
     if (column == NULL) return ctx->status;
     for (size_t i = 0; i < n; i++) {
         column[i] = game->ideal[i * d + k];
-        column[n + i] = salience(game, i, k);
+        column[n + i] = cm_spatial_salience(game, i, k);
         column[2 * n + i] = game->red_low == NULL ? -HUGE_VAL : game->red_low[i * d + k];
         column[3 * n + i] = game->red_low == NULL ? HUGE_VAL : game->red_high[i * d + k];
     }

@@ -9,17 +9,12 @@ static const char *word(const char *const *ids, size_t k)
     return ids != NULL && ids[k] != NULL ? ids[k] : "unnamed";
 }
 
-static double salience(const cm_spatial *game, size_t i, size_t k)
-{
-    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
-}
-
 size_t cm_gradient_live(const cm_spatial *game, size_t *issue)
 {
     size_t live = 0;
     for (size_t k = 0; k < game->d; k++) {
         bool cares = false;
-        for (size_t i = 0; i < game->n && !cares; i++) cares = salience(game, i, k) > 0;
+        for (size_t i = 0; i < game->n && !cares; i++) cares = cm_spatial_salience(game, i, k) > 0;
         if (cares) issue[live++] = k;
     }
     return live;
@@ -78,7 +73,7 @@ cm_status cm_gradient_fill(cm_ctx *ctx, const cm_spatial *game, const size_t *is
         size_t k = issue[j];
         double scale = spread(game, k), q = game->status_quo[k];
         for (size_t i = 0; i < game->n; i++) {
-            double s = salience(game, i, k), off = difference(ctx, game->ideal[i * game->d + k], q, scale);
+            double s = cm_spatial_salience(game, i, k), off = difference(ctx, game->ideal[i * game->d + k], q, scale);
             if (game->utility == CM_CITYBLOCK && s > 0 && !(off > 0 || off < 0)) {
                 return cm_fail(ctx, CM_E_DOMAIN,
                                "the ideal of '%s' on '%s' is the status quo %g: a city-block utility has a kink "
@@ -97,6 +92,6 @@ void cm_gradient_issue(const cm_ctx *ctx, const cm_spatial *game, size_t k, doub
     double scale = spread(game, k);
     for (size_t i = 0; i < game->n; i++) {
         double off = difference(ctx, game->ideal[i * game->d + k], game->status_quo[k], scale);
-        g[i] = !(salience(game, i, k) > 0) ? 0 : (double)((off > 0) - (off < 0));
+        g[i] = !(cm_spatial_salience(game, i, k) > 0) ? 0 : (double)((off > 0) - (off < 0));
     }
 }

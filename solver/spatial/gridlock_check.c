@@ -29,11 +29,6 @@ static cm_status refuse(cm_ctx *ctx, const char *claim)
     return cm_fail(ctx, CM_E_NUMERIC, "gridlock: %s", claim);
 }
 
-static double salience(const cm_spatial *game, size_t i, size_t k)
-{
-    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
-}
-
 /* A monotone transform of the utility in which the derivative is that of the loss. */
 static double level_at(const trial *t, size_t i, size_t k, double shift)
 {
@@ -87,7 +82,7 @@ static cm_status check_rest(cm_ctx *ctx, const trial *t, size_t i, const double 
         size_t k = t->issue[j];
         double a = t->game->ideal[i * t->d + k], q = t->game->status_quo[k];
         double noise = 64 * DBL_EPSILON * fmax(fabs(a), fabs(q));
-        if (salience(t->game, i, k) > 0 && fabs(a - q) > ctx->tol.cert * spread[j] + noise) {
+        if (cm_spatial_salience(t->game, i, k) > 0 && fabs(a - q) > ctx->tol.cert * spread[j] + noise) {
             return cm_fail(ctx, CM_E_NUMERIC, "gridlock: member %zu is not at its ideal", i + 1);
         }
     }
@@ -152,7 +147,7 @@ static double longest_step(const trial *t, size_t i)
     const double *a = t->game->ideal + i * t->d, *q = t->game->status_quo;
     double along = 0, square = 0, step = HUGE_VAL;
     for (size_t k = 0; k < t->d; k++) {
-        double v = t->full[k], s = salience(t->game, i, k), off = a[k] - q[k];
+        double v = t->full[k], s = cm_spatial_salience(t->game, i, k), off = a[k] - q[k];
         if (t->game->utility == CM_CITYBLOCK) {
             if (s > 0 && (v > 0 || v < 0)) step = fmin(step, fabs(off / v));
             off = (off > 0) - (off < 0);

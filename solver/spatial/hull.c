@@ -47,23 +47,16 @@ void cm_hull_reset(cm_hull *hull)
     hull->u[0] = 1;
 }
 
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Copy g at unit length; squares of very large or small numbers are avoided by a second try. */
 static void keep(const double *g, size_t d, double *p)
 {
-    double square = dot(g, g, d), length;
+    double square = cm_dot(g, g, d), length;
     if (!isnormal(square)) {
         double largest = 0;
         for (size_t k = 0; k < d; k++) largest = fmax(largest, fabs(g[k]));
         for (size_t k = 0; k < d; k++) p[k] = largest > 0 ? g[k] / largest : 0;
         if (!(largest > 0)) return;
-        length = sqrt(dot(p, p, d));
+        length = sqrt(cm_dot(p, p, d));
         for (size_t k = 0; k < d; k++) p[k] /= length;
         return;
     }
@@ -101,7 +94,7 @@ static double cross(const double *a, const double *b)
 static cm_hull_state add_planar(cm_hull *hull, const double *p)
 {
     const double *low = hull->g + 2 * hull->low, *high = hull->g + 2 * hull->high;
-    double ahead = dot(p, hull->u, 2), x, y, length;
+    double ahead = cm_dot(p, hull->u, 2), x, y, length;
     if (ahead > 0 && cross(low, p) >= 0 && cross(p, high) >= 0) return CM_HULL_MOVABLE;
     if (cross(hull->u, p) > 0) {
         if (!(cross(low, p) > 0)) return repair(hull);
@@ -113,7 +106,7 @@ static cm_hull_state add_planar(cm_hull *hull, const double *p)
         low = p;
     }
     /* The sum of the two, or the normal of their difference: whichever does not cancel out. */
-    if (dot(low, high, 2) > 0) {
+    if (cm_dot(low, high, 2) > 0) {
         x = low[0] + high[0];
         y = low[1] + high[1];
     } else {
@@ -123,7 +116,7 @@ static cm_hull_state add_planar(cm_hull *hull, const double *p)
     length = sqrt(x * x + y * y);
     hull->u[0] = x / length;
     hull->u[1] = y / length;
-    return dot(low, hull->u, 2) > hull->edge && dot(high, hull->u, 2) > hull->edge ? CM_HULL_MOVABLE : repair(hull);
+    return cm_dot(low, hull->u, 2) > hull->edge && cm_dot(high, hull->u, 2) > hull->edge ? CM_HULL_MOVABLE : repair(hull);
 }
 
 cm_hull_state cm_hull_add(cm_hull *hull, const double *g)
@@ -138,7 +131,7 @@ cm_hull_state cm_hull_add(cm_hull *hull, const double *g)
     p = hull->g + hull->n * d;
     if (hull->state == CM_HULL_MOVABLE && !hull->outer && hull->n > 0) {
         /* The usual case, without a root or a division: unit length is needed only by a search. */
-        double ahead = dot(g, hull->u, d), square = dot(g, g, d);
+        double ahead = cm_dot(g, hull->u, d), square = cm_dot(g, g, d);
         if (ahead > 0 && isnormal(square) && ahead * ahead > hull->edge * hull->edge * square) {
             memcpy(p, g, d * sizeof *p);
             hull->n++;
@@ -148,15 +141,15 @@ cm_hull_state cm_hull_add(cm_hull *hull, const double *g)
     keep(g, d, p);
     hull->n++;
     if (hull->state == CM_HULL_EDGE) {
-        if (dot(p, hull->u, d) >= -hull->edge) return CM_HULL_EDGE;
+        if (cm_dot(p, hull->u, d) >= -hull->edge) return CM_HULL_EDGE;
         return hull->state = cm_hullface_settle(hull);
     }
-    if (hull->n == 1 && dot(p, p, d) > 0) {
+    if (hull->n == 1 && cm_dot(p, p, d) > 0) {
         memcpy(hull->u, p, d * sizeof *p);
         return CM_HULL_MOVABLE;
     }
     if (hull->outer && hull->n > 1) return add_planar(hull, p);
-    if (dot(p, hull->u, d) > hull->edge) return CM_HULL_MOVABLE;
+    if (cm_dot(p, hull->u, d) > hull->edge) return CM_HULL_MOVABLE;
     return repair(hull);
 }
 

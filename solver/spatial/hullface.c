@@ -8,23 +8,16 @@
 #include <math.h>
 #include <string.h>
 
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Take from x its parts along `rows` orthonormal rows, twice; the length that is left. */
 static double strip(const double *row, size_t rows, double *x, size_t d)
 {
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t j = 0; j < rows; j++) {
-            double along = dot(row + j * d, x, d);
+            double along = cm_dot(row + j * d, x, d);
             for (size_t k = 0; k < d; k++) x[k] -= along * row[j * d + k];
         }
     }
-    return sqrt(dot(x, x, d));
+    return sqrt(cm_dot(x, x, d));
 }
 
 /* How far 0 is from the face opposite the point in place j: its share of the weight times its height,
@@ -40,7 +33,7 @@ static double face_distance(cm_wolfe *w, size_t j, double total)
         x[k] = k < j ? 0 : sum / w->r[k * side + k];
         for (size_t i = 1; i < side; i++) y[i] += x[k] * w->q[k * side + i];
     }
-    return w->v[j] / total / sqrt(dot(y + 1, y + 1, w->d));
+    return w->v[j] / total / sqrt(cm_dot(y + 1, y + 1, w->d));
 }
 
 /* The points in use that are needed, into the frame with their weights; whose[] gives the gradient of
@@ -52,7 +45,7 @@ static void take_needed(cm_hull *hull, cm_wolfe *w, const size_t *whose)
     size_t heaviest = 0, before = hull->nframe;
     for (size_t j = 0; j < w->m; j++) {
         const double *g = hull->g + (whose == NULL ? w->use[j] : whose[w->use[j]]) * hull->d;
-        if (!(dot(g, g, hull->d) > 0)) return;
+        if (!(cm_dot(g, g, hull->d) > 0)) return;
         total += w->v[j];
         if (w->v[j] > w->v[heaviest]) heaviest = j;
     }
@@ -113,8 +106,8 @@ static size_t cast_shades(cm_hull *hull, const double *row, size_t open)
     size_t d = hull->d, count = 0;
     for (size_t i = 0; i < hull->n; i++) {
         double *shade = hull->shade + count * open, length = 0;
-        for (size_t k = 0; k < open; k++) shade[k] = dot(row + k * d, hull->g + i * d, d);
-        length = sqrt(dot(shade, shade, open));
+        for (size_t k = 0; k < open; k++) shade[k] = cm_dot(row + k * d, hull->g + i * d, d);
+        length = sqrt(cm_dot(shade, shade, open));
         if (!(length > hull->edge)) continue;
         for (size_t k = 0; k < open; k++) shade[k] /= length;
         hull->whose[count++] = i;
@@ -137,10 +130,10 @@ static void solve_frame(cm_hull *hull, size_t old, const double *row, size_t ope
     }
     for (size_t k = 0; k < d; k++) {
         for (size_t i = 0; i <= k; i++) {
-            double left = a[k * d + i] - dot(a + k * d, a + i * d, i);
+            double left = a[k * d + i] - cm_dot(a + k * d, a + i * d, i);
             a[k * d + i] = i == k ? sqrt(fmax(left, DBL_EPSILON)) : left / a[i * d + i];
         }
-        y[k] = (y[k] - dot(a + k * d, y, k)) / a[k * d + k];
+        y[k] = (y[k] - cm_dot(a + k * d, y, k)) / a[k * d + k];
     }
     for (size_t k = d; k-- > 0;) {
         y[k] /= a[k * d + k];
@@ -161,7 +154,7 @@ static void balance_frame(cm_hull *hull, size_t old, const double *row, size_t o
         const double *g = hull->g + hull->frame[j] * d;
         double length = 0;
         for (size_t k = 0; k < open; k++) {
-            double part = dot(row + k * d, g, d);
+            double part = cm_dot(row + k * d, g, d);
             length += part * part;
         }
         w[j] /= sqrt(length);
@@ -169,10 +162,10 @@ static void balance_frame(cm_hull *hull, size_t old, const double *row, size_t o
     }
     solve_frame(hull, old, row, open, x);
     for (size_t j = 0; j < old; j++) {
-        double extra = dot(x, hull->g + hull->frame[j] * d, d);
+        double extra = cm_dot(x, hull->g + hull->frame[j] * d, d);
         need = fmax(need, 1 / (double)d - extra / w[j]);
     }
-    for (size_t j = 0; j < old; j++) w[j] = need * w[j] + dot(x, hull->g + hull->frame[j] * d, d);
+    for (size_t j = 0; j < old; j++) w[j] = need * w[j] + cm_dot(x, hull->g + hull->frame[j] * d, d);
     for (size_t j = 0; j < all; j++) sum += w[j];
     for (size_t j = 0; j < all; j++) w[j] /= sum;
 }

@@ -10,15 +10,10 @@
 #include "solver/spatial/halfspace.h"
 #include "solver/spatial/hull.h"
 
-static double salience(const cm_spatial *game, size_t i, size_t k)
-{
-    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
-}
-
 static double heaviest(const cm_spatial *game, size_t i)
 {
     double most = 0;
-    for (size_t k = 0; k < game->d; k++) most = fmax(most, salience(game, i, k));
+    for (size_t k = 0; k < game->d; k++) most = fmax(most, cm_spatial_salience(game, i, k));
     return most;
 }
 
@@ -26,8 +21,8 @@ static double heaviest(const cm_spatial *game, size_t i)
 static double share(const cm_metric *metric, size_t i, size_t k)
 {
     double most = heaviest(metric->game, metric->member[i]), total = 0;
-    for (size_t j = 0; j < metric->d; j++) total += salience(metric->game, metric->member[i], metric->issue[j]) / most;
-    return salience(metric->game, metric->member[i], metric->issue[k]) / most / total;
+    for (size_t j = 0; j < metric->d; j++) total += cm_spatial_salience(metric->game, metric->member[i], metric->issue[j]) / most;
+    return cm_spatial_salience(metric->game, metric->member[i], metric->issue[k]) / most / total;
 }
 
 /* The first member and issue, of those that are looked at, with another share than the first member's. */
@@ -52,7 +47,7 @@ static void place(const cm_spatial *game, cm_metric *metric)
     for (size_t j = 0; j < metric->d; j++) {
         size_t k = metric->issue[j], first = metric->member[0];
         double low = HUGE_VAL, high = -HUGE_VAL;
-        metric->factor[j] = metric->d == 1 ? 1 : sqrt(salience(game, first, k) / heaviest(game, first));
+        metric->factor[j] = metric->d == 1 ? 1 : sqrt(cm_spatial_salience(game, first, k) / heaviest(game, first));
         for (size_t i = 0; i < metric->n; i++) {
             low = fmin(low, game->ideal[metric->member[i] * game->d + k]);
             high = fmax(high, game->ideal[metric->member[i] * game->d + k]);
@@ -207,17 +202,10 @@ bool cm_metric_read(const cm_metric *metric, const cm_result *result, const char
     return true;
 }
 
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Members in falling order of u.a_i, by insertion: the last order is nearly right when u has turned a little. */
 double cm_metric_reach(cm_metric *metric, const double *u)
 {
-    for (size_t i = 0; i < metric->n; i++) metric->key[i] = dot(u, metric->point + i * metric->d, metric->d);
+    for (size_t i = 0; i < metric->n; i++) metric->key[i] = cm_dot(u, metric->point + i * metric->d, metric->d);
     for (size_t p = 1; p < metric->n; p++) {
         size_t moved = metric->order[p], to = p;
         for (; to > 0 && metric->key[metric->order[to - 1]] < metric->key[moved]; to--) {
@@ -237,7 +225,7 @@ bool cm_metric_wins(cm_metric *metric, const cm_vote *vote, const double *u, dou
 {
     memset(metric->in, 0, vote->n);
     for (size_t i = 0; i < metric->n; i++) {
-        metric->in[metric->member[i]] = dot(u, metric->point + i * metric->d, metric->d) >= t;
+        metric->in[metric->member[i]] = cm_dot(u, metric->point + i * metric->d, metric->d) >= t;
     }
     return cm_vote_wins(vote, metric->in);
 }

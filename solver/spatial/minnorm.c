@@ -28,18 +28,11 @@ cm_status cm_minnorm_init(cm_ctx *ctx, cm_arena *arena, size_t d, cm_minnorm *wo
     return CM_OK;
 }
 
-static double dot(size_t d, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Take from v its part along each of `count` unit vectors; add those parts to `part`. */
 static void orthogonalise(size_t d, size_t count, const double *q, double *v, double *part)
 {
     for (size_t j = 0; j < count; j++) {
-        double along = dot(d, q + j * d, v);
+        double along = cm_dot(q + j * d, v, d);
         part[j] += along;
         for (size_t k = 0; k < d; k++) v[k] -= along * q[j * d + k];
     }
@@ -55,11 +48,11 @@ static bool affine_nearest(cm_minnorm *work, size_t d, const double *point)
     for (size_t j = 0; j < m; j++) {
         double *q = work->q + j * d, *part = r + j * m, size, length;
         for (size_t k = 0; k < d; k++) q[k] = point[work->point[j + 1] * d + k] - base[k];
-        size = sqrt(dot(d, q, q));
+        size = sqrt(cm_dot(q, q, d));
         for (size_t k = 0; k < m; k++) part[k] = 0;
         orthogonalise(d, j, work->q, q, part);
         orthogonalise(d, j, work->q, q, part);
-        length = sqrt(dot(d, q, q));
+        length = sqrt(cm_dot(q, q, d));
         if (!(length > 4 * DBL_EPSILON * size)) return false;
         part[j] = length;
         for (size_t k = 0; k < d; k++) q[k] /= length;
@@ -128,7 +121,7 @@ static size_t lowest(size_t n, size_t d, const double *point, const double *x, d
     size_t at = 0;
     *least = HUGE_VAL;
     for (size_t i = 0; i < n; i++) {
-        double along = dot(d, point + i * d, x);
+        double along = cm_dot(point + i * d, x, d);
         if (along < *least) {
             *least = along;
             at = i;
@@ -142,7 +135,7 @@ static double start(cm_minnorm *work, size_t n, size_t d, const double *point)
 {
     double shortest = HUGE_VAL, longest = 0;
     for (size_t i = 0; i < n; i++) {
-        double square = dot(d, point + i * d, point + i * d);
+        double square = cm_dot(point + i * d, point + i * d, d);
         if (square > longest) longest = square;
         if (square < shortest) {
             shortest = square;
@@ -165,7 +158,7 @@ static bool in_corral(const cm_minnorm *work, size_t i)
 
 cm_status cm_minnorm_find(cm_ctx *ctx, cm_minnorm *work, size_t n, size_t d, const double *point)
 {
-    double longest = start(work, n, d, point), square = dot(d, work->x, work->x);
+    double longest = start(work, n, d, point), square = cm_dot(work->x, work->x, d);
     const double origin = ctx->tol.edge * longest;
     for (size_t cycle = 0; cycle < 100 * (n + d); cycle++) {
         double least, before = square;
@@ -182,7 +175,7 @@ cm_status cm_minnorm_find(cm_ctx *ctx, cm_minnorm *work, size_t n, size_t d, con
             set_x(work, d, point);
             return CM_OK;
         }
-        square = dot(d, work->x, work->x);
+        square = cm_dot(work->x, work->x, d);
         if (square >= before) return CM_OK;
     }
     return cm_fail(ctx, CM_E_NUMERIC, "the nearest point of %zu ideal points was not found", n);

@@ -37,13 +37,6 @@ double cm_rays_estimate(size_t n, size_t d)
     return rays * (double)n;
 }
 
-static double dot(const double *a, const double *b, size_t d)
-{
-    double sum = 0;
-    for (size_t k = 0; k < d; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Keep as many columns as the rank, at most `cap`: the products g.u take the same values when u is
  * confined to a set of independent columns.  Elimination with complete pivoting on a copy. */
 static size_t keep_columns(const search *s, const double *g, size_t n, size_t d, size_t cap, double *copy,
@@ -97,12 +90,12 @@ static void fill_level(const search *s, level *at, const double *g, const size_t
         double *x = at->g + at->n * at->r, length = 0;
         bool met = plane(s, at);
         for (size_t k = 0; k < at->r; k++) x[k] = g[i * d + column[k]];
-        length = sqrt(dot(x, x, at->r));
+        length = sqrt(cm_dot(x, x, at->r));
         if (!(length > s->edge)) continue;
         for (size_t k = 0; k < at->r; k++) x[k] /= length;
         for (size_t j = 0; j < at->m && !met; j++) {
             const double *y = at->g + at->line[j] * at->r;
-            double sign = dot(x, y, at->r) < 0 ? -1 : 1, apart = 0;
+            double sign = cm_dot(x, y, at->r) < 0 ? -1 : 1, apart = 0;
             for (size_t k = 0; k < at->r; k++) apart += (x[k] - sign * y[k]) * (x[k] - sign * y[k]);
             met = apart <= s->edge * s->edge;
         }
@@ -155,7 +148,7 @@ static void null_vector(level *at)
         for (size_t later = j + 1; later + 1 < r; later++) sum += row[at->pivot[later]] * at->ray[at->pivot[later]];
         at->ray[at->pivot[j]] = -sum;
     }
-    length = sqrt(dot(at->ray, at->ray, r));
+    length = sqrt(cm_dot(at->ray, at->ray, r));
     for (size_t k = 0; k < r; k++) at->ray[k] /= length;
 }
 
@@ -167,7 +160,7 @@ static void look_along(search *s, level *at, double slack, bool hope[2])
 {
     const cm_vote_node *root = &s->vote->node[0];
     int64_t sum[2] = { 0, 0 };
-    for (size_t i = 0; i < at->n; i++) at->gain[i] = dot(at->g + i * at->r, at->ray, at->r);
+    for (size_t i = 0; i < at->n; i++) at->gain[i] = cm_dot(at->g + i * at->r, at->ray, at->r);
     hope[0] = hope[1] = true;
     if (root->kind != CM_VOTE_THRESHOLD) return;
     for (size_t i = 0; i < at->n; i++) {
@@ -330,7 +323,7 @@ static cm_status enumerate(cm_ctx *ctx, const double *g, size_t n, size_t d, con
         goto out;
     }
     if (closed) {
-        for (size_t i = 0; i < n; i++) s.at[0].in[i] = !(dot(g + i * d, g + i * d, d) > 0);
+        for (size_t i = 0; i < n; i++) s.at[0].in[i] = !(cm_dot(g + i * d, g + i * d, d) > 0);
     }
     if (plane(&s, &s.at[0])) {
         bool found = false;

@@ -27,11 +27,6 @@ typedef struct stand {
     size_t member;
 } stand;
 
-static double salience(const cm_spatial *game, size_t i, size_t k)
-{
-    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
-}
-
 static int by_place(const void *a, const void *b)
 {
     const stand *left = a, *right = b;
@@ -44,7 +39,7 @@ static bool interval(const cm_spatial *game, size_t k, stand *who, cm_tally *tal
     size_t m = 0;
     bool won = false;
     for (size_t i = 0; i < game->n; i++) {
-        if (salience(game, i, k) > 0) who[m++] = (stand){ game->ideal[i * game->d + k], i };
+        if (cm_spatial_salience(game, i, k) > 0) who[m++] = (stand){ game->ideal[i * game->d + k], i };
     }
     qsort(who, m, sizeof *who, by_place);
     cm_tally_clear(tally);
@@ -207,7 +202,7 @@ static cm_status check_issue(cm_ctx *ctx, const cm_spatial *game, const cm_table
     cm_value value = cm_table_get(table, k, "value");
     double size = fabs(game->status_quo[0]), step, l, h;
     for (size_t i = 0; i < game->n; i++) size = fmax(size, fabs(game->ideal[i]));
-    for (size_t i = 0; i < game->n; i++) in[i] = salience(game, i, 0) > 0;
+    for (size_t i = 0; i < game->n; i++) in[i] = cm_spatial_salience(game, i, 0) > 0;
     step = sqrt(ctx->tol.abs) * size;
     if (!cm_vote_wins(game->vote, in)) {
         if (low.kind == CM_NONE && high.kind == CM_NONE && value.kind == CM_NUMBER) return CM_OK;
@@ -243,7 +238,7 @@ static bool slopes(const cm_ctx *ctx, const cm_spatial *game, size_t i, const do
     for (size_t k = 0; k < game->d; k++) {
         double off = fabs(game->ideal[i * game->d + k] - x[k]), step = game->utility == CM_CITYBLOCK ? off : scale[k], side[2];
         row[k] = 0;
-        if (!(salience(game, i, k) > 0) || !(scale[k] > 0)) continue;
+        if (!(cm_spatial_salience(game, i, k) > 0) || !(scale[k] > 0)) continue;
         if (!(off > ctx->tol.abs * scale[k]) && game->utility == CM_CITYBLOCK) return false;
         if (!(off > ctx->tol.abs * scale[k])) continue;
         for (int s = 0; s < 2; s++) {

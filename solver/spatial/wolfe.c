@@ -38,20 +38,13 @@ void cm_wolfe_reset(cm_wolfe *wolfe, size_t d)
     wolfe->distance = 0;
 }
 
-static double dot(const double *a, const double *b, size_t length)
-{
-    double sum = 0;
-    for (size_t k = 0; k < length; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Take out of x its parts along the rows of Q; add those parts to part when it is not NULL. */
 static void orthogonalise(const cm_wolfe *wolfe, double *x, double *part)
 {
     size_t side = wolfe->d + 1;
     for (size_t j = 0; j < wolfe->m; j++) {
         const double *q = wolfe->q + j * side;
-        double along = dot(q, x, side);
+        double along = cm_dot(q, x, side);
         for (size_t k = 0; k < side; k++) x[k] -= along * q[k];
         if (part != NULL) part[j] += along;
     }
@@ -70,7 +63,7 @@ static bool enter(cm_wolfe *wolfe, const double *p, size_t which)
     for (size_t j = 0; j < m; j++) r[j] = 0;
     orthogonalise(wolfe, q, r);
     orthogonalise(wolfe, q, r);
-    length = sqrt(dot(q, q, side));
+    length = sqrt(cm_dot(q, q, side));
     if (!(length > 8 * DBL_EPSILON)) return false;
     for (size_t k = 0; k < side; k++) q[k] /= length;
     r[m] = length;
@@ -130,11 +123,11 @@ static void set_direction(cm_wolfe *wolfe)
     memset(rho, 0, side * sizeof *rho);
     rho[0] = 1;
     orthogonalise(wolfe, rho, NULL);
-    length = sqrt(dot(rho, rho, side));
+    length = sqrt(cm_dot(rho, rho, side));
     if (!(length > 8 * DBL_EPSILON * (double)side)) return;
     for (size_t k = 0; k < side; k++) rho[k] /= length;
     orthogonalise(wolfe, rho, NULL);
-    length = sqrt(dot(rho + 1, rho + 1, wolfe->d));
+    length = sqrt(cm_dot(rho + 1, rho + 1, wolfe->d));
     if (!(length > 0)) return;
     wolfe->distance = rho[0] / length;
     for (size_t k = 0; k < wolfe->d; k++) wolfe->u[k] = -rho[k + 1] / length;
@@ -180,7 +173,7 @@ static size_t least_pleased(const cm_wolfe *wolfe, const double *p, size_t n, do
     size_t worst = 0;
     *least = HUGE_VAL;
     for (size_t i = 0; i < n; i++) {
-        double pleased = dot(p + i * wolfe->d, wolfe->u, wolfe->d);
+        double pleased = cm_dot(p + i * wolfe->d, wolfe->u, wolfe->d);
         if (pleased < *least) {
             *least = pleased;
             worst = i;
