@@ -25,7 +25,7 @@ cm_status cm_boxes_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *p, doub
 /* The most that member i has in a box: at the point nearest to its ideal, issue by issue. */
 static double most_in(const cm_spatial *s, size_t i, const double *low, const double *high)
 {
-    double x[CM_BOXES_WIDE];
+    double x[CM_BOXES_WIDE] = { 0 };
     for (size_t k = 0; k < s->d; k++) x[k] = fmin(fmax(s->ideal[i * s->d + k], low[k]), high[k]);
     return cm_spatial_utility(s, i, x);
 }
@@ -57,7 +57,7 @@ static size_t find_needed(cm_boxes *b, const double *low, const double *high)
 {
     const cm_spatial *s = b->p->spatial;
     size_t count = 0;
-    double far[CM_BOXES_WIDE];
+    double far[CM_BOXES_WIDE] = { 0 };
     for (size_t j = 0; j < s->n; j++) {
         if (!b->in[j] || j == b->who || b->v[j] > 0) continue;
         for (size_t k = 0; k < s->d; k++) far[k] = s->ideal[j * s->d + k] - low[k] > high[k] - s->ideal[j * s->d + k] ? low[k] : high[k];
@@ -79,7 +79,7 @@ static void pull(const cm_spatial *s, size_t i, const double *x, double *g)
 static void follow_prices(cm_boxes *b, size_t count, const double *x)
 {
     const cm_spatial *s = b->p->spatial;
-    double rest[CM_BOXES_WIDE], g[CM_BOXES_WIDE];
+    double rest[CM_BOXES_WIDE] = { 0 }, g[CM_BOXES_WIDE] = { 0 };
     pull(s, b->who, x, rest);
     for (size_t q = 0; q < count; q++) {
         pull(s, b->needed[q], x, g);
@@ -101,7 +101,7 @@ static void follow_prices(cm_boxes *b, size_t count, const double *x)
 static bool disagree(cm_boxes *b, const double *low, const double *high)
 {
     const cm_spatial *s = b->p->spatial;
-    double x[CM_BOXES_WIDE], sum;
+    double x[CM_BOXES_WIDE] = { 0 }, sum;
     size_t count = s->utility == CM_CITYBLOCK ? 0 : find_needed(b, low, high);
     if (count == 0) return false;
     for (size_t k = 0; k < s->d; k++) x[k] = low[k] + (high[k] - low[k]) / 2;
@@ -132,7 +132,7 @@ static bool hopeful(cm_boxes *b, const double *low, const double *high)
 static cm_status look(cm_boxes *b, const double *low, const double *high, bool *found)
 {
     const cm_spatial *s = b->p->spatial;
-    double middle[CM_BOXES_WIDE], half[CM_BOXES_WIDE], widest = 0;
+    double middle[CM_BOXES_WIDE] = { 0 }, half[CM_BOXES_WIDE] = { 0 }, widest = 0;
     size_t cut = 0;
     cm_status status = CM_OK;
     if (++b->count > MOST_BOXES) return cm_fail(b->ctx, CM_E_NUMERIC, "certificate: whether '%s' can do better is not settled by %d boxes", b->p->player[b->who], MOST_BOXES);
@@ -183,7 +183,7 @@ static bool may_accept(const cm_boxes *b, size_t j)
 cm_status cm_boxes_search(cm_boxes *b, size_t who, double bar, const double *v, bool *found)
 {
     const cm_spatial *s = b->p->spatial;
-    double low[CM_BOXES_WIDE], high[CM_BOXES_WIDE];
+    double low[CM_BOXES_WIDE] = { 0 }, high[CM_BOXES_WIDE] = { 0 };
     *found = false;
     b->who = who, b->bar = bar, b->v = v, b->count = 0;
     if (bar >= 0) return CM_OK;

@@ -77,7 +77,7 @@ out:
 /* In how many of all orders each is the pivot, one order after the other (Heap's exchanges); few members. */
 static void walk_orders(const cm_vote *vote, double *pivot)
 {
-    size_t order[8], turn[8] = { 0 }, n = vote->n, k = 0;
+    size_t order[8] = { 0 }, turn[8] = { 0 }, n = vote->n, k = 0;
     for (size_t i = 0; i < n; i++) order[i] = i, pivot[i] = 0;
     for (;;) {
         unsigned char in[8] = { 0 };
@@ -145,7 +145,7 @@ static cm_status check_totals(cm_ctx *ctx, const cm_vote *vote, const cm_result 
     if (recount->brute) meant[2] = (uint64_t)ldexp(recount->act, (int)vote->n);
     for (size_t k = 0; k < 3; k++) {
         const cm_value *value = cm_result_get(result, names[k]);
-        if (value == NULL || value->kind != CM_TEXT || !cm_power_residue(f, value->as.text, &is) || (is != meant[k] && (k < 2 || recount->brute))) {
+        if (value == NULL || value->kind != CM_TEXT || !cm_power_residue(f, value->as.text, &is) || ((k < 2 || recount->brute) && is != meant[k])) {
             return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is not what it has to be", names[k]);
         }
     }
@@ -170,7 +170,7 @@ static cm_status check_residues(cm_ctx *ctx, cm_arena *arena, const cm_vote *vot
 
 static cm_status check_shares(cm_ctx *ctx, const cm_vote *vote, const cm_recount *r, const double *swing, const double *pivot)
 {
-    double by_order[8], orders = 1;
+    double by_order[8] = { 0 }, orders = 1;
     if (vote->n <= 7) walk_orders(vote, by_order);
     for (size_t k = 2; k <= vote->n; k++) orders *= (double)k;
     for (size_t i = 0; i < vote->n; i++) {

@@ -127,8 +127,9 @@ static cm_status put_fractions(cm_ctx *ctx, cm_arena *arena, const cm_count *cou
 {
     size_t n = f->n;
     const cm_rat *wins = count->number, *swing = &count->number[1], *pivot = &count->number[1 + n];
-    cm_rat *r = cm_rats_new(ctx, 7), *total = r, *half = r + 1, *all = r + 2, *orders = r + 3, *losing = r + 4, *work = r + 5, *k = r + 6;
+    cm_rat *r = cm_rats_new(ctx, 7), *total, *half, *all, *orders, *losing, *work, *k;
     if (r == NULL) return ctx->status;
+    total = r, half = r + 1, all = r + 2, orders = r + 3, losing = r + 4, work = r + 5, k = r + 6;
     cm_rat_set_ratio(half, 1, 1);
     cm_rat_set_ratio(orders, 1, 1);
     cm_rat_set_ratio(k, 2, 1);
