@@ -230,9 +230,9 @@ static void say_none(search *s, cm_finding *finding, size_t r, const double *pla
         seen[clear_sign(s, at, r) + 1]++;
     }
     cm_finding_say(finding,
-                   cm_format(s->q->ctx, s->q->arena, "in this model, %s%s%sno turn was found between %s = %s and %s: of %zu places the effect is clearly positive at %zu, clearly negative at %zu, and %s 0 at %zu",
+                   cm_format(s->q->ctx, s->q->arena, "in this model, %s%s%sno turn was found between %s = %s and %s: the effect is clearly positive at %zu of %zu places, clearly negative at %zu, and %s 0 at %zu of them",
                              *s->regime[r] != '\0' ? "with " : "", s->regime[r], *s->regime[r] != '\0' ? ", " : "", cm_input_word(&s->ask->input, false), place_text(s, s->ask->input.low, false),
-                             place_text(s, s->ask->input.high, false), count, seen[2], seen[0], drawn ? "cannot be told from" : "is", seen[1]),
+                             place_text(s, s->ask->input.high, false), seen[2], count, seen[0], drawn ? "cannot be told from" : "is", seen[1]),
                    cm_format(s->q->ctx, s->q->arena, "在本模型中，%s%s%s 在 %s 与 %s 之间未见变号：所看 %zu 处中，效应明显为正 %zu 处，明显为负 %zu 处，%s %zu 处", s->regime_zh[r],
                              *s->regime_zh[r] != '\0' ? "时，" : "", cm_input_word(&s->ask->input, true), place_text(s, s->ask->input.low, true), place_text(s, s->ask->input.high, true), count, seen[2],
                              seen[0], drawn ? "与 0 无法区分" : "为 0", seen[1]));

@@ -145,6 +145,21 @@ static cm_status keep_box(survey *s, cm_verdict verdict, size_t number, const cm
     return CM_OK;
 }
 
+/* Boxes that were found hold the verdict at less than half of their points; where none was found, the verdict is nowhere clearly
+ * more frequent than in the whole, which may well be nearly everywhere. */
+static void say_no_box(survey *s, cm_verdict verdict, size_t found)
+{
+    cm_ctx *ctx = s->q->ctx;
+    double share = 100 * (double)s->seen[verdict] / (double)s->n;
+    if (found > 0) {
+        cm_finding_say(s->finding, cm_format(ctx, s->q->arena, "no ranges of single inputs hold mostly places where it is %s: such places lie across the inputs", cm_verdict_word(verdict)),
+                       cm_format(ctx, s->q->arena, "没有哪个由单项范围围成的方块以“%s”为主：其分布与各项输入斜交", cm_verdict_word_zh(verdict)));
+        return;
+    }
+    cm_finding_say(s->finding, cm_format(ctx, s->q->arena, "no ranges of single inputs stand out: it is %s at %.0f%% of all points, and within none of them clearly more often", cm_verdict_word(verdict), share),
+                   cm_format(ctx, s->q->arena, "没有哪个由单项范围围成的方块较为突出：全部点中 %.0f%% 为“%s”，没有哪个方块明显更多", share, cm_verdict_word_zh(verdict)));
+}
+
 static cm_status describe(survey *s)
 {
     static const char *const of_boxes[] = { "verdict", "box", "coverage", "density", "mass", "points", NULL };
@@ -165,9 +180,7 @@ static cm_status describe(survey *s)
         CM_TRY(cm_prim_boxes(ctx, &scratch, s->u, hit, s->n, s->k, MOST_BOXES, box, &found));
         s->said = 0;
         for (size_t b = 0; b < found; b++) CM_TRY(keep_box(s, wanted[t], b, &box[b], boxes, limits));
-        if (s->said > 0 || s->seen[wanted[t]] == 0 || s->seen[wanted[t]] == s->n) continue;
-        cm_finding_say(s->finding, cm_format(ctx, s->q->arena, "no ranges of single inputs hold mostly places where it is %s: they lie across, as the map shows", cm_verdict_word(wanted[t])),
-                       cm_format(ctx, s->q->arena, "没有哪个由单项范围围成的方块以“%s”为主：其分布是斜的，见图", cm_verdict_word_zh(wanted[t])));
+        if (s->said == 0 && s->seen[wanted[t]] > 0 && s->seen[wanted[t]] < s->n) say_no_box(s, wanted[t], found);
     }
     if (s->told > 0) {
         cm_finding_say(s->finding, "boxes are drawn around these points: at fresh points a little less of what they say will hold",

@@ -231,7 +231,7 @@ static void test_no_turn_is_an_answer(void **state)
     given_good(&a.g, WORLD QUOTA ASKING(SIZES("100, 600"), "", "boundary = { along = \"venues.club.rule.share\"; low = 0.71; high = 0.75; points = 5; };"), .5);
     f = answer(&a, 1000, 0);
     assert_int_equal(table_of(f, "turns")->nrows, 0);
-    assert_true(says(f, "no turn was found between share = 0.71 and 0.75: of 5 places the effect is clearly positive at 0, clearly negative at 5, and cannot be told from 0 at 0"));
+    assert_true(says(f, "no turn was found between share = 0.71 and 0.75: the effect is clearly positive at 0 of 5 places, clearly negative at 5, and cannot be told from 0 at 0 of them"));
     given_free(&a.g);
 }
 
@@ -290,6 +290,22 @@ static void test_a_box_of_the_region_is_named(void **state)
     assert_close(number_of(limits, 0, "high"), 0.6, 0.02);
     assert_true(cm_table_get(limits, 0, "low").kind == CM_NONE);
     assert_true(says(f, "supported for what holds up to 0."));
+    given_free(&a.g);
+}
+
+/* Supported where q <= b, b being nearly everywhere above: no box can do clearly better than the whole, which is no reason to say
+ * that nothing is mostly supported. */
+static void test_a_region_supported_almost_throughout_has_no_box(void **state)
+{
+    asked_about a;
+    const cm_finding *f;
+    (void)state;
+    given_good(&a.g, PAIR "region = { inputs = ( { path = \"parameters.q\"; low = 0.25; high = 0.5; }, { path = \"parameters.b\"; low = 0.38; high = 1; } ); points = 64; }; };");
+    f = answer(&a, 1, 0);
+    assert_true(number_of(table_of(f, "shares"), 0, "share") > 0.9 && number_of(table_of(f, "shares"), 0, "share") < 1);
+    assert_int_equal(table_of(f, "boxes")->nrows, 0);
+    assert_true(says(f, "no ranges of single inputs stand out: it is supported at 9"));
+    assert_false(says(f, "no ranges of single inputs hold mostly places where it is supported"));
     given_free(&a.g);
 }
 
@@ -491,6 +507,7 @@ int main(void)
         cmocka_unit_test(test_no_turn_is_an_answer),
         cmocka_unit_test(test_a_half_of_the_region_has_its_share),
         cmocka_unit_test(test_a_box_of_the_region_is_named),
+        cmocka_unit_test(test_a_region_supported_almost_throughout_has_no_box),
         cmocka_unit_test(test_the_methods_see_the_claim_as_its_formula),
         cmocka_unit_test(test_what_would_turn_the_verdict_is_found),
         cmocka_unit_test(test_a_verdict_that_nothing_turns_is_told),
