@@ -49,8 +49,8 @@ static void say_versions(replicator *r)
     if (!cm_manifest_libraries(&r->ctx, &r->arena, &now)) return;
     for (size_t i = 0; i < now.nlibraries; i++) {
         for (size_t k = 0; k < r->was.nlibraries; k++) {
-            if (strcmp(now.library[2 * i], r->was.library[2 * k]) != 0 || strcmp(now.library[2 * i + 1], r->was.library[2 * k + 1]) == 0) continue;
-            (void)printf("%-10s %s: %s, %s\n", r->o->chinese ? "版本" : "version", now.library[2 * i], r->was.library[2 * k + 1], now.library[2 * i + 1]);
+            if (strcmp(now.software[2 * i], r->was.software[2 * k]) != 0 || strcmp(now.software[2 * i + 1], r->was.software[2 * k + 1]) == 0) continue;
+            (void)printf("%-10s %s: %s, %s\n", r->o->chinese ? "版本" : "version", now.software[2 * i], r->was.software[2 * k + 1], now.software[2 * i + 1]);
         }
     }
 }

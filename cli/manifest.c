@@ -39,7 +39,7 @@ bool cm_manifest_libraries(cm_ctx *ctx, cm_arena *arena, cm_manifest *manifest)
     all[n++] = JANSSON_VERSION;
     all[n++] = "libconfig";
     all[n++] = cm_config_library(room, 64);
-    manifest->library = all;
+    manifest->software = all;
     manifest->nlibraries = n / 2;
     return true;
 }
@@ -230,7 +230,7 @@ void cm_manifest_write(FILE *out, const cm_manifest *m, const cm_file *file)
     json_t *object = json_pack("{s:s, s:i, s:s}", "comity", m->version, "manifest", 1, "scenario", m->scenario), *built = json_object(), *claims = json_array();
     char *dump;
     if (m->date != NULL) (void)json_object_set_new(object, "date", json_string(m->date));
-    for (size_t i = 0; i < m->nlibraries; i++) (void)json_object_set_new(built, m->library[2 * i], json_string(m->library[2 * i + 1]));
+    for (size_t i = 0; i < m->nlibraries; i++) (void)json_object_set_new(built, m->software[2 * i], json_string(m->software[2 * i + 1]));
     (void)json_object_set_new(object, "built_with", built);
     (void)json_object_set_new(object, "seed", json_integer((json_int_t)m->seed));
     (void)json_object_set_new(object, "command", command_of(m));
@@ -324,12 +324,12 @@ static void read_libraries(const reading *r, json_t *built, cm_manifest *m)
 {
     const char *name;
     json_t *version;
-    m->library = CM_NEW(r->ctx, r->arena, 2 * json_object_size(built) + 1, const char *);
-    if (m->library == NULL) return;
+    m->software = CM_NEW(r->ctx, r->arena, 2 * json_object_size(built) + 1, const char *);
+    if (m->software == NULL) return;
     json_object_foreach(built, name, version) {
         const char *text = json_string_value(version);
-        m->library[2 * m->nlibraries] = cm_strdup(r->ctx, r->arena, name);
-        m->library[2 * m->nlibraries + 1] = cm_strdup(r->ctx, r->arena, text != NULL ? text : "");
+        m->software[2 * m->nlibraries] = cm_strdup(r->ctx, r->arena, name);
+        m->software[2 * m->nlibraries + 1] = cm_strdup(r->ctx, r->arena, text != NULL ? text : "");
         m->nlibraries++;
     }
 }

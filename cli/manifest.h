@@ -30,7 +30,7 @@ typedef struct cm_manifest {
     size_t ninputs, noutputs;
     cm_hypothesis *past;             /* the hypotheses of all runs into this folder, each time one changed; the present one last */
     size_t npast;
-    const char **library;            /* name, version, name, version ... */
+    const char **software;            /* name, version, name, version ... */
     size_t nlibraries;
 } cm_manifest;
 
