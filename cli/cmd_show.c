@@ -95,6 +95,22 @@ static void show_members(const shower *w, const cm_venue *venue)
     (void)printf("\n");
 }
 
+/* How a venue bargains, where the file says so. */
+static void show_talks(shower *w, const cm_venue *venue)
+{
+    static const char *const words[][3] = { { "equal", "drawn evenly", "等概率抽取" }, { "capability", "drawn by capability", "按能力抽取" }, { "rotation", "in turns", "轮流" } };
+    const cm_node *proposer = cm_node_child(venue->node, "proposer"), *fixed = cm_node_child(proposer, "fixed");
+    const char *who = NULL;
+    for (size_t k = 0; proposer != NULL && proposer->kind == CM_NODE_TEXT && k < 3; k++) {
+        if (strcmp(proposer->text, words[k][0]) == 0) who = words[k][w->zh ? 2 : 1];
+    }
+    if (fixed != NULL && fixed->kind == CM_NODE_TEXT) who = cm_format(w->ctx, &w->arena, w->zh ? "总是 %s" : "always %s", fixed->text);
+    else if (cm_node_child(proposer, "probabilities") != NULL) who = w->zh ? "按给定概率抽取" : "drawn by the chances given";
+    if (who != NULL) (void)printf(w->zh ? "    提议者：%s\n" : "    proposer: %s\n", who);
+    if (venue->rounds > 0) (void)printf(w->zh ? "    期限：%zu 轮\n" : "    ends after round %zu\n", venue->rounds);
+    if (venue->cost > 0) (void)printf(w->zh ? "    每轮成本：%g\n" : "    a round costs each member %g\n", venue->cost);
+}
+
 static void show_venues(shower *w)
 {
     static const char *const agendas[] = { "one package", "issue by issue", "issue by issue, all or nothing" };
@@ -112,6 +128,7 @@ static void show_venues(shower *w)
         }
         show_members(w, venue);
         (void)printf(w->zh ? "    规则：%s\n" : "    decides by %s\n", words != NULL ? words : "?");
+        show_talks(w, venue);
         if (w->s->d > 0) {
             (void)printf(w->zh ? "    议题：" : "    about");
             for (size_t j = 0; j < venue->nissues; j++) (void)printf(" %s", w->s->issue[venue->issue[j]].id);
@@ -156,8 +173,9 @@ static void show_plan(const shower *w, const cm_claim *claim)
     }
     (void)printf(w->zh ? "  预期：%s，沿 %s" : "  expected: %s along %s", claim->decreasing ? (w->zh ? "下降" : "a fall") : (w->zh ? "上升" : "a rise"),
                  claim->axis[claim->along].label);
-    (void)printf(w->zh ? "；最小效应 %g；%zu 个格子，每格 %llu 次抽样\n" : "; smallest effect %g; %zu cells of %llu draws\n", claim->smallest[0], claim->ngrid,
-                 (unsigned long long)claim->draws);
+    (void)printf(w->zh ? "；最小效应 %g；%zu 个格子，每格%s %llu 次抽样\n" : "; smallest effect %g; %zu cells of %s%llu draws\n", claim->smallest[0], claim->ngrid,
+                 claim->precision > 0 ? (w->zh ? "至多" : "at most ") : "", (unsigned long long)claim->draws);
+    if (claim->precision > 0) (void)printf(w->zh ? "  抽样到效应精确至 ±%g%s为止\n" : "  draws until effects are known to plus or minus %g%s\n", claim->precision, claim->until_decided ? (w->zh ? "或判定确定" : ", or verdicts are decided") : "");
 }
 
 static void show_claim(const shower *w, const cm_file *file)
