@@ -12,7 +12,7 @@ size_t cm_judging_models(const cm_file *file)
     return file->claim != NULL ? 1 : file->family != NULL ? file->family->n : 0;
 }
 
-const cm_claim *cm_judging_model(const cm_file *file, size_t model)
+cm_claim *cm_judging_model(const cm_file *file, size_t model)
 {
     return file->claim != NULL ? file->claim : &file->family->model[model].claim;
 }
@@ -54,7 +54,7 @@ static cm_status judge_one(cm_ctx *ctx, const cm_judging *j, size_t model, size_
     cm_store store = cm_part_store(&batches);
     cm_simulate_options options = { .seed = j->seed, .draws = cm_judging_draws(j, model), .threads = j->threads, .part = part, .parts = parts,
                                     .store = j->part != NULL ? &store : NULL };
-    cm_claim *claim = j->file->claim != NULL ? j->file->claim : &j->file->family->model[model].claim;
+    cm_claim *claim = cm_judging_model(j->file, model);
     cm_progress progress;
     keeper keeping = { j->keep, model };
     cm_keep keep = { &keeping, pass_on, pass_end };

@@ -25,7 +25,7 @@ typedef struct cm_judging {
 
 /* A file's claim is judged under this many models: one, unless it names several; 0 without a claim. */
 size_t cm_judging_models(const cm_file *file);
-const cm_claim *cm_judging_model(const cm_file *file, size_t model);
+cm_claim *cm_judging_model(const cm_file *file, size_t model);
 
 /* What a part says of the run that it belongs to. */
 cm_status cm_judging_head(cm_ctx *ctx, const cm_judging *j, size_t part, size_t parts, cm_part_head *head);
