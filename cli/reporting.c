@@ -189,6 +189,14 @@ static void record(runner *r, cm_file *file, const cm_request *request, cm_repor
     report->failure[report->nfailures++] = (cm_failure){ request->concept->name, request->venue != NULL ? request->venue->id : NULL, cm_strdup(&ctx, &file->arena, r->ctx.message) };
 }
 
+/* Of several requests, say which one has no answer. */
+static void refuse(const runner *r, const cm_file *file, const cm_request *request)
+{
+    char words[sizeof r->ctx.message + 256];
+    (void)snprintf(words, sizeof words, "%.100s%s%.100s: %s", request->concept->name, request->venue != NULL ? " at " : "", request->venue != NULL ? request->venue->id : "", r->ctx.message);
+    cm_complain(file->name, words);
+}
+
 static int weigh_records(runner *r, cm_file *file, cm_report *report)
 {
     if (file->nobserved == 0 || !cm_machines_first()) return CM_EXIT_DONE;
@@ -272,7 +280,7 @@ int cm_report_compute(cm_ctx *ctx, const cm_options *o, cm_file *file, cm_part *
             report->nanswers++;
             continue;
         }
-        cm_complain(file->name, r.ctx.message);
+        refuse(&r, file, &file->request[i]);
         worst = cm_worse(worst, cm_exit_of(status));
         record(&r, file, &file->request[i], report);
         cm_ctx_clear(&r.ctx);
