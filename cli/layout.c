@@ -97,3 +97,19 @@ const char *cm_spark(double x, double most)
     long i = lround(fmin(1, fmax(0, share)) * 7);
     return block[i];
 }
+
+const char *cm_in_language(const cm_style *s, const char *en, const char *zh)
+{
+    return s->chinese && zh != NULL ? zh : en;
+}
+
+void cm_bold(const cm_style *s, const char *text)
+{
+    (void)fprintf(s->out, s->colour ? "\033[1m%s\033[0m" : "%s", text);
+}
+
+void cm_heading(const cm_style *s, const char *text)
+{
+    cm_bold(s, text);
+    (void)fputc('\n', s->out);
+}

@@ -19,6 +19,15 @@ void cm_wrap(FILE *out, const char *text, size_t indent, size_t width);
 /* A table in aligned columns, two spaces apart, each line after `indent` spaces. */
 void cm_print_table(const cm_style *style, const cm_table *table, size_t indent);
 
+enum { CM_TEXT_WIDTH = 100 };        /* columns of a report */
+
+/* The text in the reader's language; English where there is no Chinese. */
+const char *cm_in_language(const cm_style *style, const char *en, const char *zh);
+
+/* In bold on a terminal; a heading ends its line. */
+void cm_bold(const cm_style *style, const char *text);
+void cm_heading(const cm_style *style, const char *text);
+
 /* One of eight block characters for x between 0 and `most`. */
 const char *cm_spark(double x, double most);
 
