@@ -186,7 +186,7 @@ static void show_claim(const shower *w, const cm_file *file)
     if (file->claim != NULL) show_plan(w, claim);
     for (size_t i = 0; file->family != NULL && i < file->family->n; i++) {
         const cm_formalisation *m = &file->family->model[i];
-        (void)printf(w->zh ? "\n  模型：%s\n" : "\n  Model: %s\n", m->name == NULL ? m->id : w->zh && m->name_zh != NULL ? m->name_zh : m->name);
+        (void)printf(w->zh ? "\n  模型：%s\n" : "\n  Model: %s\n", cm_formalisation_name(m, w->zh));
         show_plan(w, &m->claim);
     }
 }

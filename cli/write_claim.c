@@ -147,11 +147,6 @@ void cm_write_claim(const cm_style *s, const cm_report *report)
     (void)fprintf(s->out, "%s\n", cm_in_language(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
 }
 
-static const char *model_name(const cm_style *s, const cm_formalisation *m)
-{
-    return m->name == NULL ? m->id : cm_in_language(s, m->name, m->name_zh);
-}
-
 void cm_write_family(const cm_style *s, const cm_report *report)
 {
     const cm_family_report *f = report->family;
@@ -162,21 +157,21 @@ void cm_write_family(const cm_style *s, const cm_report *report)
     (void)fprintf(s->out, s->chinese ? "（%zu 个模型）\n" : " (%zu models)\n", f->family->n);
     cm_wrap(s->out, cm_in_language(s, f->because, f->because_zh), 2, CM_TEXT_WIDTH);
     for (size_t i = 0; i < f->family->n; i++) {
-        size_t own = cm_width(model_name(s, &f->family->model[i]));
+        size_t own = cm_width(cm_formalisation_name(&f->family->model[i], s->chinese));
         if (own > widest) widest = own;
     }
     (void)fputc('\n', s->out);
     for (size_t i = 0; i < f->family->n; i++) {
         const cm_measure_report *m = &f->judgement[i].measure[0];
         (void)fputs("  ", s->out);
-        cm_pad(s->out, model_name(s, &f->family->model[i]), widest + 2, false);
+        cm_pad(s->out, cm_formalisation_name(&f->family->model[i], s->chinese), widest + 2, false);
         cm_pad(s->out, cm_in_language(s, cm_verdict_word(m->verdict), cm_verdict_word_zh(m->verdict)), 14, false);
         (void)fprintf(s->out, "%s\n", m->measure->name);
     }
     for (size_t i = 0; i < f->family->n; i++) {
         cm_report one = cm_report_model(report, i);
         (void)fputc('\n', s->out);
-        cm_heading(s, model_name(s, &f->family->model[i]));
+        cm_heading(s, cm_formalisation_name(&f->family->model[i], s->chinese));
         write_verdict(s, one.judgement);
         for (size_t m = 0; m < one.judgement->claim->nmeasures; m++) cm_write_measure(s, one.judgement, m);
     }

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli/report.h"
+#include "cli/layout.h"
 
 /* ---- CSV ---- */
 
@@ -175,7 +175,7 @@ static void md_answer(const cm_style *s, const cm_answer *answer)
 
 static void md_statement(const cm_style *s, const char *id, const char *statement, const char *statement_zh)
 {
-    (void)fprintf(s->out, "**%s** %s\n\n", id != NULL ? id : "", s->chinese && statement_zh != NULL ? statement_zh : statement);
+    (void)fprintf(s->out, "**%s** %s\n\n", id != NULL ? id : "", cm_in_language(s, statement, statement_zh));
 }
 
 /* A boundary, a region or a sensitivity; its points are for machines. */
@@ -231,9 +231,8 @@ static void md_claim(const cm_style *s, const cm_report *report)
     md_statement(s, f->family->id, f->family->statement, f->family->statement_zh);
     (void)fprintf(s->out, "**%s**: %s\n\n", s->chinese ? cm_verdict_word_zh(f->verdict) : cm_verdict_word(f->verdict), s->chinese ? f->because_zh : f->because);
     for (size_t i = 0; i < f->family->n; i++) {
-        const cm_formalisation *m = &f->family->model[i];
         cm_report one = cm_report_model(report, i);
-        (void)fprintf(s->out, "## %s\n\n", m->name == NULL ? m->id : s->chinese && m->name_zh != NULL ? m->name_zh : m->name);
+        (void)fprintf(s->out, "## %s\n\n", cm_formalisation_name(&f->family->model[i], s->chinese));
         md_measures(s, &one);
     }
 }
@@ -293,7 +292,7 @@ static void write_md(const cm_style *s, const cm_report *report, size_t index)
         (void)fputs(" |\n", s->out);
         return;
     }
-    (void)fprintf(s->out, "## %s\n\n", s->chinese && report->title_zh != NULL ? report->title_zh : report->title);
+    (void)fprintf(s->out, "## %s\n\n", cm_in_language(s, report->title, report->title_zh));
     for (size_t i = 0; i < report->nanswers; i++) md_answer(s, &report->answer[i]);
     if (j != NULL || f != NULL) md_claim(s, report);
     else if (report->nevidence > 0) (void)fprintf(s->out, "%s\n\n", cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+const char *cm_formalisation_name(const cm_formalisation *model, bool chinese)
+{
+    if (chinese && model->name_zh != NULL) return model->name_zh;
+    return model->name != NULL ? model->name : model->id;
+}
+
 bool cm_family_is(const cm_node *root)
 {
     return cm_node_child(cm_node_child(root, "claim"), "models") != NULL;
@@ -195,8 +201,7 @@ static const char *words(cm_ctx *ctx, cm_arena *arena, const cm_family_report *r
     for (int v = 0; v < 5 && text != NULL; v++) {
         const char *list = "";
         for (size_t i = 0; i < f->n && list != NULL; i++) {
-            const cm_formalisation *m = &f->model[i];
-            const char *name = zh && m->name_zh != NULL ? m->name_zh : m->name != NULL ? m->name : m->id;
+            const char *name = cm_formalisation_name(&f->model[i], zh);
             if ((int)r->judgement[i].measure[0].verdict == v) list = cm_format(ctx, arena, zh ? "%s%s“%s”" : "%s%s'%s'", list, *list != '\0' ? (zh ? "" : ", ") : "", name);
         }
         if (list == NULL || *list == '\0') continue;

@@ -34,6 +34,9 @@ typedef struct cm_family_report {
     const char *because, *because_zh;
 } cm_family_report;
 
+/* What a model is called: its name in the language, its English name, or its id. */
+const char *cm_formalisation_name(const cm_formalisation *model, bool chinese);
+
 /* Does the file's claim name models? */
 bool cm_family_is(const cm_node *root);
 
