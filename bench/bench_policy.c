@@ -16,6 +16,21 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* Names that tell members apart: certificates read printed tables by them. */
+static const char *name_of(size_t i)
+{
+    static char names[MEMBERS][8];
+    (void)snprintf(names[i], sizeof names[i], "M%zu", i + 1);
+    return names[i];
+}
+
+static void solve(cm_ctx *ctx, const cm_game *game, cm_result *result)
+{
+    if (cm_concept_solve(ctx, cm_concept_find("banks-duggan"), game, NULL, result) == CM_OK) return;
+    (void)fprintf(stderr, "bench_policy: %s\n", ctx->message);
+    exit(EXIT_FAILURE);
+}
+
 static void one(int64_t quota, cm_utility utility, double patience)
 {
     static double ideal[MEMBERS], chance[MEMBERS], wait[MEMBERS];
@@ -36,13 +51,13 @@ static void one(int64_t quota, cm_utility utility, double patience)
         ideal[i] = cm_rng_unit(&rng);
         chance[i] = 1.0 / MEMBERS;
         wait[i] = patience;
-        player[i] = "member";
+        player[i] = name_of(i);
     }
     if (cm_vote_quota(&ctx, &arena, MEMBERS, quota, &vote) != CM_OK) exit(EXIT_FAILURE);
     spatial.vote = &vote;
     game.as.protocol = (cm_protocol){ .n = MEMBERS, .player = player, .vote = vote, .recognition = chance, .patience = wait, .spatial = &spatial };
     begun = now();
-    if (cm_concept_solve(&ctx, cm_concept_find("banks-duggan"), &game, NULL, &result) != CM_OK) (void)printf("%s\n", ctx.message);
+    solve(&ctx, &game, &result);
     (void)printf("quota %3lld  utility %d  patience %.2f  equilibria %lld  %.3f s\n", (long long)quota, (int)utility, patience, (long long)cm_result_get(&result, "equilibria")->as.integer, now() - begun);
     cm_arena_free(&arena);
 }
@@ -64,12 +79,12 @@ static void several(size_t n, size_t d, double patience)
     cm_result_init(&result, &arena);
     cm_rng_init(&rng, 1, "bench", d);
     for (size_t i = 0; i < n * d; i++) ideal[i] = cm_rng_unit(&rng);
-    for (size_t i = 0; i < n; i++) chance[i] = 1 / (double)n, wait[i] = patience, player[i] = "member";
+    for (size_t i = 0; i < n; i++) chance[i] = 1 / (double)n, wait[i] = patience, player[i] = name_of(i);
     if (cm_vote_quota(&ctx, &arena, n, (int64_t)n / 2 + 1, &vote) != CM_OK) exit(EXIT_FAILURE);
     spatial.vote = &vote;
     game.as.protocol = (cm_protocol){ .n = n, .player = player, .vote = vote, .recognition = chance, .patience = wait, .spatial = &spatial };
     begun = now();
-    if (cm_concept_solve(&ctx, cm_concept_find("banks-duggan"), &game, NULL, &result) != CM_OK) (void)printf("%s\n", ctx.message);
+    solve(&ctx, &game, &result);
     (void)printf("members %zu  issues %zu  patience %.2f  equilibria %lld  %.3f s\n", n, d, patience, (long long)cm_result_get(&result, "equilibria")->as.integer, now() - begun);
     cm_arena_free(&arena);
 }
