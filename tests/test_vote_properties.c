@@ -235,6 +235,12 @@ static void test_near_misses_are_refused(void **state)
             refused(&v);
             members->cell[2].as.integer -= 1000;
         }
+        for (cm_named *entry = v.result.summary; entry != NULL; entry = entry->next) {
+            if (entry->value.kind != CM_NONE || strcmp(entry->name, "weighted") == 0) continue;
+            entry->value = cm_integer(1);                                 /* where nothing is to be said */
+            refused(&v);
+            entry->value = cm_none();
+        }
         if (trade->nrows > 0) {
             trade->cell[1].as.truth ^= 1;
             refused(&v);
