@@ -250,18 +250,26 @@ static double talk_again(const cm_ctx *ctx, const deliberation_params *p, double
     return moved;
 }
 
+/* The chance that all want to move the same way after so many rounds, from the error function and in logarithms. */
+static double chance_again(const deliberation_params *p, double step)
+{
+    double log_d = p->interest > 0 ? log(p->interest) - (step > 0 ? step * log(p->keep) : 0) : -HUGE_VAL, d = exp(log_d), n = (double)p->members;
+    double up = n * log1p(-erfc(d * M_SQRT1_2) / 2), down = n * log(erfc(d * M_SQRT1_2) / 2);
+    return exp(up) + exp(down);
+}
+
 static cm_status check_odds(cm_ctx *ctx, const deliberation_params *p, const cm_result *result)
 {
     cm_value odds = get(result, "even_odds");
     double slack = ctx->tol.cert, rounds = odds.as.number;
     if (strcmp(p->kind, "bounded") == 0) return odds.kind == CM_NONE ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: even odds among camps");
     if (odds.kind == CM_NONE) {
-        if (chance_at(p, 0) < 0.5 && (!(p->interest > 0) || !(p->keep < 1))) return CM_OK;
+        if (chance_again(p, 0) < 0.5 && (!(p->interest > 0) || !(p->keep < 1))) return CM_OK;
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: even odds are missing");
     }
     if (odds.kind != CM_NUMBER || !(rounds >= 0) || floor(rounds) < rounds) return cm_fail(ctx, CM_E_NUMERIC, "certificate: even odds after no number of rounds");
-    if (!(chance_at(p, rounds) >= 0.5 - slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: after %.0f rounds odds are %.12g", rounds, chance_at(p, rounds));
-    if (rounds > 0 && !(chance_at(p, rounds - 1) < 0.5 + slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: odds are even before round %.0f", rounds);
+    if (!(chance_again(p, rounds) >= 0.5 - slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: after %.0f rounds odds are %.12g", rounds, chance_again(p, rounds));
+    if (rounds > 0 && !(chance_again(p, rounds - 1) < 0.5 + slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: odds are even before round %.0f", rounds);
     return CM_OK;
 }
 
@@ -280,7 +288,7 @@ static cm_status check_path(cm_ctx *ctx, const deliberation_params *p, double *x
         CM_TRY(near(ctx, cm_table_get(path, t, "step"), (double)t, "step", t));
         CM_TRY(near(ctx, cm_table_get(path, t, "dispersion"), bounded ? spread : first * pow(p->keep, (double)t), "dispersion at step", t));
         CM_TRY(near(ctx, cm_table_get(path, t, "adopted"), most, "the share together at step", t));
-        if (!bounded) CM_TRY(near(ctx, cm_table_get(path, t, "consensus"), chance_at(p, (double)t), "the chance at step", t));
+        if (!bounded) CM_TRY(near(ctx, cm_table_get(path, t, "consensus"), chance_again(p, (double)t), "the chance at step", t));
         for (size_t i = 1; t + 1 == path->nrows && i < n; i++) camps += (x[i] - x[i - 1] > p->close);
         moved = talk_again(ctx, p, x, next);
         there = bounded ? moved <= 2 * ctx->tol.abs : spread <= p->target * first * (1 + ctx->tol.cert);
