@@ -208,6 +208,7 @@ static void test_random_spreads_are_certified_and_near_misses_refused(void **sta
         talking_solved_alone(&t, concept, &p);
         if (k % 5 == 0) {
             talking_refuses_summary(&t, concept, &p, 1e-4);
+            talking_refuses_inventions(&t, concept, &p);
             for (int q = 0; q < 2; q++) {
                 if (cm_result_find(&t.result, tables[q]) != NULL) talking_refuses_table(&t, concept, &p, tables[q], 1e-2);
             }

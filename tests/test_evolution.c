@@ -189,6 +189,7 @@ static void test_random_conventions_are_certified_and_near_misses_refused(void *
             for (cm_named *s = t.result.summary; s != NULL; s = s->next) {
                 if (s->value.kind == CM_NUMBER) talking_refuses(&t, concept, &p, &s->value, 1e-3 * fmax(1, s->value.as.number), s->name);
             }
+            talking_refuses_inventions(&t, concept, &p);
             talking_refuses_table(&t, concept, &p, strcmp(p.network, "ring") == 0 ? "batches" : "states", 1e-2);
         }
         cm_arena_free(&t.arena);

@@ -350,7 +350,7 @@ static cm_status check_limits(cm_ctx *ctx, const cm_spread *s, const cm_result *
     cm_value infinite = get(result, "infinite"), critical = get(result, "critical_sd");
     bool random = strcmp(p->network, "random") == 0 && p->degree <= CM_CASCADE_CONTACTS, has = p->thresholds.count == 0 && (random || s->everybody);
     cm_status status;
-    if (has != (infinite.kind == CM_NUMBER) || (!has && (critical.kind != CM_NONE || get(result, "branching").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
+    if (has != (infinite.kind == CM_NUMBER) || (!(has && s->everybody) && critical.kind != CM_NONE) || (!(has && random) && (get(result, "branching").kind != CM_NONE || get(result, "reached").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
     if (!has) return CM_OK;
     if (random) return check_random(ctx, p, result);
     CM_TRY(check_lowest(ctx, p, infinite.as.number));
@@ -373,6 +373,7 @@ cm_status cm_cascade_check(cm_ctx *ctx, const cm_game *game, const void *params,
     if (s.exact) CM_TRY(check_sizes(ctx, &scratch, p, result));
     if (s.exact) CM_TRY(check_first(ctx, p, result));
     if (!s.exact) CM_TRY(check_draws(&s, result));
+    if (s.draws < 2 && (get(result, "adopted_low").kind != CM_NONE || get(result, "adopted_high").kind != CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: an interval, and nothing was drawn twice"));
     CM_TRY(check_limits(ctx, &s, result));
 out:
     cm_arena_free(&scratch);

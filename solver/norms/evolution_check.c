@@ -170,6 +170,8 @@ cm_status cm_evolution_check(cm_ctx *ctx, const cm_game *game, const void *param
     CM_TRY(near(ctx, get(result, "back"), (double)back, "back", 0));
     if (selected.kind != CM_TEXT || strcmp(selected.as.text, there < back ? "new" : there > back ? "old" : "both") != 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: another convention is selected"));
     CM_TRY(all ? check_states(ctx, p, result) : check_ring(ctx, p, in, result));
+    if (!all && get(result, "adopted").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a share of all time, and only the way to the goal was drawn"));
+    if ((all || p->draws < 2) && (get(result, "rounds_low").kind != CM_NONE || get(result, "rounds_high").kind != CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: an interval, and nothing was drawn twice"));
 out:
     cm_arena_free(&scratch);
     return status;

@@ -144,6 +144,21 @@ static inline void talking_refuses_summary(talking *t, const cm_concept *concept
     }
 }
 
+/* Each value of the summary that is none is refused when it is a number. */
+static inline void talking_refuses_inventions(talking *t, const cm_concept *concept, const void *params)
+{
+    for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
+        cm_status status;
+        if (s->value.kind != CM_NONE) continue;
+        s->value = cm_number(0.5);
+        status = concept->check(&t->ctx, &t->game, params, &t->result);
+        if (status != CM_E_NUMERIC) print_error("%s: a number in place of none is taken\n", s->name);
+        assert_int_equal(status, CM_E_NUMERIC);
+        cm_ctx_clear(&t->ctx);
+        s->value = cm_none();
+    }
+}
+
 /* Each number of a table, moved by `step`, is refused. */
 static inline void talking_refuses_table(talking *t, const cm_concept *concept, const void *params, const char *name, double step)
 {
