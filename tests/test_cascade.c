@@ -12,21 +12,11 @@ static cm_cascade_params usual(long members, double mean, double sd)
                                 .internalised = 0.9, .draws = 200, .seed = (long)support_seed() };
 }
 
-static cm_status open_and_solve(talking *t, const cm_cascade_params *p)
-{
-    memset(t, 0, sizeof *t);
-    cm_ctx_init(&t->ctx);
-    t->game.kind = CM_GAME_NONE;
-    return talking_solve(t, concept, p);
-}
-
 static double solved(const cm_cascade_params *p, const char *name)
 {
     talking t;
     double x;
-    cm_status status = open_and_solve(&t, p);
-    if (status != CM_OK) print_error("%s\n", t.ctx.message);
-    assert_int_equal(status, CM_OK);
+    talking_solved_alone(&t, concept, p);
     x = talking_number(&t, name);
     cm_arena_free(&t.arena);
     return x;
@@ -215,11 +205,10 @@ static void test_random_spreads_are_certified_and_near_misses_refused(void **sta
     for (int k = 0; k < 250; k++) {
         cm_cascade_params p = random_params(&rng);
         talking t;
-        cm_status status = open_and_solve(&t, &p);
-        if (status != CM_OK) print_error("%d: %s\n", k, t.ctx.message);
-        assert_int_equal(status, CM_OK);
+        talking_solved_alone(&t, concept, &p);
         if (k % 5 == 0) {
             talking_refuses_summary(&t, concept, &p, 1e-4);
+            talking_refuses_inventions(&t, concept, &p);
             for (int q = 0; q < 2; q++) {
                 if (cm_result_find(&t.result, tables[q]) != NULL) talking_refuses_table(&t, concept, &p, tables[q], 1e-2);
             }
@@ -245,7 +234,7 @@ static void test_more_that_begin_never_hold_it_back(void **state)
 static void refused(cm_cascade_params p, cm_status expected, const char *sentence)
 {
     talking t;
-    assert_int_equal(open_and_solve(&t, &p), expected);
+    assert_int_equal(talking_solve_alone(&t, concept, &p), expected);
     assert_string_equal(t.ctx.message, sentence);
     cm_arena_free(&t.arena);
 }
@@ -283,23 +272,6 @@ static void test_settings_that_do_not_fit_are_named(void **state)
     refused(p, CM_E_INPUT, "cascade: tipping at a share of 0.95 comes after internalisation at 0.9");
 }
 
-static void runs_short(const cm_cascade_params *p)
-{
-    cm_status status = CM_E_MEMORY;
-    long k = 0;
-    for (; status == CM_E_MEMORY; k++) {
-        talking t;
-        memset(&t, 0, sizeof t);
-        cm_ctx_init(&t.ctx);
-        t.ctx.alloc_budget = k;
-        status = talking_solve(&t, concept, p);
-        if (status != CM_OK && status != CM_E_MEMORY) print_error("%s\n", t.ctx.message);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        cm_arena_free(&t.arena);
-    }
-    assert_true(k > 5);
-}
-
 static void test_without_memory_it_says_so(void **state)
 {
     static const char *const kinds[] = { "all", "random", "scale-free" };
@@ -308,7 +280,7 @@ static void test_without_memory_it_says_so(void **state)
         cm_cascade_params p = usual(12, 0.25, 0.2);
         p.network = kinds[q];
         p.draws = 5;
-        runs_short(&p);
+        talking_runs_out_of_memory(concept, &p, 0, 0);
     }
 }
 

@@ -10,24 +10,13 @@ typedef struct minority {
     long points;
 } minority;
 
-static cm_status open_and_solve(talking *t, const minority *p)
-{
-    cm_status status;
-    memset(t, 0, sizeof *t);
-    cm_ctx_init(&t->ctx);
-    t->game.kind = CM_GAME_NONE;
-    status = talking_solve(t, concept, p);
-    if (status != CM_OK) print_error("%s\n", t->ctx.message);
-    return status;
-}
-
 /* Xie and others 2011: 0.0979; to sixty digits, by Newton steps on the rest points as a curve in one unknown. */
 static void test_the_critical_share_is_known(void **state)
 {
     const minority p = { 0.1, 10, 0.9, 10 };
     talking t;
     (void)state;
-    assert_int_equal(open_and_solve(&t, &p), CM_OK);
+    talking_solved_alone(&t, concept, &p);
     assert_close(talking_number(&t, "critical"), 0.09788910377031859, 1e-12);
     cm_arena_free(&t.arena);
 }
@@ -37,12 +26,12 @@ static void test_below_it_most_stay_and_above_it_all_turn(void **state)
     const minority below = { 0.097, 5000, 0.9, 50 }, above = { 0.0985, 5000, 0.9, 50 };
     talking t;
     (void)state;
-    assert_int_equal(open_and_solve(&t, &below), CM_OK);
+    talking_solved_alone(&t, concept, &below);
     assert_true(talking_number(&t, "adopted") < 0.3);
     assert_int_equal(cm_result_get(&t.result, "rounds")->kind, CM_NONE);
     assert_false(cm_result_get(&t.result, "tips")->as.truth);
     cm_arena_free(&t.arena);
-    assert_int_equal(open_and_solve(&t, &above), CM_OK);
+    talking_solved_alone(&t, concept, &above);
     assert_close(talking_number(&t, "adopted"), 1, 1e-6);
     assert_true(talking_number(&t, "rounds") > 50);
     assert_true(cm_result_get(&t.result, "tips")->as.truth);
@@ -73,7 +62,7 @@ static void test_played_out_it_goes_the_same_way(void **state)
         }
     }
     for (size_t i = 0; i < N; i++) count += holds[i] == 1;
-    assert_int_equal(open_and_solve(&t, &p), CM_OK);
+    talking_solved_alone(&t, concept, &p);
     assert_close(talking_number(&t, "adopted"), (double)count / N, 0.04);
     cm_arena_free(&t.arena);
 }
@@ -86,7 +75,7 @@ static void test_random_minorities_are_certified_and_near_misses_refused(void **
     for (int k = 0; k < 200; k++) {
         const minority p = { k == 0 ? 0 : k == 1 ? 1 : 0.3 * cm_rng_unit(&rng), 1 + 100 * cm_rng_unit(&rng), cm_rng_unit(&rng), 1 + (long)cm_rng_below(&rng, 20) };
         talking t;
-        assert_int_equal(open_and_solve(&t, &p), CM_OK);
+        talking_solved_alone(&t, concept, &p);
         if (k % 10 == 0) {
             talking_refuses_summary(&t, concept, &p, 1e-4);
             talking_refuses_table(&t, concept, &p, "path", 1e-4);
@@ -98,19 +87,8 @@ static void test_random_minorities_are_certified_and_near_misses_refused(void **
 static void test_without_memory_it_says_so(void **state)
 {
     const minority p = { 0.1, 5, 0.9, 3 };
-    cm_status status = CM_E_MEMORY;
-    long k = 0;
     (void)state;
-    for (; status == CM_E_MEMORY; k++) {
-        talking t;
-        memset(&t, 0, sizeof t);
-        cm_ctx_init(&t.ctx);
-        t.ctx.alloc_budget = k;
-        status = talking_solve(&t, concept, &p);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        cm_arena_free(&t.arena);
-    }
-    assert_true(k > 5);
+    talking_runs_out_of_memory(concept, &p, 0, 0);
 }
 
 int main(void)

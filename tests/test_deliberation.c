@@ -17,21 +17,6 @@ static deliberation usual(long members, double keep, double interest)
     return (deliberation){ .members = members, .horizon = 200, .kind = "averaging", .keep = keep, .confidence = 0.2, .target = 0.1, .close = 0.05, .interest = interest };
 }
 
-static cm_status open_and_solve(talking *t, const deliberation *p)
-{
-    memset(t, 0, sizeof *t);
-    cm_ctx_init(&t->ctx);
-    t->game.kind = CM_GAME_NONE;
-    return talking_solve(t, concept, p);
-}
-
-static void open_certified(talking *t, const deliberation *p)
-{
-    cm_status status = open_and_solve(t, p);
-    if (status != CM_OK) print_error("%s\n", t->ctx.message);
-    assert_int_equal(status, CM_OK);
-}
-
 /* By another program: 193 members with a mean one deviation off need ten rounds that each leave nine tenths. */
 static void test_rounds_to_even_odds_as_tabulated(void **state)
 {
@@ -59,7 +44,7 @@ static void test_rounds_to_even_odds_as_tabulated(void **state)
     for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
         deliberation p = usual(row[k].n, row[k].keep, row[k].interest);
         talking t;
-        open_certified(&t, &p);
+        talking_solved_alone(&t, concept, &p);
         assert_close(talking_number(&t, "even_odds"), row[k].rounds, 0);
         cm_arena_free(&t.arena);
     }
@@ -70,7 +55,7 @@ static void test_averaging_narrows_by_its_factor(void **state)
     deliberation p = usual(9, 0.5, 1);
     talking t;
     (void)state;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_int_equal(talking_count(&t, "rounds"), 4);
     assert_close(talking_number(&t, "dispersion"), sqrt((81 - 1) / 12.0) / 9 / 16, 1e-12);
     assert_close(talking_number(&t, "adopted"), 8.0 / 9, 1e-12);
@@ -86,14 +71,14 @@ static void test_camps_that_do_not_hear_each_other_stay_apart(void **state)
     (void)state;
     p.kind = "bounded";
     p.opinions = (cm_numbers){ 4, x };
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_int_equal(talking_count(&t, "rounds"), 1);
     assert_int_equal(talking_count(&t, "camps"), 2);
     assert_close(talking_number(&t, "dispersion"), 0.45, 1e-12);
     assert_close(talking_number(&t, "adopted"), 0.5, 0);
     cm_arena_free(&t.arena);
     p.confidence = 0.8;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_int_equal(talking_count(&t, "camps"), 1);
     assert_close(talking_number(&t, "dispersion"), 0, 1e-9);
     cm_arena_free(&t.arena);
@@ -107,11 +92,11 @@ static void test_confidence_decides_how_many_camps_there_are(void **state)
     (void)state;
     p.kind = "bounded";
     p.confidence = 0.25;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_int_equal(talking_count(&t, "camps"), 1);
     cm_arena_free(&t.arena);
     p.confidence = 0.1;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_true(talking_count(&t, "camps") >= 3);
     cm_arena_free(&t.arena);
 }
@@ -130,9 +115,10 @@ static void test_random_talks_are_certified_and_near_misses_refused(void **state
         for (long i = 0; i < p.members; i++) x[i] = 3 * cm_rng_unit(&rng) - 1;
         p.horizon = 1 + (long)cm_rng_below(&rng, 50);
         p.confidence = cm_rng_unit(&rng);
-        open_certified(&t, &p);
+        talking_solved_alone(&t, concept, &p);
         if (k % 5 == 0) {
             talking_refuses_summary(&t, concept, &p, 1e-3);
+            talking_refuses_inventions(&t, concept, &p);
             talking_refuses_table(&t, concept, &p, "path", 1e-4);
         }
         cm_arena_free(&t.arena);
@@ -146,11 +132,11 @@ static void test_what_does_not_fit_is_named(void **state)
     talking t;
     (void)state;
     p.opinions = (cm_numbers){ 2, x };
-    assert_int_equal(open_and_solve(&t, &p), CM_E_INPUT);
+    assert_int_equal(talking_solve_alone(&t, concept, &p), CM_E_INPUT);
     assert_string_equal(t.ctx.message, "deliberation: 2 opinions for 3 members");
     cm_arena_free(&t.arena);
     p = usual(30, 1, 1);
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_int_equal(cm_result_get(&t.result, "even_odds")->kind, CM_NONE);
     assert_int_equal(cm_result_get(&t.result, "rounds")->kind, CM_NONE);
     cm_arena_free(&t.arena);
@@ -158,20 +144,9 @@ static void test_what_does_not_fit_is_named(void **state)
 
 static void test_without_memory_it_says_so(void **state)
 {
-    cm_status status = CM_E_MEMORY;
     deliberation p = usual(6, 0.5, 1);
-    long k = 0;
     (void)state;
-    for (; status == CM_E_MEMORY; k++) {
-        talking t;
-        memset(&t, 0, sizeof t);
-        cm_ctx_init(&t.ctx);
-        t.ctx.alloc_budget = k;
-        status = talking_solve(&t, concept, &p);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        cm_arena_free(&t.arena);
-    }
-    assert_true(k > 5);
+    talking_runs_out_of_memory(concept, &p, 0, 0);
 }
 
 int main(void)

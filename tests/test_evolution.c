@@ -11,21 +11,6 @@ static cm_evolution_params usual(long members, double needed, double noise)
     return (cm_evolution_params){ .members = members, .network = "all", .needed = needed, .noise = noise, .goal = 0.9, .draws = 400, .seed = (long)support_seed() };
 }
 
-static cm_status open_and_solve(talking *t, const cm_evolution_params *p)
-{
-    memset(t, 0, sizeof *t);
-    cm_ctx_init(&t->ctx);
-    t->game.kind = CM_GAME_NONE;
-    return talking_solve(t, concept, p);
-}
-
-static void open_certified(talking *t, const cm_evolution_params *p)
-{
-    cm_status status = open_and_solve(t, p);
-    if (status != CM_OK) print_error("%s\n", t->ctx.message);
-    assert_int_equal(status, CM_OK);
-}
-
 /* Waits by another program (birth and death, Kandori, Mailath and Rob 1993). */
 static void test_waits_as_tabulated(void **state)
 {
@@ -107,7 +92,7 @@ static void test_waits_as_tabulated(void **state)
     for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
         cm_evolution_params p = usual(row[k].n, row[k].needed, row[k].noise);
         talking t;
-        open_certified(&t, &p);
+        talking_solved_alone(&t, concept, &p);
         assert_int_equal(talking_count(&t, "mutations"), row[k].mutations);
         assert_close(talking_number(&t, "rounds") / row[k].wait, 1, 1e-9);
         assert_close(talking_number(&t, "log10_rounds"), log10(row[k].wait), 1e-9);
@@ -137,7 +122,7 @@ static void test_on_a_ring_more_members_wait_no_longer(void **state)
         double own;
         p.network = "ring";
         p.draws = 1000;
-        open_certified(&t, &p);
+        talking_solved_alone(&t, concept, &p);
         own = (talking_number(&t, "rounds_high") - talking_number(&t, "rounds")) / 1.96;
         assert_close(talking_number(&t, "rounds"), row[k].wait, 4 * hypot(own, row[k].error));
         cm_arena_free(&t.arena);
@@ -150,14 +135,14 @@ static void test_a_hundred_and_ninety_three_members_do_not_overflow(void **state
     cm_evolution_params p = usual(193, 0.5, 1e-9);
     talking t;
     (void)state;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_int_equal(cm_result_get(&t.result, "rounds")->kind, CM_NONE);
     assert_true(talking_number(&t, "log10_rounds") > 600);
     assert_int_equal(talking_count(&t, "mutations"), 96);
     cm_arena_free(&t.arena);
     p.noise = 0.1;
     p.needed = 0.4;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_true(talking_number(&t, "adopted") > 0.94);
     cm_arena_free(&t.arena);
 }
@@ -169,7 +154,7 @@ static void test_two_members_by_hand(void **state)
     cm_evolution_params p = usual(2, 0.4, e);
     talking t;
     (void)state;
-    open_certified(&t, &p);
+    talking_solved_alone(&t, concept, &p);
     assert_close(talking_number(&t, "rounds"), (1 / u0 + 1 / u1 + d1 / u1 / u0) / 2, 1e-12);
     assert_close(talking_number(&t, "adopted"), 0.5, 1e-12);
     cm_arena_free(&t.arena);
@@ -182,7 +167,7 @@ static void test_with_rare_errors_the_safer_convention_holds(void **state)
     for (int k = 1; k < 10; k++) {
         cm_evolution_params p = usual(40, k == 5 ? 0.47 : 0.1 * k, 1e-4);
         talking t;
-        open_certified(&t, &p);
+        talking_solved_alone(&t, concept, &p);
         assert_true(k <= 5 ? talking_number(&t, "adopted") > 0.99 : talking_number(&t, "adopted") < 0.01);
         assert_string_equal(cm_result_get(&t.result, "selected")->as.text, k <= 5 ? "new" : "old");
         cm_arena_free(&t.arena);
@@ -199,11 +184,12 @@ static void test_random_conventions_are_certified_and_near_misses_refused(void *
         talking t;
         if (cm_rng_below(&rng, 2) == 0) p.network = "ring", p.needed *= 0.5, p.draws = 20 + (long)cm_rng_below(&rng, 100);
         p.goal = 0.3 + 0.4 * cm_rng_unit(&rng);
-        open_certified(&t, &p);
+        talking_solved_alone(&t, concept, &p);
         if (k % 4 == 0) {
             for (cm_named *s = t.result.summary; s != NULL; s = s->next) {
                 if (s->value.kind == CM_NUMBER) talking_refuses(&t, concept, &p, &s->value, 1e-3 * fmax(1, s->value.as.number), s->name);
             }
+            talking_refuses_inventions(&t, concept, &p);
             talking_refuses_table(&t, concept, &p, strcmp(p.network, "ring") == 0 ? "batches" : "states", 1e-2);
         }
         cm_arena_free(&t.arena);
@@ -213,7 +199,7 @@ static void test_random_conventions_are_certified_and_near_misses_refused(void *
 static void refused(cm_evolution_params p, cm_status expected, const char *sentence)
 {
     talking t;
-    assert_int_equal(open_and_solve(&t, &p), expected);
+    assert_int_equal(talking_solve_alone(&t, concept, &p), expected);
     assert_string_equal(t.ctx.message, sentence);
     cm_arena_free(&t.arena);
 }
@@ -250,19 +236,8 @@ static void test_without_memory_it_says_so(void **state)
     (void)state;
     for (int q = 0; q < 2; q++) {
         cm_evolution_params p = usual(5, 0.4, 0.3);
-        cm_status status = CM_E_MEMORY;
-        long k = 0;
         if (q == 1) p.network = "ring", p.draws = 20;
-        for (; status == CM_E_MEMORY; k++) {
-            talking t;
-            memset(&t, 0, sizeof t);
-            cm_ctx_init(&t.ctx);
-            t.ctx.alloc_budget = k;
-            status = talking_solve(&t, concept, &p);
-            assert_true(status == CM_OK || status == CM_E_MEMORY);
-            cm_arena_free(&t.arena);
-        }
-        assert_true(k > 5);
+        talking_runs_out_of_memory(concept, &p, 0, 0);
     }
 }
 

@@ -9,14 +9,6 @@ typedef struct hybrid {
     double a, b, h;
 } hybrid;
 
-static cm_status open_and_solve(talking *t, const hybrid *p)
-{
-    memset(t, 0, sizeof *t);
-    cm_ctx_init(&t->ctx);
-    t->game.kind = CM_GAME_NONE;
-    return talking_solve(t, concept, p);
-}
-
 static bool chosen(const talking *t)
 {
     const cm_value *value = cm_result_get(&t->result, "hybrid");
@@ -58,7 +50,7 @@ static void test_as_tabulated(void **state)
         hybrid p = { row[k].a, row[k].b, row[k].h };
         talking t;
         const cm_table *trees;
-        assert_int_equal(open_and_solve(&t, &p), CM_OK);
+        talking_solved_alone(&t, concept, &p);
         assert_close(talking_number(&t, "radius"), row[k].radius, 1e-12);
         assert_close(talking_number(&t, "coradius"), row[k].coradius, 1e-12);
         assert_close(talking_number(&t, "coordinate"), row[k].coordinate, 1e-12);
@@ -82,7 +74,7 @@ static void test_the_hybrid_is_chosen_from_the_geometric_mean_on(void **state)
         hybrid p = { b + 5 * cm_rng_unit(&rng), b, 0.1 + 5 * cm_rng_unit(&rng) };
         talking t;
         if (k % 10 == 0) p.h = sqrt(p.a * p.b);
-        assert_int_equal(open_and_solve(&t, &p), CM_OK);
+        talking_solved_alone(&t, concept, &p);
         assert_true(chosen(&t) == (k % 10 == 0 || p.h >= sqrt(p.a * p.b)));
         if (k % 10 == 0) assert_string_equal(cm_result_get(&t.result, "selected")->as.text, "all");
         talking_refuses_summary(&t, concept, &p, 1e-4);
@@ -97,8 +89,8 @@ static void test_another_scale_changes_nothing(void **state)
     const hybrid p = { 3, 1, 1.8 }, q = { 300, 100, 180 };
     talking t, u;
     (void)state;
-    assert_int_equal(open_and_solve(&t, &p), CM_OK);
-    assert_int_equal(open_and_solve(&u, &q), CM_OK);
+    talking_solved_alone(&t, concept, &p);
+    talking_solved_alone(&u, concept, &q);
     assert_close(talking_number(&t, "radius"), talking_number(&u, "radius"), 1e-12);
     assert_true(chosen(&t) && chosen(&u));
     cm_arena_free(&t.arena);
@@ -110,7 +102,7 @@ static void test_a_favourite_that_pays_less_is_refused(void **state)
     const hybrid p = { 1, 2, 1 };
     talking t;
     (void)state;
-    assert_int_equal(open_and_solve(&t, &p), CM_E_INPUT);
+    assert_int_equal(talking_solve_alone(&t, concept, &p), CM_E_INPUT);
     assert_string_equal(t.ctx.message, "hybrid-norm: the favourite pays 1, less than the other's 2");
     cm_arena_free(&t.arena);
 }
@@ -118,19 +110,8 @@ static void test_a_favourite_that_pays_less_is_refused(void **state)
 static void test_without_memory_it_says_so(void **state)
 {
     const hybrid p = { 3, 1, 1.2 };
-    cm_status status = CM_E_MEMORY;
-    long k = 0;
     (void)state;
-    for (; status == CM_E_MEMORY; k++) {
-        talking t;
-        memset(&t, 0, sizeof t);
-        cm_ctx_init(&t.ctx);
-        t.ctx.alloc_budget = k;
-        status = talking_solve(&t, concept, &p);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        cm_arena_free(&t.arena);
-    }
-    assert_true(k > 5);
+    talking_runs_out_of_memory(concept, &p, 0, 0);
 }
 
 int main(void)

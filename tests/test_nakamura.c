@@ -289,18 +289,8 @@ static void test_failures_have_their_sentences(void **state)
 
 static void test_each_allocation_may_fail(void **state)
 {
-    cm_status status = CM_E_MEMORY;
-    long k = 0;
     (void)state;
-    for (; status == CM_E_MEMORY; k++) {
-        voting v;
-        voting_quota(&v, 5, 3);
-        v.ctx.alloc_budget = k;
-        status = voting_solve(&v, concept, NULL);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        voting_close(&v);
-    }
-    assert_true(k > 15);
+    voting_runs_out_of_memory(concept, NULL, 5, 3, 15);
 }
 
 int main(void)

@@ -122,6 +122,9 @@ static void test_blocs_vote_as_one(void **state)
     assert_close(ballot_number(&b, "members", 1, "decisive"), ballot_number(&merged, "members", 0, "decisive"), 1e-12);
     assert_close(ballot_number(&b, "members", 5, "luck"), ballot_number(&merged, "members", 1, "luck"), 1e-12);
     assert_int_equal(cm_result_get(&b.result, "voters")->as.integer, 4);
+    cm_result_find(&b.result, "members")->cell[1] = cm_integer(2);                /* of the other bloc, it says */
+    assert_int_equal(cm_concept_passage.check(&b.ctx, &b.game, &p, &b.result), CM_E_NUMERIC);
+    cm_ctx_clear(&b.ctx);
     p.blocs = (cm_lists){ 1, one, everybody };
     solved(&b, &p);
     assert_close(agreement(&b), (0.9 + 0.6 + 0.6 + 0.4 + 0.5 + 0.7 + 0.2) / 7, 1e-9);
@@ -151,6 +154,13 @@ static void test_random_rules_and_near_misses(void **state)
         assert_int_equal(cm_concept_passage.check(&b.ctx, &b.game, &p, &b.result), CM_E_NUMERIC);
         table->cell[(k % n) * table->ncolumns + column].as.number -= k % 2 == 0 ? 1e-6 : -1e-6;
         cm_ctx_clear(&b.ctx);
+        for (size_t c = 0; c < 2; c++) {                                 /* whose row it is, and of which bloc */
+            cm_value *is = &table->cell[(k % n) * table->ncolumns + c], right = *is;
+            *is = c == 0 ? cm_text("nobody") : cm_integer(1);
+            assert_int_equal(cm_concept_passage.check(&b.ctx, &b.game, &p, &b.result), CM_E_NUMERIC);
+            *is = right;
+            cm_ctx_clear(&b.ctx);
+        }
         for (cm_named *s = b.result.summary; s != NULL; s = s->next) {
             if (strcmp(s->name, k % 2 == 0 ? "agreement" : "independent") == 0) s->value.as.number += 1e-6;
         }

@@ -197,18 +197,8 @@ static void test_each_allocation_may_fail(void **state)
 {
     static const double people[4] = { 3, 5, 8, 1 };
     const cm_root_params params = { { 4, people }, 1000 };
-    cm_status status = CM_E_MEMORY;
-    long k = 0;
     (void)state;
-    for (; status == CM_E_MEMORY; k++) {
-        voting v;
-        voting_drawn(&v, 4, 2);
-        v.ctx.alloc_budget = k;
-        status = voting_solve(&v, concept, &params);
-        assert_true(status == CM_OK || status == CM_E_MEMORY);
-        voting_close(&v);
-    }
-    assert_true(k > 25);
+    voting_runs_out_of_memory(concept, &params, 4, 2, 25);
 }
 
 int main(void)

@@ -235,6 +235,12 @@ static void test_near_misses_are_refused(void **state)
             refused(&v);
             members->cell[2].as.integer -= 1000;
         }
+        for (cm_named *entry = v.result.summary; entry != NULL; entry = entry->next) {
+            if (entry->value.kind != CM_NONE || strcmp(entry->name, "weighted") == 0) continue;
+            entry->value = cm_integer(1);                                 /* where nothing is to be said */
+            refused(&v);
+            entry->value = cm_none();
+        }
         if (trade->nrows > 0) {
             trade->cell[1].as.truth ^= 1;
             refused(&v);
@@ -272,19 +278,7 @@ static void test_failures_have_their_sentences(void **state)
 static void test_each_allocation_may_fail(void **state)
 {
     (void)state;
-    for (uint64_t which = 0; which < 3; which++) {
-        cm_status status = CM_E_MEMORY;
-        long k = 0;
-        for (; status == CM_E_MEMORY; k++) {
-            voting v;
-            voting_drawn(&v, 4, 3 + which);
-            v.ctx.alloc_budget = k;
-            status = voting_solve(&v, concept, NULL);
-            assert_true(status == CM_OK || status == CM_E_MEMORY);
-            voting_close(&v);
-        }
-        assert_true(k > 20);
-    }
+    for (uint64_t which = 0; which < 3; which++) voting_runs_out_of_memory(concept, NULL, 4, 3 + which, 20);
 }
 
 int main(void)

@@ -11,21 +11,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/norms/printed.h"
+
 enum { SCAN = 4096, COARSE = 32 };
 static const double affordable = 3e7;    /* steps that are done again */
-
-static cm_status near(cm_ctx *ctx, cm_value got, double want, const char *what, size_t at)
-{
-    double x = got.kind == CM_NUMBER ? got.as.number : got.kind == CM_INTEGER ? (double)got.as.integer : NAN;
-    if (fabs(x - want) <= ctx->tol.cert * fmax(1, fabs(want))) return CM_OK;
-    return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s (%zu) is %.12g, not %.12g", what, at, want, x);
-}
-
-static cm_value get(const cm_result *result, const char *name)
-{
-    const cm_value *value = cm_result_get(result, name);
-    return value != NULL ? *value : cm_none();
-}
 
 /* size[k] by the chain N_0, N_1, ... of all others, of those who have not begun. */
 static cm_status sizes_again(cm_ctx *ctx, cm_arena *arena, const cm_cascade_params *p, double *size)
@@ -65,12 +54,12 @@ static cm_status check_sizes(cm_ctx *ctx, cm_arena *arena, const cm_cascade_para
     for (size_t r = 0; r < table->nrows; r++) {
         cm_value k = cm_table_get(table, r, "adopted"), chance = cm_table_get(table, r, "probability");
         if (k.kind != CM_INTEGER || k.as.integer < 0 || k.as.integer > p->members) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the sizes is none", r + 1));
-        CM_TRY(near(ctx, chance, size[k.as.integer], "probability", (size_t)k.as.integer));
+        CM_TRY(cm_printed_near(ctx, chance, size[k.as.integer], "probability", (size_t)k.as.integer));
         printed += chance.as.number;
     }
-    CM_TRY(near(ctx, cm_number(printed), 1, "the sum of probabilities", table->nrows));
-    CM_TRY(near(ctx, get(result, "adopted"), mean, "adopted", 0));
-    CM_TRY(near(ctx, get(result, "cascades"), large, "cascades", 0));
+    CM_TRY(cm_printed_near(ctx, cm_number(printed), 1, "the sum of probabilities", table->nrows));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "adopted"), mean, "adopted", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "cascades"), large, "cascades", 0));
 out:
     return status;
 }
@@ -150,8 +139,8 @@ static cm_status check_path(const cm_spread *s, const cm_result *result)
         cm_value step = cm_table_get(path, row, "step");
         in += s->gain[t];
         if (step.kind != CM_INTEGER || step.as.integer != (int64_t)t) continue;
-        CM_TRY(near(s->ctx, cm_table_get(path, row, "adopted"), in / (double)s->draws / (double)s->n, "the share at step", t));
-        if (t > 0) CM_TRY(near(s->ctx, cm_table_get(path, row, "moving"), s->moving[t] / (double)s->draws, "how many still move at step", t));
+        CM_TRY(cm_printed_near(s->ctx, cm_table_get(path, row, "adopted"), in / (double)s->draws / (double)s->n, "the share at step", t));
+        if (t > 0) CM_TRY(cm_printed_near(s->ctx, cm_table_get(path, row, "moving"), s->moving[t] / (double)s->draws, "how many still move at step", t));
         if (++row == path->nrows) return CM_OK;
     }
     return cm_fail(s->ctx, CM_E_NUMERIC, "certificate: the path does not end at step %zu", s->steps - 1);
@@ -178,11 +167,11 @@ static cm_status check_batch(cm_spread *s, const cm_table *table, size_t b, bool
         waves += (double)rounds;
     }
     mean = sum / count;
-    CM_TRY(near(s->ctx, cm_table_get(table, b, "draws"), count, "draws of batch", b + 1));
-    CM_TRY(near(s->ctx, cm_table_get(table, b, "adopted"), mean, "the share in batch", b + 1));
-    CM_TRY(near(s->ctx, cm_number(pow(cm_table_get(table, b, "spread").as.number, 2)), fmax(0, squares / count - mean * mean), "the variance in batch", b + 1));
-    CM_TRY(near(s->ctx, cm_table_get(table, b, "cascades"), large / count, "cascades in batch", b + 1));
-    if (slowly) CM_TRY(near(s->ctx, cm_table_get(table, b, "rounds"), waves / count, "rounds in batch", b + 1));
+    CM_TRY(cm_printed_near(s->ctx, cm_table_get(table, b, "draws"), count, "draws of batch", b + 1));
+    CM_TRY(cm_printed_near(s->ctx, cm_table_get(table, b, "adopted"), mean, "the share in batch", b + 1));
+    CM_TRY(cm_printed_near(s->ctx, cm_number(pow(cm_table_get(table, b, "spread").as.number, 2)), fmax(0, squares / count - mean * mean), "the variance in batch", b + 1));
+    CM_TRY(cm_printed_near(s->ctx, cm_table_get(table, b, "cascades"), large / count, "cascades in batch", b + 1));
+    if (slowly) CM_TRY(cm_printed_near(s->ctx, cm_table_get(table, b, "rounds"), waves / count, "rounds in batch", b + 1));
 out:
     return status;
 }
@@ -198,13 +187,13 @@ static cm_status check_together(cm_spread *s, const cm_table *table, const cm_re
         large += weight * cm_table_get(table, b, "cascades").as.number;
         rounds += weight * cm_table_get(table, b, "rounds").as.number;
     }
-    CM_TRY(near(s->ctx, get(result, "adopted"), sum / draws, "adopted", 0));
-    CM_TRY(near(s->ctx, get(result, "cascades"), large / draws, "cascades", 0));
-    CM_TRY(near(s->ctx, get(result, "rounds"), rounds / draws, "rounds", 0));
+    CM_TRY(cm_printed_near(s->ctx, cm_printed_value(result, "adopted"), sum / draws, "adopted", 0));
+    CM_TRY(cm_printed_near(s->ctx, cm_printed_value(result, "cascades"), large / draws, "cascades", 0));
+    CM_TRY(cm_printed_near(s->ctx, cm_printed_value(result, "rounds"), rounds / draws, "rounds", 0));
     if (s->draws < 2) return CM_OK;
     wide = gsl_cdf_ugaussian_Pinv(0.975) * sqrt(fmax(0, squares / draws - pow(sum / draws, 2)) / (draws - 1));
-    CM_TRY(near(s->ctx, get(result, "adopted_low"), fmax(0, sum / draws - wide), "adopted_low", 0));
-    CM_TRY(near(s->ctx, get(result, "adopted_high"), fmin(1, sum / draws + wide), "adopted_high", 0));
+    CM_TRY(cm_printed_near(s->ctx, cm_printed_value(result, "adopted_low"), fmax(0, sum / draws - wide), "adopted_low", 0));
+    CM_TRY(cm_printed_near(s->ctx, cm_printed_value(result, "adopted_high"), fmin(1, sum / draws + wide), "adopted_high", 0));
 out:
     return status;
 }
@@ -212,7 +201,7 @@ out:
 static cm_status check_draws(cm_spread *s, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "batches");
-    const cm_value rounds = get(result, "rounds");
+    const cm_value rounds = cm_printed_value(result, "rounds");
     double once = (double)s->n * (double)s->draws * (s->everybody ? 1 : 1 + s->p->degree), waves = rounds.kind == CM_NUMBER ? rounds.as.number : 0;
     bool slowly = once * (1 + waves) <= affordable;
     size_t batches;
@@ -252,12 +241,12 @@ static cm_status check_stages(cm_ctx *ctx, const cm_cascade_params *p, const cm_
     for (size_t k = 0; k < 4; k++) {
         cm_value at = cm_table_get(table, k, "step"), want = step[k] == SIZE_MAX ? cm_none() : cm_table_get(path, step[k], "step");
         if (at.kind != want.kind || (at.kind == CM_INTEGER && at.as.integer != want.as.integer)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: stage %zu is not where it should be", k + 1));
-        if (at.kind == CM_INTEGER) CM_TRY(near(ctx, cm_table_get(table, k, "adopted"), cm_table_get(path, step[k], "adopted").as.number, "the share at stage", k + 1));
-        if ((k == 1 || k == 3) && get(result, k == 1 ? "tipping" : "internalised").kind != at.kind) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: stage %zu is not in the summary", k + 1));
-        if ((k == 1 || k == 3) && at.kind == CM_INTEGER) CM_TRY(near(ctx, get(result, k == 1 ? "tipping" : "internalised"), (double)at.as.integer, "stage", k + 1));
+        if (at.kind == CM_INTEGER) CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "adopted"), cm_table_get(path, step[k], "adopted").as.number, "the share at stage", k + 1));
+        if ((k == 1 || k == 3) && cm_printed_value(result, k == 1 ? "tipping" : "internalised").kind != at.kind) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: stage %zu is not in the summary", k + 1));
+        if ((k == 1 || k == 3) && at.kind == CM_INTEGER) CM_TRY(cm_printed_near(ctx, cm_printed_value(result, k == 1 ? "tipping" : "internalised"), (double)at.as.integer, "stage", k + 1));
     }
-    CM_TRY(near(ctx, get(result, "adopted"), before, "adopted", 0));
-    if (each) CM_TRY(near(ctx, get(result, "rounds"), moving, "rounds", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "adopted"), before, "adopted", 0));
+    if (each) CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "rounds"), moving, "rounds", 0));
 out:
     return status;
 }
@@ -268,10 +257,10 @@ static cm_status check_first(cm_ctx *ctx, const cm_cascade_params *p, const cm_r
     const cm_table *path = cm_result_find(result, "path");
     double s = (double)p->seeds / (double)p->members, law = cm_threshold_law(p, s), others = (double)(p->members - p->seeds);
     cm_status status;
-    CM_TRY(near(ctx, cm_table_get(path, 0, "adopted"), s, "the share at step", 0));
+    CM_TRY(cm_printed_near(ctx, cm_table_get(path, 0, "adopted"), s, "the share at step", 0));
     if (path->nrows < 2) return CM_OK;
-    CM_TRY(near(ctx, cm_table_get(path, 1, "adopted"), s + (1 - s) * law, "the share at step", 1));
-    CM_TRY(near(ctx, cm_table_get(path, 1, "moving"), 1 - pow(1 - law, others), "how many still move at step", 1));
+    CM_TRY(cm_printed_near(ctx, cm_table_get(path, 1, "adopted"), s + (1 - s) * law, "the share at step", 1));
+    CM_TRY(cm_printed_near(ctx, cm_table_get(path, 1, "moving"), 1 - pow(1 - law, others), "how many still move at step", 1));
 out:
     return status;
 }
@@ -309,12 +298,12 @@ static double within(const cm_cascade_params *p, double q, unsigned more)
 
 static cm_status check_random(cm_ctx *ctx, const cm_cascade_params *p, const cm_result *result)
 {
-    double s = (double)p->seeds / (double)p->members, branching = 0, q = get(result, "reached").as.number;
+    double s = (double)p->seeds / (double)p->members, branching = 0, q = cm_printed_value(result, "reached").as.number;
     cm_status status;
-    if (get(result, "reached").kind != CM_NUMBER || !(q >= 0 && q <= 1 + ctx->tol.cert)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: reached is no share");
+    if (cm_printed_value(result, "reached").kind != CM_NUMBER || !(q >= 0 && q <= 1 + ctx->tol.cert)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: reached is no share");
     q = fmin(1, q);
-    CM_TRY(near(ctx, cm_number(q), s + (1 - s) * within(p, q, 1), "reached", 0));
-    CM_TRY(near(ctx, get(result, "infinite"), s + (1 - s) * within(p, q, 0), "infinite", 0));
+    CM_TRY(cm_printed_near(ctx, cm_number(q), s + (1 - s) * within(p, q, 1), "reached", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "infinite"), s + (1 - s) * within(p, q, 0), "infinite", 0));
     for (int k = 0; k < COARSE; k++) {
         double x = s + (q - s) * k / COARSE;
         if (q - x > ctx->tol.cert && s + (1 - s) * within(p, x, 1) < x) return cm_fail(ctx, CM_E_NUMERIC, "certificate: there is a rest point below %.12g", x);
@@ -323,7 +312,7 @@ static cm_status check_random(cm_ctx *ctx, const cm_cascade_params *p, const cm_
         branching += k * (k - 1.0) * gsl_ran_poisson_pdf(k, p->degree) * (cm_threshold_law(p, 1.0 / k) - cm_threshold_law(p, 0));
     }
     if (p->degree > 0) branching /= p->degree;
-    CM_TRY(near(ctx, get(result, "branching"), branching, "branching", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "branching"), branching, "branching", 0));
 out:
     return status;
 }
@@ -347,10 +336,10 @@ static cm_status check_critical(cm_ctx *ctx, const cm_cascade_params *p, cm_valu
 static cm_status check_limits(cm_ctx *ctx, const cm_spread *s, const cm_result *result)
 {
     const cm_cascade_params *p = s->p;
-    cm_value infinite = get(result, "infinite"), critical = get(result, "critical_sd");
+    cm_value infinite = cm_printed_value(result, "infinite"), critical = cm_printed_value(result, "critical_sd");
     bool random = strcmp(p->network, "random") == 0 && p->degree <= CM_CASCADE_CONTACTS, has = p->thresholds.count == 0 && (random || s->everybody);
     cm_status status;
-    if (has != (infinite.kind == CM_NUMBER) || (!has && (critical.kind != CM_NONE || get(result, "branching").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
+    if (has != (infinite.kind == CM_NUMBER) || (!(has && s->everybody) && critical.kind != CM_NONE) || (!(has && random) && (cm_printed_value(result, "branching").kind != CM_NONE || cm_printed_value(result, "reached").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
     if (!has) return CM_OK;
     if (random) return check_random(ctx, p, result);
     CM_TRY(check_lowest(ctx, p, infinite.as.number));
@@ -363,7 +352,7 @@ cm_status cm_cascade_check(cm_ctx *ctx, const cm_game *game, const void *params,
 {
     const cm_cascade_params *p = params;
     cm_arena scratch = { NULL };
-    cm_value exact = get(result, "exact");
+    cm_value exact = cm_printed_value(result, "exact");
     cm_spread s;
     cm_status status;
     (void)game;
@@ -373,6 +362,7 @@ cm_status cm_cascade_check(cm_ctx *ctx, const cm_game *game, const void *params,
     if (s.exact) CM_TRY(check_sizes(ctx, &scratch, p, result));
     if (s.exact) CM_TRY(check_first(ctx, p, result));
     if (!s.exact) CM_TRY(check_draws(&s, result));
+    if (s.draws < 2 && (cm_printed_value(result, "adopted_low").kind != CM_NONE || cm_printed_value(result, "adopted_high").kind != CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: an interval, and nothing was drawn twice"));
     CM_TRY(check_limits(ctx, &s, result));
 out:
     cm_arena_free(&scratch);

@@ -20,6 +20,7 @@
 #include <math.h>
 
 #include "solver/concept.h"
+#include "solver/norms/printed.h"
 
 enum { STEPS = 200 };
 
@@ -147,12 +148,6 @@ static cm_status near(cm_ctx *ctx, cm_value got, double want, const char *what, 
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s (%zu) is %.12g, not %.12g", what, at, want, got.kind == CM_NUMBER ? got.as.number : NAN);
 }
 
-static cm_value get(const cm_result *result, const char *name)
-{
-    const cm_value *value = cm_result_get(result, name);
-    return value != NULL ? *value : cm_none();
-}
-
 /* Rest points solve a quartic in z: with y = z (1 + p/2 - z) / (2 z - p) and x = 1 - p - z - y, y' = 0.  Is there one
  * near B, z below that of the saddle without commitment?  By a scan: the sign of y' there. */
 static bool holds_out(double p)
@@ -170,7 +165,7 @@ static cm_status check_path(cm_ctx *ctx, const minority_params *q, const cm_resu
 {
     const cm_table *path = cm_result_find(result, "path");
     double p = q->committed, v[2] = { 0, 1 - p }, reached = -1, now = 0;
-    cm_value rounds = get(result, "rounds");
+    cm_value rounds = cm_printed_value(result, "rounds");
     cm_status status = CM_OK;
     if (path == NULL || path->nrows != (size_t)q->points + 1) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %ld points", q->points + 1);
     for (size_t k = 0; k < path->nrows; k++) {
@@ -186,8 +181,8 @@ static cm_status check_path(cm_ctx *ctx, const minority_params *q, const cm_resu
         v[1] = cm_table_get(path, k, "other").as.number;
         if (reached < 0 && now >= q->goal) reached = t;
     }
-    CM_TRY(near(ctx, get(result, "adopted"), now, "adopted", 0));
-    CM_TRY(near(ctx, get(result, "speed"), speed_of(p, v), "speed", 0));
+    CM_TRY(near(ctx, cm_printed_value(result, "adopted"), now, "adopted", 0));
+    CM_TRY(near(ctx, cm_printed_value(result, "speed"), speed_of(p, v), "speed", 0));
     if (reached < 0 ? rounds.kind != CM_NONE : near(ctx, rounds, reached, "rounds", 0) != CM_OK) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the goal is reached at another time than printed"));
 out:
     return status;
@@ -196,7 +191,7 @@ out:
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const minority_params *q = params;
-    cm_value critical = get(result, "critical"), tips = get(result, "tips");
+    cm_value critical = cm_printed_value(result, "critical"), tips = cm_printed_value(result, "tips");
     double edge = sqrt(ctx->tol.cert) / 10;
     cm_status status;
     (void)game;

@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "solver/concept.h"
+#include "solver/norms/printed.h"
 
 enum { STEPS = 200 };
 
@@ -201,19 +202,6 @@ out:
 
 /* --- the certificate ------------------------------------------------------------------------------------------ */
 
-static cm_status near(cm_ctx *ctx, cm_value got, double want, const char *what, size_t at)
-{
-    double x = got.kind == CM_NUMBER ? got.as.number : got.kind == CM_INTEGER ? (double)got.as.integer : NAN;
-    if (fabs(x - want) <= ctx->tol.cert * fmax(1, fabs(want))) return CM_OK;
-    return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s (%zu) is %.12g, not %.12g", what, at, want, x);
-}
-
-static cm_value get(const cm_result *result, const char *name)
-{
-    const cm_value *value = cm_result_get(result, name);
-    return value != NULL ? *value : cm_none();
-}
-
 /* Half the mean squared difference of all pairs is the variance; the most near one from below. */
 static void pairs(const double *x, size_t n, double close, double *spread, double *most)
 {
@@ -250,25 +238,33 @@ static double talk_again(const cm_ctx *ctx, const deliberation_params *p, double
     return moved;
 }
 
+/* The chance that all want to move the same way after so many rounds, from the error function and in logarithms. */
+static double chance_again(const deliberation_params *p, double step)
+{
+    double log_d = p->interest > 0 ? log(p->interest) - (step > 0 ? step * log(p->keep) : 0) : -HUGE_VAL, d = exp(log_d), n = (double)p->members;
+    double up = n * log1p(-erfc(d * M_SQRT1_2) / 2), down = n * log(erfc(d * M_SQRT1_2) / 2);
+    return exp(up) + exp(down);
+}
+
 static cm_status check_odds(cm_ctx *ctx, const deliberation_params *p, const cm_result *result)
 {
-    cm_value odds = get(result, "even_odds");
+    cm_value odds = cm_printed_value(result, "even_odds");
     double slack = ctx->tol.cert, rounds = odds.as.number;
     if (strcmp(p->kind, "bounded") == 0) return odds.kind == CM_NONE ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: even odds among camps");
     if (odds.kind == CM_NONE) {
-        if (chance_at(p, 0) < 0.5 && (!(p->interest > 0) || !(p->keep < 1))) return CM_OK;
+        if (chance_again(p, 0) < 0.5 && (!(p->interest > 0) || !(p->keep < 1))) return CM_OK;
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: even odds are missing");
     }
     if (odds.kind != CM_NUMBER || !(rounds >= 0) || floor(rounds) < rounds) return cm_fail(ctx, CM_E_NUMERIC, "certificate: even odds after no number of rounds");
-    if (!(chance_at(p, rounds) >= 0.5 - slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: after %.0f rounds odds are %.12g", rounds, chance_at(p, rounds));
-    if (rounds > 0 && !(chance_at(p, rounds - 1) < 0.5 + slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: odds are even before round %.0f", rounds);
+    if (!(chance_again(p, rounds) >= 0.5 - slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: after %.0f rounds odds are %.12g", rounds, chance_again(p, rounds));
+    if (rounds > 0 && !(chance_again(p, rounds - 1) < 0.5 + slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: odds are even before round %.0f", rounds);
     return CM_OK;
 }
 
 static cm_status check_path(cm_ctx *ctx, const deliberation_params *p, double *x, double *next, const cm_result *result)
 {
     const cm_table *path = cm_result_find(result, "path");
-    cm_value rounds = get(result, "rounds");
+    cm_value rounds = cm_printed_value(result, "rounds");
     bool bounded = strcmp(p->kind, "bounded") == 0, there = false;
     double spread = 0, most = 0, first = 0, moved;
     size_t n = (size_t)p->members, camps = 1;
@@ -277,21 +273,21 @@ static cm_status check_path(cm_ctx *ctx, const deliberation_params *p, double *x
     for (size_t t = 0; t < path->nrows; t++) {
         pairs(x, n, p->close, &spread, &most);
         if (t == 0) first = spread;
-        CM_TRY(near(ctx, cm_table_get(path, t, "step"), (double)t, "step", t));
-        CM_TRY(near(ctx, cm_table_get(path, t, "dispersion"), bounded ? spread : first * pow(p->keep, (double)t), "dispersion at step", t));
-        CM_TRY(near(ctx, cm_table_get(path, t, "adopted"), most, "the share together at step", t));
-        if (!bounded) CM_TRY(near(ctx, cm_table_get(path, t, "consensus"), chance_at(p, (double)t), "the chance at step", t));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "step"), (double)t, "step", t));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "dispersion"), bounded ? spread : first * pow(p->keep, (double)t), "dispersion at step", t));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "adopted"), most, "the share together at step", t));
+        if (!bounded) CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "consensus"), chance_again(p, (double)t), "the chance at step", t));
         for (size_t i = 1; t + 1 == path->nrows && i < n; i++) camps += (x[i] - x[i - 1] > p->close);
         moved = talk_again(ctx, p, x, next);
         there = bounded ? moved <= 2 * ctx->tol.abs : spread <= p->target * first * (1 + ctx->tol.cert);
         if (there && t + 1 < path->nrows && (bounded ? moved : spread) * 2 < (bounded ? ctx->tol.abs : p->target * first)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: talk is over at step %zu", t));
     }
-    CM_TRY(near(ctx, get(result, "dispersion"), spread, "dispersion", 0));
-    CM_TRY(near(ctx, get(result, "adopted"), most, "adopted", 0));
-    CM_TRY(near(ctx, get(result, "camps"), (double)camps, "camps", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "dispersion"), spread, "dispersion", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "adopted"), most, "adopted", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "camps"), (double)camps, "camps", 0));
     if (rounds.kind == CM_NONE && (there || path->nrows != (size_t)p->horizon + 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: talk is over, and rounds are missing"));
     if (rounds.kind != CM_NONE && !there) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: talk is not over"));
-    if (rounds.kind != CM_NONE) CM_TRY(near(ctx, rounds, (double)path->nrows - 1, "rounds", 0));
+    if (rounds.kind != CM_NONE) CM_TRY(cm_printed_near(ctx, rounds, (double)path->nrows - 1, "rounds", 0));
 out:
     return status;
 }

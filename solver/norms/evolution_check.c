@@ -11,20 +11,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/norms/printed.h"
+
 enum { SOLVED = 8, ERRORS = 6 };
-
-static cm_value get(const cm_result *result, const char *name)
-{
-    const cm_value *value = cm_result_get(result, name);
-    return value != NULL ? *value : cm_none();
-}
-
-static cm_status near(cm_ctx *ctx, cm_value got, double want, const char *what, size_t at)
-{
-    double x = got.kind == CM_NUMBER ? got.as.number : got.kind == CM_INTEGER ? (double)got.as.integer : NAN;
-    if (fabs(x - want) <= ctx->tol.cert * fmax(1, fabs(want))) return CM_OK;
-    return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s (%zu) is %.12g, not %.12g", what, at, want, x);
-}
 
 /* What one who holds `own` does at a revision when `seen` of `others` hold the new one: the chance of the new one. */
 static double chooses_new(const cm_evolution_params *p, size_t seen, size_t others)
@@ -42,26 +31,26 @@ static cm_status check_states(cm_ctx *ctx, const cm_evolution_params *p, const c
     if (table == NULL || table->nrows != n + 1) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu states", n + 1);
     for (size_t i = 0; i <= n; i++) {
         double at = cm_table_get(table, i, "log10_probability").as.number * ten, flow, next, h;
-        CM_TRY(near(ctx, cm_table_get(table, i, "adopters"), (double)i, "a state", i));
-        CM_TRY(near(ctx, cm_table_get(table, i, "probability"), exp(at), "the probability of state", i));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "adopters"), (double)i, "a state", i));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "probability"), exp(at), "the probability of state", i));
         sum += exp(at);
         mean += exp(at) * (double)i;
         below = below > at ? below + log1p(exp(at - below)) : at + log1p(exp(below - at));
         if (i == n) break;
         flow = at + log((double)(n - i) * chooses_new(p, i, n - 1) / (double)n);
         next = cm_table_get(table, i + 1, "log10_probability").as.number * ten + log((double)(i + 1) * (1 - chooses_new(p, i, n - 1)) / (double)n);
-        CM_TRY(near(ctx, cm_number(next), flow, "the flow across state", i));
+        CM_TRY(cm_printed_near(ctx, cm_number(next), flow, "the flow across state", i));
         h = below - flow - log((double)n);
-        CM_TRY(near(ctx, cm_table_get(table, i, "log10_wait"), h / ten, "the wait at state", i));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "log10_wait"), h / ten, "the wait at state", i));
         if (i < goal) wait = wait > h ? wait + log1p(exp(h - wait)) : h + log1p(exp(wait - h));
     }
-    CM_TRY(near(ctx, cm_number(sum), 1, "the sum of probabilities", n));
-    CM_TRY(near(ctx, get(result, "adopted"), mean / (double)n, "adopted", 0));
-    CM_TRY(near(ctx, get(result, "log10_rounds"), wait / ten, "log10_rounds", 0));
+    CM_TRY(cm_printed_near(ctx, cm_number(sum), 1, "the sum of probabilities", n));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "adopted"), mean / (double)n, "adopted", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "log10_rounds"), wait / ten, "log10_rounds", 0));
     if (exp(wait) < CM_NUM_LARGEST) {
-        cm_value rounds = get(result, "rounds");
+        cm_value rounds = cm_printed_value(result, "rounds");
         if (rounds.kind != CM_NUMBER || !(fabs(log(rounds.as.number) - wait) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are %.12g", exp(wait)));
-    } else if (get(result, "rounds").kind != CM_NONE) {
+    } else if (cm_printed_value(result, "rounds").kind != CM_NONE) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are too many to be a number"));
     }
 out:
@@ -134,19 +123,19 @@ static cm_status check_ring(cm_ctx *ctx, const cm_evolution_params *p, unsigned 
             sum += time;
             squares += time * time;
         }
-        CM_TRY(near(ctx, cm_table_get(table, b, "draws"), count, "draws of batch", b + 1));
-        CM_TRY(near(ctx, cm_table_get(table, b, "rounds"), sum / count, "rounds in batch", b + 1));
-        CM_TRY(near(ctx, cm_number(printed * printed), fmax(0, squares / count - pow(sum / count, 2)), "the variance in batch", b + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, b, "draws"), count, "draws of batch", b + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, b, "rounds"), sum / count, "rounds in batch", b + 1));
+        CM_TRY(cm_printed_near(ctx, cm_number(printed * printed), fmax(0, squares / count - pow(sum / count, 2)), "the variance in batch", b + 1));
         total += sum;
         totals += squares;
     }
     total /= (double)draws;
-    CM_TRY(near(ctx, get(result, "rounds"), total, "rounds", 0));
-    CM_TRY(near(ctx, get(result, "log10_rounds"), log10(total), "log10_rounds", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "rounds"), total, "rounds", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "log10_rounds"), log10(total), "log10_rounds", 0));
     if (draws < 2) return CM_OK;
     spread = sqrt(fmax(0, totals / (double)draws - total * total) / ((double)draws - 1));
-    CM_TRY(near(ctx, get(result, "rounds_low"), fmax(0, total - gsl_cdf_ugaussian_Pinv(0.975) * spread), "rounds_low", 0));
-    CM_TRY(near(ctx, get(result, "rounds_high"), total + gsl_cdf_ugaussian_Pinv(0.975) * spread, "rounds_high", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "rounds_low"), fmax(0, total - gsl_cdf_ugaussian_Pinv(0.975) * spread), "rounds_low", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "rounds_high"), total + gsl_cdf_ugaussian_Pinv(0.975) * spread, "rounds_high", 0));
     if (p->members > SOLVED || draws < 100) return CM_OK;
     CM_TRY(solve(ctx, p, &exact));
     if (!(fabs(exact - total) <= ERRORS * spread)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: over all states the mean wait is %.6g, and draws have %.6g", exact, total));
@@ -160,16 +149,18 @@ cm_status cm_evolution_check(cm_ctx *ctx, const cm_game *game, const void *param
     bool all = strcmp(p->network, "all") == 0;
     double m = all ? (double)p->members - 1 : 2;
     int64_t there = (int64_t)ceil(p->needed * m - ctx->tol.abs), back = p->needed > 0 ? (int64_t)floor(m - p->needed * m + ctx->tol.abs) + 1 : (int64_t)m + 1;
-    cm_value selected = get(result, "selected");
+    cm_value selected = cm_printed_value(result, "selected");
     cm_arena scratch = { NULL };
     unsigned char *in = CM_NEW(ctx, &scratch, (size_t)p->members, unsigned char);
     cm_status status = CM_OK;
     (void)game;
     if (in == NULL) return ctx->status;
-    CM_TRY(near(ctx, get(result, "mutations"), (double)there, "mutations", 0));
-    CM_TRY(near(ctx, get(result, "back"), (double)back, "back", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "mutations"), (double)there, "mutations", 0));
+    CM_TRY(cm_printed_near(ctx, cm_printed_value(result, "back"), (double)back, "back", 0));
     if (selected.kind != CM_TEXT || strcmp(selected.as.text, there < back ? "new" : there > back ? "old" : "both") != 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: another convention is selected"));
     CM_TRY(all ? check_states(ctx, p, result) : check_ring(ctx, p, in, result));
+    if (!all && cm_printed_value(result, "adopted").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a share of all time, and only the way to the goal was drawn"));
+    if ((all || p->draws < 2) && (cm_printed_value(result, "rounds_low").kind != CM_NONE || cm_printed_value(result, "rounds_high").kind != CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: an interval, and nothing was drawn twice"));
 out:
     cm_arena_free(&scratch);
     return status;

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "solver/concept.h"
+#include "solver/norms/printed.h"
 
 typedef struct hybrid_params {
     double favourite, other, hybrid;
@@ -94,12 +95,6 @@ static cm_status near(cm_ctx *ctx, cm_value got, double want, double scale, cons
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", what, want, got.kind == CM_NUMBER ? got.as.number : NAN);
 }
 
-static cm_value get(const cm_result *result, const char *name)
-{
-    const cm_value *value = cm_result_get(result, name);
-    return value != NULL ? *value : cm_none();
-}
-
 /* At the share printed one population is indifferent, and the other does not yet follow. */
 static cm_status check_ways(cm_ctx *ctx, const hybrid_params *p, const cm_table *table, double way[3][3])
 {
@@ -122,7 +117,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const hybrid_params *p = params;
     const cm_table *table = cm_result_find(result, "potentials");
     double a = p->favourite, b = p->other, h = p->hybrid, way[3][3] = { { 0 } }, middle = h * h - a * b, slack = 4 * ctx->tol.cert * (h * h + a * b), q;
-    cm_value selected = get(result, "selected"), hybrid = get(result, "hybrid");
+    cm_value selected = cm_printed_value(result, "selected"), hybrid = cm_printed_value(result, "hybrid");
     cm_status status;
     (void)game;
     CM_TRY(check_ways(ctx, p, cm_result_find(result, "resistances"), way));
@@ -140,14 +135,14 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     if (selected.kind != CM_TEXT || hybrid.kind != CM_TRUTH) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no norm is selected"));
     if (hybrid.as.truth != (strcmp(selected.as.text, "favourites") != 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: two norms are selected"));
     if (strcmp(selected.as.text, "hybrid") == 0 ? middle < -slack : strcmp(selected.as.text, "favourites") == 0 ? middle > slack : fabs(middle) > slack) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: h h - a b is %.12g", middle));
-    CM_TRY(near(ctx, cm_number(pow(get(result, "threshold").as.number, 2)), a * b, a * b, "the square of the threshold"));
-    CM_TRY(near(ctx, get(result, "midpoint"), b + (a - b) / 2, a, "the middle"));
-    CM_TRY(near(ctx, get(result, "radius"), fmin(way[2][0], way[2][1]), 1, "the radius"));
-    CM_TRY(near(ctx, get(result, "coradius"), fmax(way[0][2], way[1][2]), 1, "the coradius"));
-    q = get(result, "own").as.number;
+    CM_TRY(near(ctx, cm_number(pow(cm_printed_value(result, "threshold").as.number, 2)), a * b, a * b, "the square of the threshold"));
+    CM_TRY(near(ctx, cm_printed_value(result, "midpoint"), b + (a - b) / 2, a, "the middle"));
+    CM_TRY(near(ctx, cm_printed_value(result, "radius"), fmin(way[2][0], way[2][1]), 1, "the radius"));
+    CM_TRY(near(ctx, cm_printed_value(result, "coradius"), fmax(way[0][2], way[1][2]), 1, "the coradius"));
+    q = cm_printed_value(result, "own").as.number;
     CM_TRY(near(ctx, cm_number(q * b), (1 - q) * a, a, "what own pays"));                     /* the other side plays its own favourite with q, too */
-    CM_TRY(near(ctx, get(result, "coordinate"), 2 * q * (1 - q), 1, "how likely two agree"));
-    CM_TRY(near(ctx, get(result, "mixed_payoff"), (1 - q) * a, a, "what mixing pays"));
+    CM_TRY(near(ctx, cm_printed_value(result, "coordinate"), 2 * q * (1 - q), 1, "how likely two agree"));
+    CM_TRY(near(ctx, cm_printed_value(result, "mixed_payoff"), (1 - q) * a, a, "what mixing pays"));
 out:
     return status;
 }

@@ -128,7 +128,8 @@ static cm_status check_bloc(units *a, const cm_union_list *u, size_t k, const cm
     double owen = 0, alone = 0, alone_banzhaf = 0;
     cm_tu names = { .n = a->vote->n, .player = a->vote->player };
     cm_value who = cm_table_get(blocs, k, "members");
-    bool good = who.kind == CM_TEXT && cm_tu_coalition_read(&names, who.as.text, a->in) && size.kind == CM_INTEGER && size.as.integer == (int64_t)cm_union_size(u, k);
+    cm_value number = cm_table_get(blocs, k, "union");
+    bool good = number.kind == CM_INTEGER && number.as.integer == (int64_t)k + 1 && (compared || (apart.kind == CM_NONE && banzhaf.kind == CM_NONE)) && who.kind == CM_TEXT && cm_tu_coalition_read(&names, who.as.text, a->in) && size.kind == CM_INTEGER && size.as.integer == (int64_t)cm_union_size(u, k);
     cm_status status;
     for (size_t i = 0; good && i < a->vote->n; i++) {
         good = a->in[i] == (u->of[i] == k);
@@ -170,6 +171,7 @@ static cm_status check_summary(units *a, const cm_union_list *u, const cm_union_
     if (compared && (!near(a->ctx, *apart, winning_share(a, alone)) || !near(a->ctx, *most, gain) || !near(a->ctx, *least, loss))) {
         return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: unions gain %.12g at most and lose %.12g", gain, loss);
     }
+    if (!compared && (apart->kind != CM_NONE || most->kind != CM_NONE || least->kind != CM_NONE)) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: what so many members have apart cannot be told");
     return CM_OK;
 }
 
@@ -193,6 +195,7 @@ cm_status cm_unions_check(cm_ctx *ctx, const cm_game *game, const void *params, 
         if (who.kind != CM_TEXT || strcmp(who.as.text, vote->player[i]) != 0 || k.kind != CM_INTEGER || k.as.integer != (int64_t)u.of[i] + 1) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no row of '%s'", vote->player[i]));
         CM_TRY(check_one(&a, &u, u.of[i], i, cm_table_get(power, i, "owen"), cm_table_get(power, i, "banzhaf_owen")));
         if (compared) CM_TRY(check_one(&a, &alone, i, i, cm_table_get(power, i, "shapley_shubik"), cm_table_get(power, i, "banzhaf")));
+        else if (cm_table_get(power, i, "shapley_shubik").kind != CM_NONE || cm_table_get(power, i, "banzhaf").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what '%s' has apart cannot be told", vote->player[i]));
     }
     CM_TRY(check_exact(ctx, vote, power));
     for (size_t k = 0; k < u.count; k++) {

@@ -124,6 +124,33 @@ out:
     return status;
 }
 
+static bool is_none(const cm_result *result, const char *name)
+{
+    const cm_value *value = cm_result_get(result, name);
+    return value != NULL && value->kind == CM_NONE;
+}
+
+/* Not all were counted: the lists are cut, and sizes are of those listed, or, where counting was given up, of more. */
+static cm_status check_listed(cm_ctx *ctx, bool too_many, const cm_result *result)
+{
+    static const char *const word[] = { "smallest", "largest", "smallest_blocking" }, *const list[] = { "winning", "winning", "blocking" };
+    const cm_value *cut = cm_result_get(result, "cut");
+    bool good = cut != NULL && cut->kind == CM_TRUTH && cut->as.truth && (!too_many || (is_none(result, "minimal_winning") && is_none(result, "minimal_blocking")));
+    if (!good) return cm_fail(ctx, CM_E_NUMERIC, "certificate: how many coalitions there are cannot be told");
+    for (int k = 0; k < 3; k++) {
+        const cm_value *said = cm_result_get(result, word[k]);
+        const cm_table *table = cm_result_find(result, list[k]);
+        int64_t expected = 0;
+        for (size_t row = 0; row < table->nrows; row++) {
+            int64_t size = cm_table_get(table, row, "size").as.integer;
+            if (row == 0 || (k == 1 ? size > expected : size < expected)) expected = size;
+        }
+        good = said != NULL && said->kind == CM_INTEGER && (too_many ? said->as.integer == expected : k == 1 ? said->as.integer >= expected : said->as.integer <= expected);
+        if (!good) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' of those listed is %lld", word[k], (long long)expected);
+    }
+    return CM_OK;
+}
+
 /* Vetoes and decisions alone are tried; a dummy is in no minimal winning coalition. */
 static cm_status check_members(cm_ctx *ctx, const cm_vote *vote, const recount *r, bool counted, const cm_result *result, unsigned char *in)
 {
@@ -148,12 +175,13 @@ static cm_status check_members(cm_ctx *ctx, const cm_vote *vote, const recount *
             good = dummy.kind == CM_TRUTH && dummy.as.truth == idle && same(&won, &r->in_win[j]) && same(&blocked, &r->in_block[j]);
             d += idle;
         }
+        if (!counted) good = good && dummy.kind == CM_NONE && won.kind == CM_NONE && blocked.kind == CM_NONE;
         if (!good) return cm_fail(ctx, CM_E_NUMERIC, "certificate: what is said of '%s' does not hold", vote->player[i]);
         v += veto.as.truth;
         if (veto.as.truth && alone.as.truth) alone_with_veto = vote->player[i];
     }
-    if (vetoers->kind != CM_INTEGER || vetoers->as.integer != v || (counted && (dummies->kind != CM_INTEGER || dummies->as.integer != d)) ||
-        (dictator->kind == CM_TEXT ? alone_with_veto == NULL || strcmp(dictator->as.text, alone_with_veto) != 0 : alone_with_veto != NULL)) {
+    if (vetoers->kind != CM_INTEGER || vetoers->as.integer != v || (counted ? dummies->kind != CM_INTEGER || dummies->as.integer != d : dummies->kind != CM_NONE) ||
+        (dictator->kind == CM_TEXT ? alone_with_veto == NULL || strcmp(dictator->as.text, alone_with_veto) != 0 : alone_with_veto != NULL || dictator->kind != CM_NONE)) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: %lld members have a veto and %lld are dummies", (long long)v, (long long)d);
     }
     return CM_OK;
@@ -188,6 +216,7 @@ cm_status cm_minimal_winning_check(cm_ctx *ctx, const cm_game *game, const void 
     cm_kinds kinds;
     cm_tu names;
     recount r = { .ctx = ctx, .kinds = &kinds };
+    bool too_many;
     unsigned char *in = CM_NEW(ctx, &scratch, vote->n, unsigned char);
     cm_status status;
     if (in == NULL) CM_LEAVE(ctx->status);
@@ -201,6 +230,9 @@ cm_status cm_minimal_winning_check(cm_ctx *ctx, const cm_game *game, const void 
     r.in_block = cm_rats_new(ctx, vote->n);
     if (r.took == NULL || r.in_win == NULL || r.in_block == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_tally_init(ctx, &scratch, vote, &r.tally));
+    too_many = vote->n > SINGLE && kinds.profiles > CM_MINIMAL_SCANNED;
+    if (too_many && complete->as.truth) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: so many coalitions are not counted"));
+    if (!complete->as.truth) CM_TRY(check_listed(ctx, too_many, result));
     if (complete->as.truth) scan(&r, 0);
     if (cm_stopped(ctx)) CM_LEAVE(cm_fail(ctx, CM_E_INTERRUPT, "interrupted"));
     if (complete->as.truth) CM_TRY(check_counts(ctx, &r, result));

@@ -104,7 +104,20 @@ static cm_status compare(cm_ctx *ctx, const char *what, size_t i, double printed
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu has %.12g in '%s', not %.12g", i + 1, printed, what, meant);
 }
 
-static cm_status check_members(cm_ctx *ctx, const cm_vote *vote, const cm_voters *v, const again *a, bool known, double passes, const cm_result *result)
+/* A row is its member's, and names the bloc in which that member is listed (empty lists are none). */
+static bool row_is(const cm_table *table, const char *id, const cm_lists *blocs, size_t i)
+{
+    cm_value who = cm_table_get(table, i, "player"), bloc = cm_table_get(table, i, "bloc");
+    int64_t number = 0, in = 0;
+    for (size_t b = 0; b < blocs->count; b++) {
+        number += blocs->first[b + 1] > blocs->first[b];
+        for (size_t k = blocs->first[b]; k < blocs->first[b + 1]; k++) in = blocs->item[k] == i ? number : in;
+    }
+    if (who.kind != CM_TEXT || strcmp(who.as.text, id) != 0) return false;
+    return in > 0 ? bloc.kind == CM_INTEGER && bloc.as.integer == in : bloc.kind == CM_NONE;
+}
+
+static cm_status check_members(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote, const cm_voters *v, const cm_passage_params *p, const again *a, bool known, double passes, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "members");
     static const char *const names[] = { "yes", "decisive", "success", "luck" };
@@ -114,6 +127,9 @@ static cm_status check_members(cm_ctx *ctx, const cm_vote *vote, const cm_voters
         size_t u = v->of[i];
         double x[4], if_yes = a->both[u] / v->yes[u], fails = 1 - v->yes[u] - passes + a->both[u];
         cm_value yes = cm_table_get(table, i, "if_yes"), no = cm_table_get(table, i, "if_no");
+        const char *id = cm_power_name(ctx, arena, vote, i);
+        if (id == NULL) CM_LEAVE(ctx->status);
+        if (!row_is(table, id, &p->blocs, i)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu is not member %zu's, or names another bloc", i + 1, i + 1));
         for (size_t k = 0; k < 4; k++) {
             cm_value cell = cm_table_get(table, i, names[k]);
             if (cell.kind != CM_NUMBER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu has no number in '%s'", i + 1, names[k]));
@@ -177,7 +193,7 @@ cm_status cm_passage_check(cm_ctx *ctx, const cm_game *game, const void *params,
     CM_TRY(reckon_again(ctx, &scratch, &v, p, &known, &a));
     if (known && !(fabs(passes->as.number - a.passes) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: reckoned again, it passes with a chance of %.12g, not %.12g", a.passes, passes->as.number));
     CM_TRY(simulate(ctx, &scratch, &v, p, passes->as.number));
-    CM_TRY(check_members(ctx, vote, &v, &a, known, passes->as.number, result));
+    CM_TRY(check_members(ctx, &scratch, vote, &v, p, &a, known, passes->as.number, result));
     CM_TRY(check_summary(ctx, &scratch, vote, &v, p, &a, result));
 out:
     cm_arena_free(&scratch);

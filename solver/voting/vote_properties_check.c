@@ -38,6 +38,12 @@ static bool truth_is(const cm_result *result, const char *name, bool expected)
     return value != NULL && value->kind == CM_TRUTH && value->as.truth == expected;
 }
 
+static bool is_none(const cm_result *result, const char *name)
+{
+    const cm_value *value = cm_result_get(result, name);
+    return value != NULL && value->kind == CM_NONE;
+}
+
 static bool integer_is(const cm_result *result, const char *name, int64_t expected)
 {
     const cm_value *value = cm_result_get(result, name);
@@ -191,7 +197,7 @@ static cm_status check_trade(held *h)
     }
     for (size_t i = 0; good && i < h->vote->n; i++) good = more[i] <= 0;
     cm_arena_free(&scratch);
-    if (good && table->nrows > 0) good = integer_is(h->result, "trade", (int64_t)table->nrows / 2);
+    if (good) good = table->nrows > 0 ? integer_is(h->result, "trade", (int64_t)table->nrows / 2) : is_none(h->result, "trade");
     return good && sides == 0 ? CM_OK : cm_fail(h->ctx, CM_E_NUMERIC, "certificate: the trade does not show that there are no weights");
 }
 
@@ -211,7 +217,8 @@ static cm_status read_members(held *h)
         good = h->weight[i] >= 0;
         total += h->weight[i];
     }
-    if (!good || (h->weighted && (quota->kind != CM_INTEGER || !integer_is(h->result, "total", total)))) return cm_fail(h->ctx, CM_E_NUMERIC, "certificate: classes or weights are missing");
+    if (good) good = h->weighted ? quota->kind == CM_INTEGER && integer_is(h->result, "total", total) : quota->kind == CM_NONE && is_none(h->result, "total");
+    if (!good) return cm_fail(h->ctx, CM_E_NUMERIC, "certificate: classes or weights are missing");
     h->quota = h->weighted ? quota->as.integer : 0;
     return CM_OK;
 }

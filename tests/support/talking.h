@@ -34,22 +34,46 @@ static inline cm_protocol *talking_open(talking *t, size_t n, int64_t quota, dou
     return p;
 }
 
+/* For a concept that needs no game: its parameters say it all. */
+static inline void talking_open_alone(talking *t)
+{
+    memset(t, 0, sizeof *t);
+    cm_ctx_init(&t->ctx);
+    t->game.kind = CM_GAME_NONE;
+}
+
 static inline cm_status talking_solve(talking *t, const cm_concept *concept, const void *params)
 {
     cm_result_init(&t->result, &t->arena);
     return cm_concept_solve(&t->ctx, concept, &t->game, params, &t->result);
 }
 
-/* However few allocations succeed, it says so and leaves nothing behind. */
+static inline cm_status talking_solve_alone(talking *t, const cm_concept *concept, const void *params)
+{
+    talking_open_alone(t);
+    return talking_solve(t, concept, params);
+}
+
+/* The same, and it must be done. */
+static inline void talking_solved_alone(talking *t, const cm_concept *concept, const void *params)
+{
+    cm_status status = talking_solve_alone(t, concept, params);
+    if (status != CM_OK) print_error("%s\n", t->ctx.message);
+    assert_int_equal(status, CM_OK);
+}
+
+/* However few allocations succeed, it says so and leaves nothing behind; of no members: of a concept without a game. */
 static inline void talking_runs_out_of_memory(const cm_concept *concept, const void *params, size_t n, int64_t quota)
 {
     cm_status status = CM_E_MEMORY;
     long k = 0;
     for (; status == CM_E_MEMORY; k++) {
         talking t;
-        (void)talking_open(&t, n, quota, 0.9);
+        if (n > 0) (void)talking_open(&t, n, quota, 0.9);
+        else talking_open_alone(&t);
         t.ctx.alloc_budget = k;
         status = talking_solve(&t, concept, params);
+        if (status != CM_OK && status != CM_E_MEMORY) print_error("%s\n", t.ctx.message);
         assert_true(status == CM_OK || status == CM_E_MEMORY);
         cm_arena_free(&t.arena);
     }
@@ -117,6 +141,21 @@ static inline void talking_refuses_summary(talking *t, const cm_concept *concept
 {
     for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
         if (s->value.kind == CM_NUMBER) talking_refuses(t, concept, params, &s->value, step, s->name);
+    }
+}
+
+/* Each value of the summary that is none is refused when it is a number. */
+static inline void talking_refuses_inventions(talking *t, const cm_concept *concept, const void *params)
+{
+    for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
+        cm_status status;
+        if (s->value.kind != CM_NONE) continue;
+        s->value = cm_number(0.5);
+        status = concept->check(&t->ctx, &t->game, params, &t->result);
+        if (status != CM_E_NUMERIC) print_error("%s: a number in place of none is taken\n", s->name);
+        assert_int_equal(status, CM_E_NUMERIC);
+        cm_ctx_clear(&t->ctx);
+        s->value = cm_none();
     }
 }
 

@@ -122,6 +122,21 @@ cm_status voting_check(voting *v, const cm_concept *concept, const void *params)
     return status;
 }
 
+void voting_runs_out_of_memory(const cm_concept *concept, const void *params, size_t n, uint64_t index, long least)
+{
+    cm_status status = CM_E_MEMORY;
+    long k = 0;
+    for (; status == CM_E_MEMORY; k++) {
+        voting v;
+        voting_drawn(&v, n, index);
+        v.ctx.alloc_budget = k;
+        status = voting_solve(&v, concept, params);
+        assert_true(status == CM_OK || status == CM_E_MEMORY);
+        voting_close(&v);
+    }
+    assert_true(k > least);
+}
+
 int64_t voting_integer(const voting *v, const char *name)
 {
     const cm_value *value = cm_result_get(&v->result, name);

@@ -36,6 +36,8 @@ void voting_drawn(voting *v, size_t n, uint64_t index);   /* thresholds, `all` a
 cm_status voting_solve(voting *v, const cm_concept *concept, const void *params);
 /* The certificate alone, of what the result now says. */
 cm_status voting_check(voting *v, const cm_concept *concept, const void *params);
+/* However few allocations succeed, it says so and leaves nothing behind, on a drawn rule; more than `least` are made. */
+void voting_runs_out_of_memory(const cm_concept *concept, const void *params, size_t n, uint64_t index, long least);
 
 int64_t voting_integer(const voting *v, const char *name);
 bool voting_truth(const voting *v, const char *name);

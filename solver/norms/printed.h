@@ -1,0 +1,24 @@
+/* printed.h: what a certificate reads of a printed result, and holds against what it found. */
+#ifndef CM_SOLVER_NORMS_PRINTED_H
+#define CM_SOLVER_NORMS_PRINTED_H
+
+#include <math.h>
+
+#include "solver/base/table.h"
+
+/* A value of the summary; none when it is not there. */
+static inline cm_value cm_printed_value(const cm_result *result, const char *name)
+{
+    const cm_value *value = cm_result_get(result, name);
+    return value != NULL ? *value : cm_none();
+}
+
+/* A printed number or whole number is `want`, up to the tolerance of certificates; `at` says which of several it is.  CM_E_NUMERIC. */
+static inline cm_status cm_printed_near(cm_ctx *ctx, cm_value got, double want, const char *what, size_t at)
+{
+    double x = got.kind == CM_NUMBER ? got.as.number : got.kind == CM_INTEGER ? (double)got.as.integer : NAN;
+    if (fabs(x - want) <= ctx->tol.cert * fmax(1, fabs(want))) return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s (%zu) is %.12g, not %.12g", what, at, want, x);
+}
+
+#endif
