@@ -251,16 +251,6 @@ static void test_the_certificate_holds_for_any_rule_and_utility(void **state)
     assert_true(delayed > 0);                                /* patience differs */
 }
 
-static void refuse_moved(policy_world *w, const char *table, size_t row, const char *column, double by)
-{
-    double *cell = policy_cell(w, table, row, column), right = *cell;
-    *cell += by;
-    assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
-    cm_ctx_clear(&w->ctx);
-    *cell = right;
-    assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
-}
-
 /* "complete" and "mixing" cannot be turned round. */
 static void refuse_kind(policy_world *w)
 {
@@ -284,10 +274,10 @@ static void test_near_misses_are_refused(void **state)
         policy_random(&w, t, 2 + t % 6, "near");
         for (size_t i = 0; i < w.protocol.n; i++) w.patience[i] = w.patience[0];
         assert_int_equal(solve(&w), CM_OK);
-        refuse_moved(&w, "proposals", 0, "value", by);
-        refuse_moved(&w, "acceptance", 0, "low", by);
-        refuse_moved(&w, "gains", 0, "gain", by);
-        refuse_moved(&w, "votes", 0, "waiting", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "proposals", 0, "value", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "acceptance", 0, "low", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "gains", 0, "gain", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "votes", 0, "waiting", by);
         refuse_kind(&w);
         policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
         policy_close(&w);
@@ -382,21 +372,14 @@ static void test_turns_are_certified_and_near_misses_refused(void **state)
         assert_int_equal(solve(&w), CM_OK);
         if (t % 2 == 0) assert_true(cm_result_get(&w.result, "equilibria")->as.integer > 0);
         if (cm_result_get(&w.result, "equilibria")->as.integer > 0) {
-            refuse_moved(&w, "votes", w.protocol.n, "waiting", by);
-            refuse_moved(&w, "gains", 0, "gain", by);
-            if (t % 2 == 0) refuse_moved(&w, "proposals", 1, "value", by);
+            policy_refuses(&w, &cm_concept_banks_duggan, "votes", w.protocol.n, "waiting", by);
+            policy_refuses(&w, &cm_concept_banks_duggan, "gains", 0, "gain", by);
+            if (t % 2 == 0) policy_refuses(&w, &cm_concept_banks_duggan, "proposals", 1, "value", by);
             refuse_kind(&w);
             policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
         }
         policy_close(&w);
     }
-}
-
-static void refused_with(policy_world *w, cm_status status, const char *sentence)
-{
-    assert_int_equal(solve(w), status);
-    assert_string_equal(w->ctx.message, sentence);
-    cm_ctx_clear(&w->ctx);
 }
 
 static void test_other_talks_are_refused(void **state)
@@ -405,11 +388,11 @@ static void test_other_talks_are_refused(void **state)
     (void)state;
     policy_open(&w, 3, (double[]){ 0, 0.5, 1 }, -1, 0.9, 2);
     w.game.as.protocol.rounds = 4;
-    refused_with(&w, CM_E_DOMAIN, "talks end after round 4, and banks-duggan is about talks without a deadline");
+    policy_unanswered(&w, &cm_concept_banks_duggan, CM_E_DOMAIN, "talks end after round 4, and banks-duggan is about talks without a deadline");
     w.game.as.protocol.rounds = 0;
     w.game.as.protocol.kind = CM_ROTATION;
     w.spatial.d = 2;
-    refused_with(&w, CM_E_DOMAIN, "members propose in turn on 2 issues, and banks-duggan takes turns on one issue only");
+    policy_unanswered(&w, &cm_concept_banks_duggan, CM_E_DOMAIN, "members propose in turn on 2 issues, and banks-duggan takes turns on one issue only");
     policy_close(&w);
 }
 
