@@ -169,6 +169,29 @@ static inline double policy_value(const policy_world *w, const char *name)
     return value->as.number;
 }
 
+static inline bool policy_truth(const policy_world *w, const char *name)
+{
+    const cm_value *value = cm_result_get(&w->result, name);
+    assert_non_null(value);
+    assert_int_equal(value->kind, CM_TRUTH);
+    return value->as.truth;
+}
+
+static inline int64_t policy_whole(const policy_world *w, const char *name)
+{
+    const cm_value *value = cm_result_get(&w->result, name);
+    assert_non_null(value);
+    assert_int_equal(value->kind, CM_INTEGER);
+    return value->as.integer;
+}
+
+static inline bool policy_is_none(const policy_world *w, const char *name)
+{
+    const cm_value *value = cm_result_get(&w->result, name);
+    assert_non_null(value);
+    return value->kind == CM_NONE;
+}
+
 /* The certificate refuses a captured share or an inequality that is moved, left out, or put where there is none. */
 static inline void policy_refuses_shares(policy_world *w, const cm_concept *concept, double by)
 {
@@ -196,6 +219,20 @@ static inline void policy_refuses(policy_world *w, const cm_concept *concept, co
     cm_ctx_clear(&w->ctx);
     *cell = right;
     assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
+}
+
+/* "complete" and "mixing" cannot be turned round. */
+static inline void policy_refuses_kind(policy_world *w, const cm_concept *concept)
+{
+    for (cm_named *s = w->result.summary; s != NULL; s = s->next) {
+        cm_value right = s->value;
+        if (strcmp(s->name, "complete") == 0) s->value = cm_truth(!right.as.truth);
+        else if (strcmp(s->name, "mixing") == 0) s->value = cm_integer(1);
+        else continue;
+        assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
+        cm_ctx_clear(&w->ctx);
+        s->value = right;
+    }
 }
 
 /* It has no answer, and says why. */
