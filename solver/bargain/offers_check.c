@@ -263,7 +263,7 @@ static bool weigh(const audit *a, double *x)
     double sum[CM_BOXES_WIDE] = { 0 }, weights = 0;
     size_t d = a->s->d;
     for (size_t j = 0; j < a->p->n; j++) {
-        double minds = a->s->salience == NULL ? 1 : a->s->salience[j * d] / a->s->salience[0];
+        double minds = cm_spatial_salience(a->s, j, 0) / cm_spatial_salience(a->s, 0, 0);
         if (a->s->utility == CM_EUCLIDEAN) minds /= -utility(a, j, x);
         if (!isfinite(minds)) return false;
         for (size_t k = 0; k < d; k++) sum[k] += minds * a->s->ideal[j * d + k];
