@@ -61,11 +61,6 @@ static void back_one(course *c, size_t t)
     }
 }
 
-static cm_value end_of(double x)
-{
-    return isfinite(x) ? cm_number(x) : cm_none();
-}
-
 static cm_status print_round(course *c, size_t t)
 {
     cm_value round = cm_integer((int64_t)t);
@@ -77,7 +72,7 @@ static cm_status print_round(course *c, size_t t)
         CM_TRY(cm_table_row(c->ctx, c->result, c->proposals, (cm_value[]){ round, cm_text(c->p->player[i]), cm_text(c->s->issue[0]), c->waits[at] ? cm_none() : cm_number(c->y[at]) }));
     }
     for (size_t a = 0; a < c->passing.count; a++) {
-        CM_TRY(cm_table_row(c->ctx, c->result, c->acceptance, (cm_value[]){ round, end_of(c->passing.low[a]), end_of(c->passing.high[a]) }));
+        CM_TRY(cm_table_row(c->ctx, c->result, c->acceptance, (cm_value[]){ round, cm_passing_end_of(c->passing.low[a]), cm_passing_end_of(c->passing.high[a]) }));
     }
 out:
     return status;

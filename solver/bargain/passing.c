@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+cm_value cm_passing_end_of(double at)
+{
+    return isfinite(at) ? cm_number(at) : cm_none();
+}
+
 bool cm_passing_moves(const cm_passing *passing, double policy)
 {
     return fabs(policy - passing->protocol->spatial->status_quo[0]) > passing->rounding;
