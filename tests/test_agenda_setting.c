@@ -118,6 +118,29 @@ static void any(policy_world *w, uint64_t t)
     for (size_t i = 0; t % 2 == 1 && i < w->protocol.n; i++) w->recognition[i] = 1 / (double)w->protocol.n;
 }
 
+/* Red lines that leave nothing: all wait in every round.  Ten chances of 0.1 add up to a little less than 1. */
+static void test_where_nothing_ever_passes_there_is_no_round(void **state)
+{
+    policy_world w;
+    double ideal[10];
+    (void)state;
+    for (size_t i = 0; i < 10; i++) ideal[i] = (double)i;
+    policy_open(&w, 10, ideal, -1, 0.9, 10);
+    w.spatial.red_low = w.red_low, w.spatial.red_high = w.red_high;
+    for (size_t i = 0; i < 10; i++) w.red_low[i] = ideal[i] - 0.25, w.red_high[i] = ideal[i] + 0.25;
+    w.game.as.protocol.rounds = 3;
+    assert_int_equal(solve(&w), CM_OK);
+    assert_int_equal(cm_result_get(&w.result, "rounds")->kind, CM_NONE);
+    assert_close(policy_value(&w, "policy"), -1, 1e-12);
+    assert_non_null(strstr(w.result.note->value.as.text, "finds nothing that passes"));
+    for (cm_named *s = w.result.summary; s != NULL; s = s->next) {
+        if (strcmp(s->name, "rounds") == 0) s->value = cm_number(2);
+    }
+    assert_int_equal(cm_concept_agenda_setting.check(&w.ctx, &w.game, &w.fallback, &w.result), CM_E_NUMERIC);
+    assert_memory_equal(w.ctx.message, "certificate: rounds is 2,", 25);
+    policy_close(&w);
+}
+
 static void test_the_certificate_holds_for_any_rule_and_utility(void **state)
 {
     (void)state;
@@ -191,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_a_status_quo_that_stays_is_no_agreement),
         cmocka_unit_test(test_members_take_turns),
         cmocka_unit_test(test_far_deadlines_are_no_deadline),
+        cmocka_unit_test(test_where_nothing_ever_passes_there_is_no_round),
         cmocka_unit_test(test_the_certificate_holds_for_any_rule_and_utility),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_other_talks_are_refused),

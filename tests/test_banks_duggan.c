@@ -251,30 +251,6 @@ static void test_the_certificate_holds_for_any_rule_and_utility(void **state)
     assert_true(delayed > 0);                                /* patience differs */
 }
 
-static void refuse_moved(policy_world *w, const char *table, size_t row, const char *column, double by)
-{
-    double *cell = policy_cell(w, table, row, column), right = *cell;
-    *cell += by;
-    assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
-    cm_ctx_clear(&w->ctx);
-    *cell = right;
-    assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
-}
-
-/* "complete" and "mixing" cannot be turned round. */
-static void refuse_kind(policy_world *w)
-{
-    for (cm_named *s = w->result.summary; s != NULL; s = s->next) {
-        cm_value right = s->value;
-        if (strcmp(s->name, "complete") == 0) s->value = cm_truth(!right.as.truth);
-        else if (strcmp(s->name, "mixing") == 0) s->value = cm_integer(1);
-        else continue;
-        assert_int_equal(cm_concept_banks_duggan.check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
-        cm_ctx_clear(&w->ctx);
-        s->value = right;
-    }
-}
-
 static void test_near_misses_are_refused(void **state)
 {
     (void)state;
@@ -284,11 +260,11 @@ static void test_near_misses_are_refused(void **state)
         policy_random(&w, t, 2 + t % 6, "near");
         for (size_t i = 0; i < w.protocol.n; i++) w.patience[i] = w.patience[0];
         assert_int_equal(solve(&w), CM_OK);
-        refuse_moved(&w, "proposals", 0, "value", by);
-        refuse_moved(&w, "acceptance", 0, "low", by);
-        refuse_moved(&w, "gains", 0, "gain", by);
-        refuse_moved(&w, "votes", 0, "waiting", by);
-        refuse_kind(&w);
+        policy_refuses(&w, &cm_concept_banks_duggan, "proposals", 0, "value", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "acceptance", 0, "low", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "gains", 0, "gain", by);
+        policy_refuses(&w, &cm_concept_banks_duggan, "votes", 0, "waiting", by);
+        policy_refuses_kind(&w, &cm_concept_banks_duggan);
         policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
         policy_close(&w);
     }
@@ -316,100 +292,17 @@ static void test_turning_moving_and_scaling_move_it_along(void **state)
     }
 }
 
-/* Two in turns under consensus, ideals 0 and 1, status quo s < 0: each asks for what leaves the other just content.
- * With y1 <= y2 and both bounds binding, (1 - y1)^2 = (1 - d)(1 - s)^2 + d (1 - y2)^2 and y2^2 = (1 - d) s^2 + d y1^2.
- * At d = .9, s = -.5 this is solved here by repeated substitution. */
-static void test_two_in_turns_have_their_equations(void **state)
-{
-    policy_world w;
-    double y1 = 0, y2 = 1, d = 0.9, s = -0.5;
-    (void)state;
-    for (int k = 0; k < 2000; k++) {
-        y1 = fmax(0, 1 - sqrt((1 - d) * (1 - s) * (1 - s) + d * (1 - y2) * (1 - y2)));
-        y2 = fmin(1, sqrt((1 - d) * s * s + d * y1 * y1));
-    }
-    policy_open(&w, 2, (double[]){ 0, 1 }, s, d, 2);
-    w.protocol.kind = CM_ROTATION;
-    policy_wire(&w);
-    assert_int_equal(solve(&w), CM_OK);
-    assert_int_equal(cm_result_get(&w.result, "equilibria")->as.integer, 1);
-    assert_close(policy_number(&w, "proposals", 0, "value"), y1, 1e-8);
-    assert_close(policy_number(&w, "proposals", 1, "value"), y2, 1e-8);
-    assert_close(policy_value(&w, "policy"), y1, 1e-8);
-    policy_close(&w);
-}
-
-/* When turns have no end they are what turns before a far deadline begin with. */
-static void test_turns_without_end_are_the_limit_of_deadlines(void **state)
-{
-    size_t alone = 0;
-    (void)state;
-    for (uint64_t t = 0; t < 60; t++) {
-        policy_world w;
-        double y, here;
-        policy_random(&w, t, 2 + t % 5, "limit");
-        for (size_t i = 0; i < w.protocol.n; i++) w.patience[i] = w.patience[0], w.recognition[i] = 1 / (double)w.protocol.n;
-        w.protocol.kind = CM_ROTATION;
-        policy_wire(&w);
-        assert_int_equal(solve(&w), CM_OK);
-        assert_true(cm_result_get(&w.result, "equilibria")->as.integer > 0);
-        y = policy_value(&w, "policy");
-        if (cm_result_get(&w.result, "equilibria")->as.integer == 1) {
-            w.game.as.protocol.rounds = 400 * w.protocol.n;
-            assert_int_equal(policy_solve(&w, cm_concept_find("agenda-setting"), NULL), CM_OK);
-            here = policy_value(&w, "policy");
-            assert_close(y, here, 1e-6);
-            alone++;
-        }
-        policy_close(&w);
-    }
-    assert_true(alone > 30);
-}
-
-static void test_turns_are_certified_and_near_misses_refused(void **state)
-{
-    (void)state;
-    for (uint64_t t = 0; t < 200; t++) {
-        policy_world w;
-        double by = t % 2 == 0 ? 1e-4 : -1e-4;
-        policy_random(&w, t, 2 + t % 6, "turns");
-        for (size_t i = 0; i < w.protocol.n; i++) w.recognition[i] = 1 / (double)w.protocol.n;
-        if (t % 2 == 0) {
-            for (size_t i = 0; i < w.protocol.n; i++) w.patience[i] = w.patience[0];
-        }
-        w.protocol.kind = CM_ROTATION;
-        policy_wire(&w);
-        assert_int_equal(solve(&w), CM_OK);
-        if (t % 2 == 0) assert_true(cm_result_get(&w.result, "equilibria")->as.integer > 0);
-        if (cm_result_get(&w.result, "equilibria")->as.integer > 0) {
-            refuse_moved(&w, "votes", w.protocol.n, "waiting", by);
-            refuse_moved(&w, "gains", 0, "gain", by);
-            if (t % 2 == 0) refuse_moved(&w, "proposals", 1, "value", by);
-            refuse_kind(&w);
-            policy_refuses_shares(&w, &cm_concept_banks_duggan, by);
-        }
-        policy_close(&w);
-    }
-}
-
-static void refused_with(policy_world *w, cm_status status, const char *sentence)
-{
-    assert_int_equal(solve(w), status);
-    assert_string_equal(w->ctx.message, sentence);
-    cm_ctx_clear(&w->ctx);
-}
-
 static void test_other_talks_are_refused(void **state)
 {
     policy_world w;
     (void)state;
     policy_open(&w, 3, (double[]){ 0, 0.5, 1 }, -1, 0.9, 2);
     w.game.as.protocol.rounds = 4;
-    refused_with(&w, CM_E_DOMAIN, "talks end after round 4, and banks-duggan is about talks without a deadline");
+    policy_unanswered(&w, &cm_concept_banks_duggan, CM_E_DOMAIN, "talks end after round 4, and banks-duggan is about talks without a deadline");
     w.game.as.protocol.rounds = 0;
     w.game.as.protocol.kind = CM_ROTATION;
     w.spatial.d = 2;
-    refused_with(&w, CM_E_DOMAIN, "members propose in turn on 2 issues, and banks-duggan takes turns on one issue only");
+    policy_unanswered(&w, &cm_concept_banks_duggan, CM_E_DOMAIN, "members propose in turn on 2 issues, and banks-duggan takes turns on one issue only");
     policy_close(&w);
 }
 
@@ -444,9 +337,6 @@ int main(void)
         cmocka_unit_test(test_the_certificate_holds_for_any_rule_and_utility),
         cmocka_unit_test(test_near_misses_are_refused),
         cmocka_unit_test(test_turning_moving_and_scaling_move_it_along),
-        cmocka_unit_test(test_two_in_turns_have_their_equations),
-        cmocka_unit_test(test_turns_without_end_are_the_limit_of_deadlines),
-        cmocka_unit_test(test_turns_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_other_talks_are_refused),
         cmocka_unit_test(test_each_allocation_may_fail),
     };

@@ -3,7 +3,7 @@
 
 #include "tests/support/dividing.h"
 
-extern const cm_concept cm_concept_baron_ferejohn, cm_concept_unanimity_bargaining;
+extern const cm_concept cm_concept_baron_ferejohn;
 
 static void expect_values(surplus_world *w, const double *value, double tolerance)
 {
@@ -72,32 +72,6 @@ static void test_known_values_of_unequal_members(void **state)
     expect_values(&w, (double[]){ 0.2, 0.2, 0.2, 0.2, 0.2 }, 1e-12);
 }
 
-/* Weights and a quota in place of heads. */
-static void weigh(surplus_world *w, size_t n, const int64_t *weight, int64_t quota)
-{
-    cm_vote_node *node = &w->node[0];
-    *node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .counts = true };
-    for (size_t i = 0; i < n; i++) {
-        w->weight[0][i] = weight[i];
-        node->total += weight[i];
-        node->counts = node->counts && weight[i] <= 1;
-    }
-    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 1, .node = w->node };
-}
-
-/* `quota` of n, and the first `vetoes` all in favour. */
-static void give_vetoes(surplus_world *w, size_t n, size_t vetoes, int64_t quota)
-{
-    w->node[0] = (cm_vote_node){ .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 };
-    w->node[1] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .total = (int64_t)n, .counts = true };
-    w->node[2] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[1], .quota = (int64_t)vetoes, .total = (int64_t)vetoes, .counts = true };
-    for (size_t i = 0; i < n; i++) {
-        w->weight[0][i] = 1;
-        w->weight[1][i] = i < vetoes;
-    }
-    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 3, .node = w->node };
-}
-
 /* E. Winter, Amer. Polit. Sci. Rev. 90 (1996) 813-823: the two values solve two linear equations. */
 static void test_vetoes_are_worth_what_two_equations_say(void **state)
 {
@@ -110,7 +84,7 @@ static void test_vetoes_are_worth_what_two_equations_say(void **state)
         surplus_world w;
         size_t n = known[c].n, k = known[c].k;
         (void)surplus_open(&w, n, 1);
-        give_vetoes(&w, n, k, (int64_t)known[c].q);
+        surplus_vetoes(&w, n, k, (int64_t)known[c].q);
         for (size_t i = 0; i < n; i++) w.patience[i] = known[c].delta;
         assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
         for (size_t i = 0; i < n; i++) {
@@ -143,7 +117,7 @@ static void test_the_apex_game(void **state)
         surplus_world w;
         double apex = c == 3 ? 7.0 / 23 : 3.0 / 7;
         (void)surplus_open(&w, 5, 1);
-        weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
+        surplus_weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
         for (size_t i = 0; i < 5; i++) {
             w.patience[i] = deltas[c % 3];
             if (c < 3) w.recognition[i] = i == 0 ? 3.0 / 7 : 1.0 / 7;
@@ -176,21 +150,6 @@ static void test_the_patience_above_which_anything_goes_is_told(void **state)
     }
 }
 
-/* Each number of a column, moved by 1e-4 of the surplus, is refused. */
-static size_t refuse_moved(surplus_world *w, const char *name, size_t column, uint64_t t)
-{
-    cm_table *table = cm_result_find(&w->result, name);
-    for (size_t row = 0; table != NULL && row < table->nrows; row++) {
-        cm_value *cell = &table->cell[row * table->ncolumns + column];
-        double right = cell->as.number;
-        cell->as.number += (row + t) % 2 == 0 ? 1e-4 : -1e-4;
-        assert_int_equal(cm_concept_baron_ferejohn.check(&w->ctx, &w->game, &(long){ 10 }, &w->result), CM_E_NUMERIC);
-        cm_ctx_clear(&w->ctx);
-        cell->as.number = right;
-    }
-    return table == NULL ? 0 : table->nrows;
-}
-
 static void test_the_certificate_holds_for_random_rules_and_for_no_neighbour(void **state)
 {
     static const char *const tables[] = { "values", "values", "coalitions" };
@@ -205,14 +164,14 @@ static void test_the_certificate_holds_for_random_rules_and_for_no_neighbour(voi
         surplus_draw(&w, "rules", t);
         cm_rng_init(&rng, support_seed(), "weights", t);
         if (t % 3 == 0) {
-            give_vetoes(&w, n, 1 + cm_rng_below(&rng, n - 1), (int64_t)(1 + cm_rng_below(&rng, n)));
+            surplus_vetoes(&w, n, 1 + cm_rng_below(&rng, n - 1), (int64_t)(1 + cm_rng_below(&rng, n)));
         } else {
             int64_t weight[SURPLUS_MOST], total = 0;
             for (size_t i = 0; i < n; i++) total += weight[i] = (int64_t)(1 + cm_rng_below(&rng, 9));
-            weigh(&w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total / 4 + 1)));
+            surplus_weigh(&w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total / 4 + 1)));
         }
         assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
-        for (size_t k = 0; k < 3; k++) moved += refuse_moved(&w, tables[k], columns[k], t);
+        for (size_t k = 0; k < 3; k++) moved += surplus_refuses(&w, &cm_concept_baron_ferejohn, tables[k], columns[k], t);
         cm_arena_free(&w.arena);
     }
     assert_true(moved > 3000);
@@ -378,68 +337,17 @@ static void test_near_misses_are_refused(void **state)
     assert_true(moved > 1000);
 }
 
-/* Two rounds, three members, by hand: after an even draw all votes cost 0.9 / 3. */
-static void test_a_deadline_by_hand(void **state)
-{
-    surplus_world w;
-    (void)state;
-    surplus_open(&w, 3, 2)->rounds = 2;
-    memcpy(w.recognition, (double[]){ 0.5, 0.3, 0.2 }, 3 * sizeof(double));
-    assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
-    /* votes cost 0.45, 0.27, 0.18: C is bought by A and B, B by C */
-    assert_close(surplus_at(&w, 0, "value"), 0.5 * 0.82, 1e-14);
-    assert_close(surplus_at(&w, 1, "value"), 0.3 * 0.82 + 0.2 * 0.27, 1e-14);
-    assert_close(surplus_at(&w, 2, "value"), 0.2 * 0.73 + 0.8 * 0.18, 1e-14);
-    assert_true(cm_result_get(&w.result, "unique")->as.truth);
-    w.game.as.protocol.rounds = 1;
-    assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
-    for (size_t i = 0; i < 3; i++) assert_close(surplus_at(&w, i, "proposes"), 1, 0);
-    cm_arena_free(&w.arena);
-}
-
-/* Where all must agree, the other concept goes back from the deadline by other steps; elsewhere the certificate. */
-static void test_deadlines_of_random_members(void **state)
-{
-    size_t moved = 0;
-    (void)state;
-    for (uint64_t t = 0; t < 200; t++) {
-        surplus_world w;
-        size_t n = 2 + t % 6;
-        double value[SURPLUS_MOST];
-        cm_protocol *p = surplus_open(&w, n, t % 2 == 0 ? (int64_t)n : (int64_t)(1 + t / 6 % n));
-        surplus_draw(&w, "until", t);
-        p->rounds = 1 + t % 7;
-        assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
-        moved += refuse_moved(&w, "path", 2, t);
-        moved += refuse_moved(&w, "values", 1 + t % 2, t);
-        for (size_t i = 0; i < n; i++) value[i] = surplus_at(&w, i, "value");
-        if (t % 2 == 0) {
-            assert_int_equal(surplus_solve(&w, &cm_concept_unanimity_bargaining, NULL), CM_OK);
-            for (size_t i = 0; i < n; i++) assert_close(surplus_at(&w, i, "value"), value[i], 1e-11);
-        }
-        cm_arena_free(&w.arena);
-    }
-    assert_true(moved > 1000);
-}
-
-static void expect_refusal(surplus_world *w, const char *sentence)
-{
-    assert_int_equal(surplus_solve(w, &cm_concept_baron_ferejohn, NULL), CM_E_DOMAIN);
-    assert_string_equal(w->ctx.message, sentence);
-    cm_arena_free(&w->arena);
-}
-
 static void test_what_it_has_no_answer_to_is_said(void **state)
 {
     surplus_world w;
     (void)state;
     surplus_open(&w, 3, 2)->kind = CM_ROTATION;
-    expect_refusal(&w, "the closed rule draws its proposer anew in each round; here members take turns");
+    surplus_unanswered(&w, &cm_concept_baron_ferejohn, "the closed rule draws its proposer anew in each round; here members take turns");
     surplus_open(&w, 3, 2)->cost = 0.25;
-    expect_refusal(&w, "here a round costs 0.25, and only impatience is counted: let patience stand for it");
+    surplus_unanswered(&w, &cm_concept_baron_ferejohn, "here a round costs 0.25, and only impatience is counted: let patience stand for it");
     surplus_open(&w, 3, 2)->outside = w.outside;
     w.outside[1] = 0.125;
-    expect_refusal(&w, "nobody may have anything without an agreement, and 'B' has 0.125");
+    surplus_unanswered(&w, &cm_concept_baron_ferejohn, "nobody may have anything without an agreement, and 'B' has 0.125");
 }
 
 /* Heads, heads with a deadline, and vetoes. */
@@ -454,7 +362,7 @@ static void test_each_allocation_may_fail(void **state)
             (void)surplus_open(&w, 4, 3);
             w.patience[2] = 0.5;
             if (way == 1) w.game.as.protocol.rounds = 2;
-            if (way == 2) give_vetoes(&w, 4, 1, 2);
+            if (way == 2) surplus_vetoes(&w, 4, 1, 2);
             w.ctx.alloc_budget = k;
             status = surplus_solve(&w, &cm_concept_baron_ferejohn, NULL);
             assert_true(status == CM_OK || status == CM_E_MEMORY);
@@ -478,8 +386,6 @@ int main(void)
         cmocka_unit_test(test_a_fixed_proposer_keeps_everything),
         cmocka_unit_test(test_turning_the_members_round_turns_the_values),
         cmocka_unit_test(test_near_misses_are_refused),
-        cmocka_unit_test(test_a_deadline_by_hand),
-        cmocka_unit_test(test_deadlines_of_random_members),
         cmocka_unit_test(test_what_it_has_no_answer_to_is_said),
         cmocka_unit_test(test_each_allocation_may_fail),
     };

@@ -7,17 +7,6 @@ extern const cm_concept cm_concept_baron_ferejohn, cm_concept_nucleolus;
 
 static const long within = 10;
 
-static void weigh(surplus_world *w, size_t n, const int64_t *weight, int64_t quota)
-{
-    cm_vote_node *node = &w->node[0];
-    *node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota };
-    for (size_t i = 0; i < n; i++) {
-        w->weight[0][i] = weight[i];
-        node->total += weight[i];
-    }
-    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 1, .node = w->node };
-}
-
 static void solve(surplus_world *w)
 {
     if (surplus_solve(w, &cm_concept_baron_ferejohn, NULL) != CM_OK) fail_msg("%s", w->ctx.message);
@@ -30,7 +19,7 @@ static void unlike(surplus_world *w, size_t n)
 {
     int64_t weight[SURPLUS_MOST], total = 0;
     for (size_t i = 0; i < n; i++) total += weight[i] = (int64_t)(3 + 7 * i + i * i % 5);
-    weigh(w, n, weight, total / 2 + 1);
+    surplus_weigh(w, n, weight, total / 2 + 1);
 }
 
 static void test_fifteen_members_who_are_all_unlike(void **state)
@@ -51,7 +40,7 @@ static void test_the_council_of_twenty_seven(void **state)
     surplus_world w;
     (void)state;
     (void)surplus_open(&w, 27, 1);
-    weigh(&w, 27, votes, 255);
+    surplus_weigh(&w, 27, votes, 255);
     solve(&w);
     for (size_t i = 1; i < 27; i++) {
         if (votes[i] == votes[i - 1]) assert_close(surplus_at(&w, i, "value"), surplus_at(&w, i - 1, "value"), 1e-9);
@@ -76,7 +65,7 @@ static void test_recognition_like_the_nucleolus_is_worth_the_nucleolus(void **st
         (void)surplus_open(&w, n, 1);
         cm_rng_init(&rng, support_seed(), "montero", t);
         for (size_t i = 0; i < n; i++) total += weight[i] = (int64_t)(1 + cm_rng_below(&rng, 30));
-        weigh(&w, n, weight, total / 2 + 1);
+        surplus_weigh(&w, n, weight, total / 2 + 1);
         assert_int_equal(cm_tu_from_vote(&w.ctx, &w.arena, &w.game.as.protocol.vote, surplus_names, &game.as.tu), CM_OK);
         cm_result_init(&nucleolus, &w.arena);
         assert_int_equal(cm_concept_solve(&w.ctx, &cm_concept_nucleolus, &game, NULL, &nucleolus), CM_OK);
@@ -102,7 +91,7 @@ static void test_many_random_bodies_are_solved(void **state)
         surplus_draw(&w, "bodies", t);
         cm_rng_init(&rng, support_seed(), "votes", t);
         for (size_t i = 0; i < n; i++) total += weight[i] = (int64_t)(1 + cm_rng_below(&rng, 40));
-        weigh(&w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total / 4)));
+        surplus_weigh(&w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(&rng, (uint64_t)(total / 4)));
         solve(&w);
         cm_arena_free(&w.arena);
     }

@@ -1,38 +1,58 @@
-/* test_deadline.c: the closed rule with a deadline under weights and vetoes, with outside options and costs. */
+/* test_deadline.c: the closed rule with a deadline: heads, weights and vetoes, with outside options and costs. */
 #include "tests/support/dividing.h"
 
-extern const cm_concept cm_concept_baron_ferejohn;
+extern const cm_concept cm_concept_baron_ferejohn, cm_concept_unanimity_bargaining;
 
 static const long within = 10;
-
-static void weigh(surplus_world *w, size_t n, const int64_t *weight, int64_t quota)
-{
-    cm_vote_node *node = &w->node[0];
-    *node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .counts = true };
-    for (size_t i = 0; i < n; i++) {
-        w->weight[0][i] = weight[i];
-        node->total += weight[i];
-        node->counts = node->counts && weight[i] <= 1;
-    }
-    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 1, .node = w->node };
-}
-
-static void give_vetoes(surplus_world *w, size_t n, size_t vetoes, int64_t quota)
-{
-    w->node[0] = (cm_vote_node){ .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 };
-    w->node[1] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .total = (int64_t)n, .counts = true };
-    w->node[2] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[1], .quota = (int64_t)vetoes, .total = (int64_t)vetoes, .counts = true };
-    for (size_t i = 0; i < n; i++) {
-        w->weight[0][i] = 1;
-        w->weight[1][i] = i < vetoes;
-    }
-    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 3, .node = w->node };
-}
 
 static void solve(surplus_world *w)
 {
     if (surplus_solve(w, &cm_concept_baron_ferejohn, NULL) != CM_OK) fail_msg("%s", w->ctx.message);
     assert_true(w->result.certified);
+}
+
+/* Two rounds, three members, by hand: after an even draw all votes cost 0.9 / 3. */
+static void test_a_deadline_by_hand(void **state)
+{
+    surplus_world w;
+    (void)state;
+    surplus_open(&w, 3, 2)->rounds = 2;
+    memcpy(w.recognition, (double[]){ 0.5, 0.3, 0.2 }, 3 * sizeof(double));
+    assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+    /* votes cost 0.45, 0.27, 0.18: C is bought by A and B, B by C */
+    assert_close(surplus_at(&w, 0, "value"), 0.5 * 0.82, 1e-14);
+    assert_close(surplus_at(&w, 1, "value"), 0.3 * 0.82 + 0.2 * 0.27, 1e-14);
+    assert_close(surplus_at(&w, 2, "value"), 0.2 * 0.73 + 0.8 * 0.18, 1e-14);
+    assert_true(cm_result_get(&w.result, "unique")->as.truth);
+    w.game.as.protocol.rounds = 1;
+    assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+    for (size_t i = 0; i < 3; i++) assert_close(surplus_at(&w, i, "proposes"), 1, 0);
+    cm_arena_free(&w.arena);
+}
+
+/* Where all must agree, the other concept goes back from the deadline by other steps; elsewhere the certificate. */
+static void test_deadlines_of_random_members(void **state)
+{
+    size_t moved = 0;
+    (void)state;
+    for (uint64_t t = 0; t < 200; t++) {
+        surplus_world w;
+        size_t n = 2 + t % 6;
+        double value[SURPLUS_MOST];
+        cm_protocol *p = surplus_open(&w, n, t % 2 == 0 ? (int64_t)n : (int64_t)(1 + t / 6 % n));
+        surplus_draw(&w, "until", t);
+        p->rounds = 1 + t % 7;
+        assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_OK);
+        moved += surplus_refuses(&w, &cm_concept_baron_ferejohn, "path", 2, t);
+        moved += surplus_refuses(&w, &cm_concept_baron_ferejohn, "values", 1 + t % 2, t);
+        for (size_t i = 0; i < n; i++) value[i] = surplus_at(&w, i, "value");
+        if (t % 2 == 0) {
+            assert_int_equal(surplus_solve(&w, &cm_concept_unanimity_bargaining, NULL), CM_OK);
+            for (size_t i = 0; i < n; i++) assert_close(surplus_at(&w, i, "value"), value[i], 1e-11);
+        }
+        cm_arena_free(&w.arena);
+    }
+    assert_true(moved > 1000);
 }
 
 /* In the last round all is the proposer's, so that a vote costs 0.9 / 5 before: the strong one buys a weak one, and each
@@ -42,7 +62,7 @@ static void test_two_rounds_of_the_apex_game_by_hand(void **state)
     surplus_world w;
     (void)state;
     surplus_open(&w, 5, 1)->rounds = 2;
-    weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
+    surplus_weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
     solve(&w);
     assert_close(surplus_at(&w, 0, "value"), 0.2 * 0.82 + 0.8 * 0.18, 1e-14);
     for (size_t i = 1; i < 5; i++) assert_close(surplus_at(&w, i, "value"), 0.2 * 0.82 + 0.2 * 0.25 * 0.18, 1e-14);
@@ -55,7 +75,7 @@ static void test_two_rounds_with_a_veto_by_hand(void **state)
     surplus_world w;
     (void)state;
     surplus_open(&w, 3, 1)->rounds = 2;
-    give_vetoes(&w, 3, 1, 2);
+    surplus_vetoes(&w, 3, 1, 2);
     solve(&w);
     assert_close(surplus_at(&w, 0, "value"), 0.7 / 3 + 0.6 / 3, 1e-14);
     for (size_t i = 1; i < 3; i++) assert_close(surplus_at(&w, i, "value"), 0.7 / 3 + 0.15 / 3, 1e-14);
@@ -68,12 +88,12 @@ static void test_a_late_deadline_makes_no_difference(void **state)
     surplus_world w;
     (void)state;
     surplus_open(&w, 3, 1)->rounds = 300;
-    give_vetoes(&w, 3, 1, 2);
+    surplus_vetoes(&w, 3, 1, 2);
     solve(&w);
     assert_close(surplus_at(&w, 0, "value"), 11.0 / 15, 1e-10);
     cm_arena_free(&w.arena);
     surplus_open(&w, 5, 1)->rounds = 60;
-    weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
+    surplus_weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
     for (size_t i = 0; i < 5; i++) w.patience[i] = 0.5;
     solve(&w);
     assert_close(surplus_at(&w, 0, "value"), 7.0 / 23, 1e-10);
@@ -101,7 +121,7 @@ static void test_weights_that_are_heads_have_the_values_of_heads(void **state)
         solve(&w);
         for (size_t i = 0; i < n; i++) value[i] = surplus_at(&w, i, "value");
         agreement = surplus_summary(&w, "agreement");
-        weigh(&w, n, two, 2 * quota);
+        surplus_weigh(&w, n, two, 2 * quota);
         solve(&w);
         for (size_t i = 0; i < n; i++) assert_close(surplus_at(&w, i, "value"), value[i], 1e-11);
         assert_close(surplus_summary(&w, "agreement"), agreement, 1e-12);
@@ -119,7 +139,7 @@ static void test_coalitions_and_not_kinds_are_equally_often_bought(void **state)
     surplus_open(&w, 4, 1)->rounds = 2;
     memcpy(w.recognition, (double[]){ 0.2, 0.2, 0.4, 0.2 }, 4 * sizeof(double));
     memcpy(w.patience, (double[]){ 0.8, 0.8, 0.4, 0.9 }, 4 * sizeof(double));
-    weigh(&w, 4, two, 4);
+    surplus_weigh(&w, 4, two, 4);
     solve(&w);
     assert_close(surplus_at(&w, 0, "value"), 0.2 * 0.84 + 0.16 * (0.2 / 2 + 0.4 / 2 + 0.2 / 3), 1e-14);
     assert_close(surplus_at(&w, 2, "value"), 0.4 * 0.84 + 0.16 * (0.2 / 2 + 0.2 / 2 + 0.2 / 3), 1e-14);
@@ -162,11 +182,11 @@ static void draw_rule(surplus_world *w, size_t n, cm_rng *rng, bool vetoes)
 {
     int64_t weight[SURPLUS_MOST], total = 0;
     if (vetoes) {
-        give_vetoes(w, n, 1 + cm_rng_below(rng, n - 1), (int64_t)(1 + cm_rng_below(rng, n)));
+        surplus_vetoes(w, n, 1 + cm_rng_below(rng, n - 1), (int64_t)(1 + cm_rng_below(rng, n)));
         return;
     }
     for (size_t i = 0; i < n; i++) total += weight[i] = (int64_t)(1 + cm_rng_below(rng, 9));
-    weigh(w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(rng, (uint64_t)(total / 4 + 1)));
+    surplus_weigh(w, n, weight, total / 2 + 1 + (int64_t)cm_rng_below(rng, (uint64_t)(total / 4 + 1)));
 }
 
 static void draw_apart(surplus_world *w, size_t n, uint64_t t, cm_rng *rng)
@@ -312,7 +332,7 @@ static void test_a_deadline_too_far_is_refused(void **state)
     surplus_world w;
     (void)state;
     surplus_open(&w, 5, 1)->rounds = 30000;
-    weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
+    surplus_weigh(&w, 5, (int64_t[]){ 3, 1, 1, 1, 1 }, 4);
     assert_int_equal(surplus_solve(&w, &cm_concept_baron_ferejohn, NULL), CM_E_LIMIT);
     assert_string_equal(w.ctx.message, "a deadline of 30000 rounds for 5 members is too far to go back from: leave it out, impatience makes it immaterial");
     cm_arena_free(&w.arena);
@@ -330,8 +350,8 @@ static void test_each_allocation_may_fail(void **state)
             p->rounds = 2;
             p->outside = w.outside;
             w.outside[1] = 0.1;
-            if (way == 0) give_vetoes(&w, 4, 1, 2);
-            else weigh(&w, 4, (int64_t[]){ 3, 2, 2, 1 }, 5);
+            if (way == 0) surplus_vetoes(&w, 4, 1, 2);
+            else surplus_weigh(&w, 4, (int64_t[]){ 3, 2, 2, 1 }, 5);
             w.ctx.alloc_budget = k;
             status = surplus_solve(&w, &cm_concept_baron_ferejohn, NULL);
             assert_true(status == CM_OK || status == CM_E_MEMORY);
@@ -344,6 +364,8 @@ static void test_each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_deadline_by_hand),
+        cmocka_unit_test(test_deadlines_of_random_members),
         cmocka_unit_test(test_two_rounds_of_the_apex_game_by_hand),
         cmocka_unit_test(test_two_rounds_with_a_veto_by_hand),
         cmocka_unit_test(test_a_late_deadline_makes_no_difference),

@@ -211,38 +211,31 @@ static void test_a_partner_that_is_paid_too_little_is_refused(void **state)
     cm_arena_free(&w.arena);
 }
 
-static void expect_refusal(surplus_world *w, const char *sentence)
-{
-    assert_int_equal(surplus_solve(w, &cm_concept_open_rule, NULL), CM_E_DOMAIN);
-    assert_string_equal(w->ctx.message, sentence);
-    cm_arena_free(&w->arena);
-}
-
 static void test_what_it_has_no_answer_to_is_said(void **state)
 {
     surplus_world w;
     (void)state;
     (void)surplus_open(&w, 5, 3);
-    expect_refusal(&w, "the open rule is worked out for three members, and here are 5");
+    surplus_unanswered(&w, &cm_concept_open_rule, "the open rule is worked out for three members, and here are 5");
     (void)surplus_open(&w, 2, 2);
-    expect_refusal(&w, "the open rule is worked out for three members, and here are 2");
+    surplus_unanswered(&w, &cm_concept_open_rule, "the open rule is worked out for three members, and here are 2");
     (void)surplus_open(&w, 3, 3);
-    expect_refusal(&w, "the open rule is worked out for two votes of three, and here another majority decides");
+    surplus_unanswered(&w, &cm_concept_open_rule, "the open rule is worked out for two votes of three, and here another majority decides");
     surplus_open(&w, 3, 2)->rounds = 4;
-    expect_refusal(&w, "the open rule takes talks without a deadline, and these end after round 4");
+    surplus_unanswered(&w, &cm_concept_open_rule, "the open rule takes talks without a deadline, and these end after round 4");
     (void)surplus_open(&w, 3, 2);
     w.patience[1] = 0.5;
-    expect_refusal(&w, "the open rule takes members of one patience, and some have another than 0.9");
+    surplus_unanswered(&w, &cm_concept_open_rule, "the open rule takes members of one patience, and some have another than 0.9");
     (void)surplus_open(&w, 3, 2);
     memcpy(w.recognition, (double[]){ 0.5, 0.25, 0.25 }, 3 * sizeof(double));
-    expect_refusal(&w, "under the open rule each proposes as often, and here 'A' does with probability 0.5");
+    surplus_unanswered(&w, &cm_concept_open_rule, "under the open rule each proposes as often, and here 'A' does with probability 0.5");
     surplus_open(&w, 3, 2)->kind = CM_ROTATION;
-    expect_refusal(&w, "under the open rule the speaker is drawn anew in each session, and here it is not");
+    surplus_unanswered(&w, &cm_concept_open_rule, "under the open rule the speaker is drawn anew in each session, and here it is not");
     surplus_open(&w, 3, 2)->cost = 0.25;
-    expect_refusal(&w, "here a round costs 0.25, and only impatience is counted: let patience stand for it");
+    surplus_unanswered(&w, &cm_concept_open_rule, "here a round costs 0.25, and only impatience is counted: let patience stand for it");
     surplus_open(&w, 3, 2)->outside = w.outside;
     w.outside[1] = 0.125;
-    expect_refusal(&w, "nobody may have anything without an agreement, and 'B' has 0.125");
+    surplus_unanswered(&w, &cm_concept_open_rule, "nobody may have anything without an agreement, and 'B' has 0.125");
 }
 
 static void test_each_allocation_may_fail(void **state)

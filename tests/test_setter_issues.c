@@ -10,33 +10,6 @@ static cm_status solve(policy_world *w)
     return policy_solve(w, &cm_concept_setter, NULL);
 }
 
-static void open_in(policy_world *w, size_t n, size_t d, const double *ideal, const double *sq, int64_t quota)
-{
-    double nothing[POLICY_MOST] = { 0 };
-    policy_open(w, n, nothing, 0, 0.9, quota);
-    w->spatial.d = d;
-    memcpy(w->ideal, ideal, n * d * sizeof(double));
-    memcpy(w->sq, sq, d * sizeof(double));
-    policy_wire(w);
-}
-
-static void random_in(policy_world *w, uint64_t t, const char *stream)
-{
-    size_t n = 2 + t % 8, d = 2 + t / 8 % 2;
-    cm_rng rng;
-    policy_random(w, t, n, stream);
-    cm_rng_init(&rng, support_seed(), stream, 1000 + t);
-    w->spatial.d = d;
-    w->spatial.utility = t % 2 == 0 ? CM_QUADRATIC : CM_EUCLIDEAN;
-    for (size_t i = n; i-- > 0;) {
-        double care = w->salience[i];
-        for (size_t k = 0; k < d; k++) w->salience[i * d + k] = care * (1 + (double)k / 2);
-    }
-    for (size_t i = 0; i < n * d; i++) w->ideal[i] = cm_rng_unit(&rng);
-    for (size_t k = 0; k < d; k++) w->sq[k] = 2 * cm_rng_unit(&rng) - 0.5;
-    policy_wire(w);
-}
-
 /* The triangle of radius 1 around the status quo: a setter takes one partner back to distance 1 from the partner's
  * ideal, and is then sqrt(3) - 1 from its own; either partner will do, and the note says so. */
 static void test_the_setter_of_the_triangle_buys_one_partner(void **state)
@@ -45,7 +18,7 @@ static void test_the_setter_of_the_triangle_buys_one_partner(void **state)
     policy_world w;
     (void)state;
     for (size_t i = 0; i < 3; i++) ideal[2 * i] = sin((double)i * 2 * acos(-1) / 3), ideal[2 * i + 1] = cos((double)i * 2 * acos(-1) / 3);
-    open_in(&w, 3, 2, ideal, (double[]){ 0, 0 }, 2);
+    policy_open_in(&w, 3, 2, ideal, (double[]){ 0, 0 }, 0.9, 2);
     assert_int_equal(solve(&w), CM_OK);
     for (size_t i = 0; i < 3; i++) {
         double x = policy_number(&w, "outcomes", 2 * i, "value"), y = policy_number(&w, "outcomes", 2 * i + 1, "value");
@@ -74,7 +47,7 @@ static void test_a_line_in_the_plane_is_one_issue(void **state)
         from = 1.4 * cm_rng_unit(&rng) - 0.2;
         for (size_t k = 0; k < d; k++) sq[k] = 1 + from * way[k];
         policy_open(&line, n, at, from, 0.9, (int64_t)n / 2 + 1);
-        open_in(&w, n, d, ideal, sq, (int64_t)n / 2 + 1);
+        policy_open_in(&w, n, d, ideal, sq, 0.9, (int64_t)n / 2 + 1);
         assert_int_equal(solve(&line), CM_OK);
         assert_int_equal(solve(&w), CM_OK);
         for (size_t i = 0; i < n; i++) {
@@ -98,7 +71,7 @@ static void test_a_grid_of_policies_finds_nothing_better(void **state)
         cm_rng rng;
         cm_rng_init(&rng, support_seed(), "grid", t);
         for (size_t i = 0; i < 2 * n; i++) ideal[i] = cm_rng_unit(&rng);
-        open_in(&w, n, 2, ideal, (double[]){ -0.3, cm_rng_unit(&rng) }, (int64_t)n / 2 + 1);
+        policy_open_in(&w, n, 2, ideal, (double[]){ -0.3, cm_rng_unit(&rng) }, 0.9, (int64_t)n / 2 + 1);
         assert_int_equal(solve(&w), CM_OK);
         for (size_t i = 0; i < n; i++) {
             double gain = policy_number(&w, "outcomes", 2 * i, "gain"), best = 0;
@@ -131,7 +104,7 @@ static void test_the_certificate_holds_and_near_misses_are_refused(void **state)
     for (uint64_t t = 0; t < 200; t++) {
         policy_world w;
         double by = t % 2 == 0 ? 1e-4 : -1e-4;
-        random_in(&w, t, "setters");
+        policy_random_in(&w, t, 2 + t % 8, 2 + t / 8 % 2, "setters");
         assert_int_equal(solve(&w), CM_OK);
         assert_true(w.result.certified);
         still += cm_result_get(&w.result, "moves")->as.integer == 0;
@@ -154,7 +127,7 @@ static void test_an_offer_that_is_not_the_best_is_refused(void **state)
     static const double ideal[] = { 0, 0, 1, 0, 0, 1 };
     policy_world w;
     (void)state;
-    open_in(&w, 3, 2, ideal, (double[]){ -1, -1 }, 2);
+    policy_open_in(&w, 3, 2, ideal, (double[]){ -1, -1 }, 0.9, 2);
     assert_int_equal(solve(&w), CM_OK);
     for (size_t i = 0; i < 3; i++) {
         for (size_t k = 0; k < 2; k++) {
@@ -177,7 +150,7 @@ static void test_a_status_quo_in_the_core_stays(void **state)
     static const double jack[] = { 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1 };
     policy_world w;
     (void)state;
-    open_in(&w, 7, 3, jack, (double[]){ 0, 0, 0 }, 4);
+    policy_open_in(&w, 7, 3, jack, (double[]){ 0, 0, 0 }, 0.9, 4);
     assert_int_equal(solve(&w), CM_OK);
     assert_int_equal(cm_result_get(&w.result, "moves")->as.integer, 0);
     assert_close(policy_value(&w, "distance"), 0, 0);
@@ -206,7 +179,7 @@ static void test_each_allocation_may_fail(void **state)
     (void)state;
     for (; status == CM_E_MEMORY; k++) {
         policy_world w;
-        open_in(&w, 3, 2, ideal, (double[]){ -1, 0 }, 2);
+        policy_open_in(&w, 3, 2, ideal, (double[]){ -1, 0 }, 0.9, 2);
         w.ctx.alloc_budget = k;
         status = solve(&w);
         assert_true(status == CM_OK || status == CM_E_MEMORY);

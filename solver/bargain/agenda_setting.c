@@ -61,11 +61,6 @@ static void back_one(course *c, size_t t)
     }
 }
 
-static cm_value end_of(double x)
-{
-    return isfinite(x) ? cm_number(x) : cm_none();
-}
-
 static cm_status print_round(course *c, size_t t)
 {
     cm_value round = cm_integer((int64_t)t);
@@ -77,7 +72,7 @@ static cm_status print_round(course *c, size_t t)
         CM_TRY(cm_table_row(c->ctx, c->result, c->proposals, (cm_value[]){ round, cm_text(c->p->player[i]), cm_text(c->s->issue[0]), c->waits[at] ? cm_none() : cm_number(c->y[at]) }));
     }
     for (size_t a = 0; a < c->passing.count; a++) {
-        CM_TRY(cm_table_row(c->ctx, c->result, c->acceptance, (cm_value[]){ round, end_of(c->passing.low[a]), end_of(c->passing.high[a]) }));
+        CM_TRY(cm_table_row(c->ctx, c->result, c->acceptance, (cm_value[]){ round, cm_passing_end_of(c->passing.low[a]), cm_passing_end_of(c->passing.high[a]) }));
     }
 out:
     return status;
@@ -101,7 +96,7 @@ out:
 /* Forwards: who is still talking in each round. */
 static cm_status print_course(course *c, long within)
 {
-    double talking = 1, rounds = 0, policy = 0, distance = 0, agreed = 0, early = 0, sq = c->s->status_quo[0];
+    double talking = 1, ended = 0, rounds = 0, policy = 0, distance = 0, agreed = 0, early = 0, sq = c->s->status_quo[0];
     cm_status status = CM_OK;
     for (size_t t = 1; t <= c->p->rounds; t++) {
         double stay = 0, changed = 0;
@@ -112,23 +107,24 @@ static cm_status print_course(course *c, long within)
                 stay += chance;
                 continue;
             }
+            ended += chance;
+            rounds += chance * (double)t;
             policy += chance * c->y[at];
             distance += chance * fabs(c->y[at] - sq);
             changed += cm_passing_moves(&c->passing, c->y[at]) ? chance : 0;
         }
-        rounds += (talking - stay) * (double)t;
         agreed += changed;
         if (t <= (size_t)within) early += changed;
         talking = stay;
     }
-    CM_TRY(cm_result_set(c->ctx, c->result, "rounds", talking < 1 ? cm_number(rounds / (1 - talking)) : cm_none()));
+    CM_TRY(cm_result_set(c->ctx, c->result, "rounds", ended > 0 ? cm_number(rounds / ended) : cm_none()));
     CM_TRY(cm_result_set(c->ctx, c->result, "agreement", cm_number(agreed)));
     CM_TRY(cm_result_set(c->ctx, c->result, "within", cm_number(early)));
     CM_TRY(cm_result_set(c->ctx, c->result, "policy", cm_number(policy + talking * sq)));
     CM_TRY(cm_result_set(c->ctx, c->result, "distance", cm_number(distance)));
     CM_TRY(print_gains(c));
     CM_TRY(cm_result_set(c->ctx, c->result, "largest_deviation", cm_number(0)));
-    if (talking < 1 && !(agreed > 0)) CM_TRY(cm_result_note(c->ctx, c->result, "Gridlock: whoever proposes, the status quo stays. Nothing is agreed; 'rounds' counts the proposal of the status quo."));
+    if (ended > 0 && !(agreed > 0)) CM_TRY(cm_result_note(c->ctx, c->result, "Gridlock: whoever proposes, the status quo stays. Nothing is agreed; 'rounds' counts the proposal of the status quo."));
     CM_TRY(cm_result_note(c->ctx, c->result, talking > 0 ? "Somebody prefers to wait, or finds nothing that passes: talks may end without a decision."
                                                         : "Solved from the last round backwards, so that whoever proposes first knows what each would get by waiting; rounds are listed in that order."));
 out:

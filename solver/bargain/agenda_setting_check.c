@@ -52,11 +52,13 @@ static cm_status check_waiting(audit *a, size_t t)
     const cm_table *table = cm_result_find(a->result, "waiting");
     double slack = a->ctx->tol.cert * a->m.utility_scale;
     for (size_t j = 0; j < a->p->n; j++) {
-        cm_value value;
+        cm_value who, value;
         double stay = cm_passing_audit_utility(&a->m, j, a->m.s->status_quo[0]);
         a->m.v[j] = t == a->p->rounds ? stay : stay - a->p->cost + a->p->patience[j] * (a->w[j] - stay);
-        if (table == NULL || a->waiting_row >= table->nrows) return missing(a, t);
+        if (table == NULL || a->waiting_row >= table->nrows || cm_table_get(table, a->waiting_row, "round").as.integer != (int64_t)t) return missing(a, t);
+        who = cm_table_get(table, a->waiting_row, "player");
         value = cm_table_get(table, a->waiting_row++, "value");
+        if (who.kind != CM_TEXT || strcmp(who.as.text, a->p->player[j]) != 0) return missing(a, t);
         if (value.kind != CM_NUMBER || !(fabs(value.as.number - a->m.v[j]) <= slack)) return off(a, t, "waiting", value.kind == CM_NUMBER ? value.as.number : NAN, a->m.v[j]);
     }
     return CM_OK;
@@ -128,13 +130,6 @@ static void count_round(audit *a, size_t t)
     }
 }
 
-static cm_status check_value(const audit *a, const char *name, double should, double slack)
-{
-    const cm_value *value = cm_result_get(a->result, name);
-    if (value != NULL && value->kind == CM_NUMBER && fabs(value->as.number - should) <= slack) return CM_OK;
-    return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, value != NULL && value->kind == CM_NUMBER ? value->as.number : NAN, should);
-}
-
 /* From the last round backwards, as sums over what is left; run goes forwards. */
 static cm_status check_summary(audit *a, double largest, size_t within)
 {
@@ -152,12 +147,12 @@ static cm_status check_summary(audit *a, double largest, size_t within)
             early[k] = (t <= within ? now : 0) + a->left[t] * early[k];
         }
     }
-    CM_TRY(check_value(a, "policy", policy, a->m.near));
-    CM_TRY(check_value(a, "distance", distance, a->m.near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "policy", true, policy, a->m.near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "distance", true, distance, a->m.near));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", agreed[0], agreed[1]));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", early[0], early[1]));
-    if (ended > 0) CM_TRY(check_value(a, "rounds", rounds / ended, cert * (double)a->p->rounds));
-    CM_TRY(check_value(a, "largest_deviation", fmax(largest, 0), slack));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "rounds", ended > 0, rounds / ended, cert * (double)a->p->rounds));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "largest_deviation", true, fmax(largest, 0), slack));
     for (size_t j = 0; j < a->p->n; j++) {
         cm_value gain = gains == NULL || gains->nrows != a->p->n ? cm_none() : cm_table_get(gains, j, "gain");
         double should = a->w[j] - cm_passing_audit_utility(&a->m, j, a->m.s->status_quo[0]);

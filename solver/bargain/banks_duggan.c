@@ -18,18 +18,13 @@
 
 #include "solver/bargain/offers.h"
 
-static cm_value end_of(double x)
-{
-    return isfinite(x) ? cm_number(x) : cm_none();
-}
-
 static cm_status print_equilibrium(cm_ctx *ctx, const cm_banks_duggan_found *e, cm_result *result, size_t k, cm_table *const table[4])
 {
     const cm_banks_duggan_play *q = &e->play[k];
     cm_value number = cm_integer((int64_t)k + 1);
     cm_status status = CM_OK;
     for (size_t a = 0; a < q->count; a++) {
-        CM_TRY(cm_table_row(ctx, result, table[1], (cm_value[]){ number, end_of(q->low[a]), end_of(q->high[a]) }));
+        CM_TRY(cm_table_row(ctx, result, table[1], (cm_value[]){ number, cm_passing_end_of(q->low[a]), cm_passing_end_of(q->high[a]) }));
     }
     for (size_t i = 0; i < e->p->n; i++) {
         double low, high;
@@ -39,7 +34,7 @@ static cm_status print_equilibrium(cm_ctx *ctx, const cm_banks_duggan_found *e, 
         empty = low > high;
         if (e->p->recognition[i] > 0) CM_TRY(cm_table_row(ctx, result, table[0], (cm_value[]){ number, who, cm_text(e->p->spatial->issue[0]), value }));
         CM_TRY(cm_table_row(ctx, result, table[2], (cm_value[]){ number, who, cm_number(q->gain[i]) }));
-        CM_TRY(cm_table_row(ctx, result, table[3], (cm_value[]){ number, who, cm_number(q->v[i]), empty ? cm_none() : end_of(low), empty ? cm_none() : end_of(high) }));
+        CM_TRY(cm_table_row(ctx, result, table[3], (cm_value[]){ number, who, cm_number(q->v[i]), empty ? cm_none() : cm_passing_end_of(low), empty ? cm_none() : cm_passing_end_of(high) }));
     }
 out:
     return status;

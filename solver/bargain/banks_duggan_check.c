@@ -153,31 +153,31 @@ static cm_status check_cell(const audit *a, const char *table_name, const char *
     return CM_OK;
 }
 
+static cm_status check_vote(const audit *a, size_t j)
+{
+    bool empty = a->m.left[j] > a->m.right[j];
+    cm_status status;
+    CM_TRY(check_cell(a, "votes", "waiting", j, a->m.v[j], a->ctx->tol.cert * a->m.utility_scale));
+    CM_TRY(check_cell(a, "votes", "low", j, empty ? HUGE_VAL : a->m.left[j], a->m.near));
+    CM_TRY(check_cell(a, "votes", "high", j, empty ? HUGE_VAL : a->m.right[j], a->m.near));
+out:
+    return status;
+}
+
 static cm_status check_members(audit *a)
 {
     double slack = a->ctx->tol.cert * a->m.utility_scale;
     cm_status status = CM_OK;
     for (size_t j = 0; j < a->m.p->n; j++) {
-        bool empty = a->m.left[j] > a->m.right[j];
         double sum = 0;
         for (size_t i = 0; i < a->m.p->n; i++) {
             if (a->m.p->recognition[i] > 0) sum += a->m.p->recognition[i] * (a->waits[i] ? a->m.v[j] : utility(a, j, a->y[i]));
         }
         CM_TRY(check_cell(a, "gains", "gain", j, sum - utility(a, j, a->m.s->status_quo[0]), slack));
-        CM_TRY(check_cell(a, "votes", "waiting", j, a->m.v[j], slack));
-        CM_TRY(check_cell(a, "votes", "low", j, empty ? HUGE_VAL : a->m.left[j], a->m.near));
-        CM_TRY(check_cell(a, "votes", "high", j, empty ? HUGE_VAL : a->m.right[j], a->m.near));
+        CM_TRY(check_vote(a, j));
     }
 out:
     return status;
-}
-
-static cm_status check_value(const audit *a, const char *name, bool there, double should, double slack)
-{
-    const cm_value *value = cm_result_get(a->result, name);
-    bool number = value != NULL && value->kind == CM_NUMBER;
-    if (number == there && (!there || fabs(value->as.number - should) <= slack)) return CM_OK;
-    return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, number ? value->as.number : NAN, should);
 }
 
 /* That there is no other may be said where the median decides: quadratic losses, one patience, no red lines, no cost,
@@ -220,13 +220,13 @@ static cm_status check_summary(audit *a, double largest, long within)
     if (proposed > 0) policy /= proposed, distance /= proposed, sure /= proposed, possible /= proposed;
     for (long k = 0; k < within && waiting > 0; k++) waiting *= fmax(1 - proposed, 0);
     CM_TRY(check_kind(a));
-    CM_TRY(check_value(a, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", sure, possible));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", sure * (1 - waiting), possible * (1 - waiting)));
-    CM_TRY(check_value(a, "policy", proposed > 0, policy, a->m.near));
-    CM_TRY(check_value(a, "distance", true, distance, a->m.near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "policy", proposed > 0, policy, a->m.near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "distance", true, distance, a->m.near));
     CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));
-    CM_TRY(check_value(a, "largest_deviation", true, fmax(largest, 0), a->ctx->tol.cert * a->m.utility_scale));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "largest_deviation", true, fmax(largest, 0), a->ctx->tol.cert * a->m.utility_scale));
 out:
     return status;
 }
@@ -263,18 +263,12 @@ static double value_of_refusing(const audit *a, size_t j, size_t t)
 static cm_status check_turn(audit *a, double *largest)
 {
     size_t t = (size_t)a->turn - 1, n = a->m.p->n;
-    double slack = a->ctx->tol.cert * a->m.utility_scale;
     cm_status status = CM_OK;
     for (size_t j = 0; j < n; j++) a->m.v[j] = value_of_refusing(a, j, t);
     cm_passing_audit_find(&a->m);
     CM_TRY(check_acceptance(a));
     CM_TRY(check_proposer(a, t, largest));
-    for (size_t j = 0; j < n; j++) {
-        bool empty = a->m.left[j] > a->m.right[j];
-        CM_TRY(check_cell(a, "votes", "waiting", j, a->m.v[j], slack));
-        CM_TRY(check_cell(a, "votes", "low", j, empty ? HUGE_VAL : a->m.left[j], a->m.near));
-        CM_TRY(check_cell(a, "votes", "high", j, empty ? HUGE_VAL : a->m.right[j], a->m.near));
-    }
+    for (size_t j = 0; j < n; j++) CM_TRY(check_vote(a, j));
 out:
     return status;
 }
@@ -296,16 +290,16 @@ static cm_status check_turns(audit *a, double *largest, long within)
     }
     if (a->number > 1) return CM_OK;
     CM_TRY(check_kind(a));
-    CM_TRY(check_value(a, "rounds", first < n, (double)first + 1, 0));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "rounds", first < n, (double)first + 1, 0));
     sure = first < n && cm_passing_audit_moves(&a->m, a->y[first], true);
     possible = first < n && cm_passing_audit_moves(&a->m, a->y[first], false);
     early = first < n && (long)first + 1 <= within;
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", sure, possible));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", sure * early, possible * early));
-    CM_TRY(check_value(a, "policy", first < n, first < n ? a->y[first] : 0, a->m.near));
-    CM_TRY(check_value(a, "distance", true, first < n ? fabs(a->y[first] - sq) : 0, a->m.near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "policy", first < n, first < n ? a->y[first] : 0, a->m.near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "distance", true, first < n ? fabs(a->y[first] - sq) : 0, a->m.near));
     CM_TRY(cm_passing_audit_gains(a->ctx, &a->m, a->result));
-    CM_TRY(check_value(a, "largest_deviation", true, fmax(*largest, 0), slack));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "largest_deviation", true, fmax(*largest, 0), slack));
 out:
     return status;
 }

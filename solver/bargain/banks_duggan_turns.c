@@ -129,11 +129,6 @@ static cm_status search(turns *e)
     return CM_OK;
 }
 
-static cm_value end_of(double x)
-{
-    return isfinite(x) ? cm_number(x) : cm_none();
-}
-
 static cm_status print_turn(turns *e, cm_value number, size_t t, cm_table *const table[4])
 {
     const double *v = e->v + t * e->n;
@@ -142,14 +137,14 @@ static cm_status print_turn(turns *e, cm_value number, size_t t, cm_table *const
     CM_TRY(cm_table_row(e->ctx, e->result, table[0], (cm_value[]){ number, cm_text(e->p->player[t]), cm_text(e->p->spatial->issue[0]), e->waits[t] ? cm_none() : cm_number(e->y[t]) }));
     cm_passing_find(&e->passing, v);
     for (size_t a = 0; a < e->passing.count; a++) {
-        CM_TRY(cm_table_row(e->ctx, e->result, table[1], (cm_value[]){ number, turn, end_of(e->passing.low[a]), end_of(e->passing.high[a]) }));
+        CM_TRY(cm_table_row(e->ctx, e->result, table[1], (cm_value[]){ number, turn, cm_passing_end_of(e->passing.low[a]), cm_passing_end_of(e->passing.high[a]) }));
     }
     for (size_t j = 0; j < e->n; j++) {
         double low, high;
         bool empty;
         cm_passing_own(e->p, j, v[j], &low, &high);
         empty = low > high;
-        CM_TRY(cm_table_row(e->ctx, e->result, table[3], (cm_value[]){ number, turn, cm_text(e->p->player[j]), cm_number(v[j]), empty ? cm_none() : end_of(low), empty ? cm_none() : end_of(high) }));
+        CM_TRY(cm_table_row(e->ctx, e->result, table[3], (cm_value[]){ number, turn, cm_text(e->p->player[j]), cm_number(v[j]), empty ? cm_none() : cm_passing_end_of(low), empty ? cm_none() : cm_passing_end_of(high) }));
     }
 out:
     return status;

@@ -44,8 +44,6 @@ cm_status cm_bargain_open(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, 
 const double *cm_bargain_weights(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, const cm_bargain_terms *terms);
 
 double cm_bargain_gain(const cm_bargain *bargain, size_t i, const double *y);
-/* Does the member care about the issue? */
-double cm_bargain_salience(const cm_spatial *game, size_t i, size_t k);
 /* A supergradient of g_i at y, d numbers; `blur` > 0 rounds the kinks off (a share of the member's unit, or
  * of the box's width), and gives a supergradient of the unrounded gain near y. */
 void cm_bargain_slope(const cm_bargain *bargain, size_t i, const double *y, double blur, double *slope);

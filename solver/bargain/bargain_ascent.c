@@ -269,7 +269,7 @@ static void snap(const cm_ctx *ctx, const cm_ascent *a, double *y)
     for (size_t k = 0; k < a->d; k++) {
         for (size_t i = 0; i < a->n && a->b->game->utility == CM_CITYBLOCK; i++) {
             double at = a->b->game->ideal[i * a->d + k];
-            if (cm_bargain_salience(a->b->game, i, k) > 0 && fabs(y[k] - at) <= ctx->tol.cert * cm_width(a, k))
+            if (cm_spatial_salience(a->b->game, i, k) > 0 && fabs(y[k] - at) <= ctx->tol.cert * cm_width(a, k))
                 y[k] = at;
         }
         y[k] = fmin(fmax(y[k], a->b->low[k]), a->b->high[k]);

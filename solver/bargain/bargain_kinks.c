@@ -13,7 +13,7 @@ static void set_offsets(cm_ascent *a, size_t i)
     double unit = a->b->unit[i];
     for (size_t k = 0; k < a->d; k++) {
         size_t at = i * a->d + k;
-        double s = cm_bargain_salience(game, i, k), off = a->y[k] - game->ideal[at], w = cm_width(a, k);
+        double s = cm_spatial_salience(game, i, k), off = a->y[k] - game->ideal[at], w = cm_width(a, k);
         if (game->utility == CM_EUCLIDEAN) {
             a->off[at] = sqrt(s) * off / unit;
             a->turn[at] = a->pull[at] = sqrt(s) * w / unit;
@@ -35,7 +35,7 @@ static void set_sizes(cm_ascent *a, size_t i)
         sum += a->off[at] * a->off[at];
         a->size[at] = hypot(a->off[at], a->blur);
         if (cm_width(a, k) > 0) loss += a->pull[at] * a->size[at];
-        else loss += cm_bargain_salience(game, i, k) * fabs(a->y[k] - game->ideal[at]) / a->b->unit[i];
+        else loss += cm_spatial_salience(game, i, k) * fabs(a->y[k] - game->ideal[at]) / a->b->unit[i];
     }
     for (size_t k = 0; k < a->d && game->utility == CM_EUCLIDEAN; k++) a->size[i * a->d + k] = loss = sqrt(sum);
     a->gain[i] = -loss - a->b->base[i] / a->b->unit[i];
@@ -70,7 +70,7 @@ void cm_bargain_bend(cm_ascent *a, size_t i, double weight)
         double w = cm_width(a, k), part;
         if (!(w > 0)) continue;
         if (!a->bent) {
-            a->matrix[k * m + k] += weight * 2 * cm_bargain_salience(a->b->game, i, k) * w * w / a->b->unit[i];
+            a->matrix[k * m + k] += weight * 2 * cm_spatial_salience(a->b->game, i, k) * w * w / a->b->unit[i];
             continue;
         }
         part = weight * a->pull[at] / a->size[at];

@@ -23,7 +23,7 @@ static double width(const cm_bargain *b, size_t k)
 
 static bool matters(const cm_bargain *b, size_t i, size_t k)
 {
-    return b->counts[i] && cm_bargain_salience(b->game, i, k) > 0 && width(b, k) > 0;
+    return b->counts[i] && cm_spatial_salience(b->game, i, k) > 0 && width(b, k) > 0;
 }
 
 static void clear(sheet *s)
@@ -58,7 +58,7 @@ static cm_status add_gain(cm_ctx *ctx, sheet *s, size_t i, double pace)
     if (!b->counts[i] || !(raised || floored)) return CM_OK;
     clear(s);
     for (size_t k = 0; k < b->d; k++) {
-        double sal = cm_bargain_salience(b->game, i, k);
+        double sal = cm_spatial_salience(b->game, i, k);
         if (matters(b, i, k)) s->row[s->column[i * b->d + k]] = -sal * width(b, k) / unit;
         else rest -= sal * fabs(b->low[k] - b->game->ideal[i * b->d + k]);
     }

@@ -17,7 +17,7 @@ static double cityblock_issue(const cm_bargain *b, size_t k, double low, double 
     for (size_t c = 0; c < b->n; c++) {
         double y = fmin(fmax(game->ideal[c * b->d + k], low), high), sum = 0;
         for (size_t i = 0; i < b->n; i++) {
-            sum -= weight[i] * cm_bargain_salience(game, i, k) * fabs(y - game->ideal[i * b->d + k]);
+            sum -= weight[i] * cm_spatial_salience(game, i, k) * fabs(y - game->ideal[i * b->d + k]);
         }
         best = fmax(best, sum);
     }

@@ -3,11 +3,6 @@
 
 #include "solver/bargain/bargain.h"
 
-double cm_bargain_salience(const cm_spatial *game, size_t i, size_t k)
-{
-    return game->salience == NULL ? 1 : game->salience[i * game->d + k];
-}
-
 double cm_bargain_gain(const cm_bargain *bargain, size_t i, const double *y)
 {
     return cm_spatial_utility(bargain->game, i, y) - bargain->base[i];
@@ -24,7 +19,7 @@ void cm_bargain_slope(const cm_bargain *bargain, size_t i, const double *y, doub
     const double *a = game->ideal + i * game->d;
     double loss = blur * bargain->unit[i], far = loss * loss;
     for (size_t k = 0; k < game->d; k++) {
-        double s = cm_bargain_salience(game, i, k), off = y[k] - a[k],
+        double s = cm_spatial_salience(game, i, k), off = y[k] - a[k],
                wide = blur * (bargain->high[k] - bargain->low[k]);
         far += s * off * off;
         slope[k] = -s * off;
@@ -47,7 +42,7 @@ static void set_side(const cm_spatial *game, size_t k, bool alone, cm_bargain *b
             red_low = fmax(red_low, game->red_low[i * game->d + k]);
             red_high = fmin(red_high, game->red_high[i * game->d + k]);
         }
-        if (alone || !(cm_bargain_salience(game, i, k) > 0)) continue;
+        if (alone || !(cm_spatial_salience(game, i, k) > 0)) continue;
         low = fmin(low, a);
         high = fmax(high, a);
     }
@@ -67,7 +62,7 @@ static void set_unit(const cm_spatial *game, size_t i, double *y, cm_bargain *b)
     for (size_t k = 0; k < game->d; k++) {
         double a = game->ideal[i * game->d + k];
         y[k] = fmin(fmax(a, b->low[k]), b->high[k]);
-        cares = cares || (cm_bargain_salience(game, i, k) > 0 && b->low[k] < b->high[k]);
+        cares = cares || (cm_spatial_salience(game, i, k) > 0 && b->low[k] < b->high[k]);
     }
     best = cm_bargain_gain(b, i, y);
     for (size_t k = 0; k < game->d; k++) {

@@ -36,12 +36,12 @@ void cm_bargain_settle(const cm_ctx *ctx, const cm_bargain *b, const double *wei
         if (settled[i] || !(weight[i] * ray[i] > ctx->tol.price)) continue;
         settled[i] = true;
         for (size_t k = 0; k < b->d && b->game->utility != CM_CITYBLOCK; k++) {
-            if (cm_bargain_salience(b->game, i, k) > 0) low[k] = high[k] = y[k];
+            if (cm_spatial_salience(b->game, i, k) > 0) low[k] = high[k] = y[k];
         }
     }
     for (size_t i = 0; i < b->n; i++) {
         bool open = false;
-        for (size_t k = 0; k < b->d; k++) open = open || (cm_bargain_salience(b->game, i, k) > 0 && low[k] < high[k]);
+        for (size_t k = 0; k < b->d; k++) open = open || (cm_spatial_salience(b->game, i, k) > 0 && low[k] < high[k]);
         settled[i] = settled[i] || !open;
     }
 }
@@ -126,7 +126,7 @@ static cm_status find_room(cm_ctx *ctx, const cm_bargain *b, cm_bargain_answer *
 static bool own_ideal(const cm_ctx *ctx, const cm_bargain *b, size_t i, double *y)
 {
     for (size_t k = 0; k < b->d; k++) {
-        bool cares = cm_bargain_salience(b->game, i, k) > 0;
+        bool cares = cm_spatial_salience(b->game, i, k) > 0;
         y[k] = fmin(fmax(cares ? b->game->ideal[i * b->d + k] : b->game->status_quo[k], b->low[k]), b->high[k]);
     }
     for (size_t j = 0; j < b->n; j++) {

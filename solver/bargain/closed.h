@@ -62,10 +62,6 @@ double cm_closed_wait(const cm_protocol *protocol, bool last, size_t i, double n
 /* With a cost of a round or outside options a proposer may prefer to wait, and talks may end without a decision. */
 bool cm_closed_may_fail(const cm_protocol *protocol);
 
-/* Where heads are counted: is j in every, and in some, cheapest coalition of i?  By how many others cost less, or no
- * more. */
-void cm_closed_place(const cm_ctx *ctx, const double *price, size_t n, size_t quota, size_t i, size_t j, bool *always, bool *some);
-
 /* With a deadline: the equilibrium in which ties are broken evenly, worked out backwards; quota: 0 where heads are not
  * counted, and then the coalitions of the first round are listed.  closed->unique: no tie ever mattered.
  * path: rounds x n values, before each round; chance: that the proposal of each round passes.

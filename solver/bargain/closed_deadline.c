@@ -13,7 +13,8 @@ double cm_closed_wait(const cm_protocol *p, bool last, size_t i, double next)
 
 bool cm_closed_may_fail(const cm_protocol *p) { return p->rounds > 0 && (p->cost > 0 || p->outside != NULL); }
 
-void cm_closed_place(const cm_ctx *ctx, const double *price, size_t n, size_t quota, size_t i, size_t j, bool *always, bool *some)
+/* Is j in every, and in some, cheapest coalition of i?  By how many others cost less, or no more. */
+static void place(const cm_ctx *ctx, const double *price, size_t n, size_t quota, size_t i, size_t j, bool *always, bool *some)
 {
     size_t less = 0, no_more = 0;
     for (size_t k = 0; k < n; k++) {
@@ -48,7 +49,7 @@ static void buy_heads(deadline *d, size_t i)
     d->total[i] = 0;
     for (size_t j = 0; j < n; j++) {
         bool always = false, some = false;
-        if (j != i) cm_closed_place(d->ctx, price, n, d->quota, i, j, &always, &some);
+        if (j != i) place(d->ctx, price, n, d->quota, i, j, &always, &some);
         partner[j] = always ? 2 : some ? 1 : 0;
         sure += always;
         tied += some && !always;

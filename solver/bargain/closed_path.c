@@ -1,6 +1,7 @@
 /* closed_path.c: the closed rule with a deadline: its certificate and its summary.  Nothing is said of how ties are broken:
  * what a member expects lies between what it would if it were always passed over, and always bought, where it may be. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "solver/bargain/closed.h"
@@ -14,7 +15,7 @@ typedef struct trail {
     size_t quota;                    /* 0: heads are not counted */
     cm_cheapest work;
     double *wait, *price, *total;    /* n: total: what the cheapest coalition of i costs */
-    double *work_price;              /* n */
+    double *work_price;              /* n: where heads are counted, the prices in order */
     size_t *class_of, *first, *second, classes;   /* members that may be exchanged in this round */
     unsigned char *place;            /* n x n, by class of proposer and of member: 2 always, 1 sometimes, 0 never */
     unsigned char *in;               /* n */
@@ -85,6 +86,19 @@ out:
     return status;
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const double *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/* Of the prices of all but j the one in place m from below, 1 to n - 1; no end of it after the last. */
+static double others_price(const trail *a, size_t j, size_t m)
+{
+    if (m >= a->p->n) return HUGE_VAL;
+    return a->work_price[m - 1] < a->price[j] ? a->work_price[m - 1] : a->work_price[m];
+}
+
 /* What the quota - 1 cheapest others cost, by taking the cheapest out one by one. */
 static double count_out(const trail *a, size_t i)
 {
@@ -108,15 +122,20 @@ static cm_status set_round(trail *a, bool last, const double *next)
         a->price[i] = a->wait[i] > 0 ? a->wait[i] : 0;
     }
     if (a->quota == 0) return place_classes(a);
+    memcpy(a->work_price, a->price, a->p->n * sizeof *a->price);
+    qsort(a->work_price, a->p->n, sizeof *a->work_price, by_size);
     for (size_t i = 0; i < a->p->n; i++) a->total[i] = count_out(a, i);
     return CM_OK;
 }
 
+/* Is i in every, and in some, cheapest coalition of j?  Where heads are counted: no dearer than the last whom j has to
+ * buy, and cheaper than the first whom it does not. */
 static void place_of(const trail *a, size_t j, size_t i, bool *always, bool *some)
 {
     unsigned char place;
     if (a->quota > 0) {
-        cm_closed_place(a->ctx, a->price, a->p->n, a->quota, j, i, always, some);
+        *some = a->quota > 1 && a->price[i] <= others_price(a, j, a->quota - 1) + a->ctx->tol.cert;
+        *always = *some && a->price[i] < others_price(a, j, a->quota) - a->ctx->tol.cert;
         return;
     }
     place = a->place[a->class_of[j] * a->p->n + a->class_of[i]];

@@ -240,14 +240,6 @@ out:
     return status;
 }
 
-static cm_status check_value(const audit *a, const char *name, bool there, double should, double slack)
-{
-    const cm_value *value = cm_result_get(a->result, name);
-    bool number = value != NULL && value->kind == CM_NUMBER;
-    if (number == there && (!there || fabs(value->as.number - should) <= slack)) return CM_OK;
-    return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, number ? value->as.number : NAN, should);
-}
-
 static double sum_of_gains(const audit *a, const double *x)
 {
     double sum = 0;
@@ -263,7 +255,7 @@ static bool weigh(const audit *a, double *x)
     double sum[CM_BOXES_WIDE] = { 0 }, weights = 0;
     size_t d = a->s->d;
     for (size_t j = 0; j < a->p->n; j++) {
-        double minds = a->s->salience == NULL ? 1 : a->s->salience[j * d] / a->s->salience[0];
+        double minds = cm_spatial_salience(a->s, j, 0) / cm_spatial_salience(a->s, 0, 0);
         if (a->s->utility == CM_EUCLIDEAN) minds /= -utility(a, j, x);
         if (!isfinite(minds)) return false;
         for (size_t k = 0; k < d; k++) sum[k] += minds * a->s->ideal[j * d + k];
@@ -320,12 +312,12 @@ static cm_status check_summary(audit *a, long within, double proposed, double di
     if (mixing == NULL || mixing->kind != CM_INTEGER || mixing->as.integer != mixes) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %lld proposers draw lots, not as printed", (long long)mixes);
     if (complete == NULL || complete->kind != CM_TRUTH || complete->as.truth) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: nobody knows whether these are all equilibria");
     for (long k = 0; k < within && waiting > 0; k++) waiting *= fmax(1 - proposed, 0);
-    CM_TRY(check_value(a, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "rounds", proposed > 0, 1 / proposed, a->ctx->tol.cert / fmax(proposed, a->ctx->tol.cert)));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "agreement", changed[0], changed[1]));
     CM_TRY(cm_passing_audit_between(a->ctx, a->result, "within", changed[0] * (1 - waiting), changed[1] * (1 - waiting)));
-    CM_TRY(check_value(a, "policy", false, 0, 0));
-    CM_TRY(check_value(a, "distance", true, distance, a->near));
-    CM_TRY(check_value(a, "largest_deviation", true, a->largest, a->slack));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "policy", false, 0, 0));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "distance", true, distance, a->near));
+    CM_TRY(cm_passing_audit_value(a->ctx, a->result, "largest_deviation", true, a->largest, a->slack));
     CM_TRY(check_shares(a));
 out:
     return status;

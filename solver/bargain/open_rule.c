@@ -36,14 +36,13 @@
 
 static cm_status refuse(cm_ctx *ctx, const cm_protocol *p)
 {
-    int64_t quota = 0;
     cm_headcount heads;
     cm_status status;
     if (p->n != 3) return cm_fail(ctx, CM_E_DOMAIN, "the open rule is worked out for three members, and here are %zu", p->n);
     CM_TRY(cm_headcount_free(ctx, p));
     CM_TRY(cm_headcount_alone(ctx, p));
     CM_TRY(cm_headcount_read(ctx, p, "the open rule", &heads));
-    if (!cm_vote_is_quota(&p->vote, &quota) || quota != 2) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "the open rule is worked out for two votes of three, and here another majority decides"));
+    if (heads.quota != 2) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "the open rule is worked out for two votes of three, and here another majority decides"));
     if (p->kind != CM_DRAWN) CM_LEAVE(cm_fail(ctx, CM_E_DOMAIN, "under the open rule the speaker is drawn anew in each session, and here it is not"));
     for (size_t i = 0; i < p->n; i++) {
         if (cm_close(&ctx->tol, p->recognition[i] * 3, 1)) continue;

@@ -43,7 +43,7 @@ cm_status cm_package_solve(cm_ctx *ctx, cm_arena *arena, const cm_two_ways *deal
     terms->only = (long)only;
     CM_TRY(cm_bargain_open(ctx, arena, &deal->game, terms, bargain));
     for (size_t i = 0; only > 0 && i < bargain->n; i++) {
-        bargain->counts[i] = bargain->counts[i] && cm_bargain_salience(&deal->game, i, only - 1) > 0;
+        bargain->counts[i] = bargain->counts[i] && cm_spatial_salience(&deal->game, i, only - 1) > 0;
     }
     CM_TRY(cm_bargain_solve(ctx, arena, bargain, deal->kind, terms, answer));
 out:

@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+cm_value cm_passing_end_of(double at)
+{
+    return isfinite(at) ? cm_number(at) : cm_none();
+}
+
 bool cm_passing_moves(const cm_passing *passing, double policy)
 {
     return fabs(policy - passing->protocol->spatial->status_quo[0]) > passing->rounding;
@@ -44,7 +49,7 @@ cm_status cm_passing_init(cm_ctx *ctx, cm_arena *arena, const cm_protocol *proto
 void cm_passing_own(const cm_protocol *protocol, size_t i, double value, double *low, double *high)
 {
     const cm_spatial *s = protocol->spatial;
-    double weight = s->salience == NULL ? 1 : s->salience[i], loss = fmax(-value, 0), reach = HUGE_VAL;
+    double weight = cm_spatial_salience(s, i, 0), loss = fmax(-value, 0), reach = HUGE_VAL;
     if (weight > 0 && s->utility == CM_QUADRATIC) reach = sqrt(loss / weight);
     if (weight > 0 && s->utility == CM_EUCLIDEAN) reach = loss / sqrt(weight);
     if (weight > 0 && s->utility == CM_CITYBLOCK) reach = loss / weight;

@@ -43,6 +43,9 @@ bool cm_passing_best(const cm_passing *passing, size_t i, double *policy);
 /* Does a policy change anything?  The status quo, put to the vote and passed, is no agreement. */
 bool cm_passing_moves(const cm_passing *passing, double policy);
 
+/* An end of an interval as it is printed: none where the interval has no end. */
+cm_value cm_passing_end_of(double at);
+
 /* Member i's utility of a policy on the one issue. */
 double cm_passing_utility(const cm_passing *passing, size_t i, double policy);
 

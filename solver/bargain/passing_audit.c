@@ -134,6 +134,14 @@ bool cm_passing_audit_moves(const cm_passing_audit *audit, double x, bool sure)
     return fabs(x - audit->s->status_quo[0]) > (sure ? 2 * audit->fine : audit->fine / 2);
 }
 
+cm_status cm_passing_audit_value(cm_ctx *ctx, const cm_result *result, const char *name, bool there, double should, double slack)
+{
+    const cm_value *value = cm_result_get(result, name);
+    bool number = value != NULL && value->kind == CM_NUMBER;
+    if (number == there && (!there || fabs(value->as.number - should) <= slack)) return CM_OK;
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, number ? value->as.number : NAN, should);
+}
+
 cm_status cm_passing_audit_between(cm_ctx *ctx, const cm_result *result, const char *name, double low, double high)
 {
     const cm_value *value = cm_result_get(result, name);

@@ -33,6 +33,8 @@ double cm_passing_audit_best(const cm_passing_audit *audit, size_t i, double *be
 /* Is x another policy than the status quo, for sure or possibly?  What lies as near to it as rounding brings it is neither
  * yes nor no, so that the chance of an agreement is held between two bounds. */
 bool cm_passing_audit_moves(const cm_passing_audit *audit, double x, bool sure);
+/* Is the summary's value a number within `slack` of what it should be, or none where there should be none?  CM_E_NUMERIC. */
+cm_status cm_passing_audit_value(cm_ctx *ctx, const cm_result *result, const char *name, bool there, double should, double slack);
 /* Is the summary's value between the bounds?  CM_E_NUMERIC. */
 cm_status cm_passing_audit_between(cm_ctx *ctx, const cm_result *result, const char *name, double low, double high);
 /* The captured and the inequality printed follow from the first gains printed; what could be had is found anew.

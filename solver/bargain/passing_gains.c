@@ -9,7 +9,7 @@ static double attainable(const cm_passing *passing)
     const cm_spatial *s = passing->protocol->spatial;
     double weights = 0, mean = 0, most = 0, sq = s->status_quo[0];
     for (size_t i = 0; i < s->n; i++) {
-        double weight = s->salience == NULL ? 1 : s->salience[i];
+        double weight = cm_spatial_salience(s, i, 0);
         weights += weight;
         mean += weight * s->ideal[i];
     }

@@ -178,10 +178,10 @@ static cm_status check_setter(audit *a, size_t i, double outcome, cm_value in_fa
     return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: '%s' can have %.12g, better than %.12g", a->s->player[i], best, outcome);
 }
 
-static cm_status check_number(const audit *a, const char *name, const cm_value *value, double should, double slack)
+cm_status cm_setter_number(cm_ctx *ctx, const char *name, const cm_value *value, double should, double slack)
 {
     double is = value == NULL ? NAN : value->kind == CM_NUMBER ? value->as.number : value->kind == CM_INTEGER ? (double)value->as.integer : NAN;
-    return fabs(is - should) <= slack ? CM_OK : cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, is, should);
+    return fabs(is - should) <= slack ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, is, should);
 }
 
 static cm_status check_rows(audit *a, const cm_table *outcomes, const cm_table *gains)
@@ -195,21 +195,21 @@ static cm_status check_rows(audit *a, const cm_table *outcomes, const cm_table *
         double sum = 0;
         if (value.kind != CM_NUMBER) CM_LEAVE(cm_fail(a->ctx, CM_E_NUMERIC, "certificate: '%s' has no outcome", s->player[i]));
         CM_TRY(check_setter(a, i, value.as.number, cm_table_get(outcomes, i, "in_favour")));
-        CM_TRY(check_number(a, "a gain", &gain, utility(s, i, value.as.number) - utility(s, i, sq), a->slack));
+        CM_TRY(cm_setter_number(a->ctx, "a gain", &gain, utility(s, i, value.as.number) - utility(s, i, sq), a->slack));
         for (size_t k = 0; k < s->n; k++) {
             cm_value other = cm_table_get(outcomes, k, "value");
             if (other.kind == CM_NUMBER) sum += utility(s, i, other.as.number);
         }
-        CM_TRY(check_number(a, "an expected gain", &expected, sum / (double)s->n - utility(s, i, sq), a->slack));
+        CM_TRY(cm_setter_number(a->ctx, "an expected gain", &expected, sum / (double)s->n - utility(s, i, sq), a->slack));
         low = fmin(low, value.as.number), high = fmax(high, value.as.number);
         mean += value.as.number, distance += fabs(value.as.number - sq);
         moves += fabs(value.as.number - sq) > 0;
     }
-    CM_TRY(check_number(a, "moves", cm_result_get(a->result, "moves"), (double)moves, 0));
-    CM_TRY(check_number(a, "lowest", cm_result_get(a->result, "lowest"), low, 0));
-    CM_TRY(check_number(a, "highest", cm_result_get(a->result, "highest"), high, 0));
-    CM_TRY(check_number(a, "policy", cm_result_get(a->result, "policy"), mean / (double)s->n, a->near));
-    CM_TRY(check_number(a, "distance", cm_result_get(a->result, "distance"), distance / (double)s->n, a->near));
+    CM_TRY(cm_setter_number(a->ctx, "moves", cm_result_get(a->result, "moves"), (double)moves, 0));
+    CM_TRY(cm_setter_number(a->ctx, "lowest", cm_result_get(a->result, "lowest"), low, 0));
+    CM_TRY(cm_setter_number(a->ctx, "highest", cm_result_get(a->result, "highest"), high, 0));
+    CM_TRY(cm_setter_number(a->ctx, "policy", cm_result_get(a->result, "policy"), mean / (double)s->n, a->near));
+    CM_TRY(cm_setter_number(a->ctx, "distance", cm_result_get(a->result, "distance"), distance / (double)s->n, a->near));
 out:
     return status;
 }

@@ -170,12 +170,6 @@ static cm_status check_offer(audit *a, const cm_table *table, size_t i)
     return CM_OK;
 }
 
-static cm_status check_number(const audit *a, const char *name, const cm_value *value, double should, double slack)
-{
-    double is = value == NULL ? NAN : value->kind == CM_NUMBER ? value->as.number : value->kind == CM_INTEGER ? (double)value->as.integer : NAN;
-    return fabs(is - should) <= slack ? CM_OK : cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, is, should);
-}
-
 static cm_status check_sums(audit *a, const cm_table *gains)
 {
     static const char *const single[] = { "lowest", "highest", "policy" };
@@ -190,10 +184,10 @@ static cm_status check_sums(audit *a, const cm_table *gains)
         distance += sqrt(far);
         moves += far > 0;
         if (who.kind != CM_TEXT || strcmp(who.as.text, a->s->player[j]) != 0) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: the gains are out of order");
-        CM_TRY(check_number(a, "an expected gain", &gain, sum / (double)n - a->v[j], a->slack));
+        CM_TRY(cm_setter_number(a->ctx, "an expected gain", &gain, sum / (double)n - a->v[j], a->slack));
     }
-    CM_TRY(check_number(a, "moves", cm_result_get(a->result, "moves"), moves, 0));
-    CM_TRY(check_number(a, "distance", cm_result_get(a->result, "distance"), distance / (double)n, a->near));
+    CM_TRY(cm_setter_number(a->ctx, "moves", cm_result_get(a->result, "moves"), moves, 0));
+    CM_TRY(cm_setter_number(a->ctx, "distance", cm_result_get(a->result, "distance"), distance / (double)n, a->near));
     for (size_t k = 0; k < 3; k++) {
         const cm_value *value = cm_result_get(a->result, single[k]);
         if (value == NULL || value->kind != CM_NONE) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: %s is for one issue", single[k]);

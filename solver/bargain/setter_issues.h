@@ -9,4 +9,7 @@ cm_status cm_setter_issues_run(cm_ctx *ctx, const cm_spatial *game, cm_result *r
 /* CM_E_NUMERIC. */
 cm_status cm_setter_issues_check(cm_ctx *ctx, const cm_spatial *game, const cm_result *result);
 
+/* On one issue or several: is a printed number what it should be?  NULL: nothing is printed.  CM_E_NUMERIC. */
+cm_status cm_setter_number(cm_ctx *ctx, const char *name, const cm_value *value, double should, double slack);
+
 #endif

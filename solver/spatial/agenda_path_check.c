@@ -8,9 +8,9 @@
 static double distance_from(const cm_spatial *game, const cm_agenda_path_params *p, size_t first, const double *x)
 {
     double sum = 0, top = 0;
-    for (size_t k = 0; k < game->d; k++) top = fmax(top, game->salience == NULL ? 1 : game->salience[first * game->d + k]);
+    for (size_t k = 0; k < game->d; k++) top = fmax(top, cm_spatial_salience(game, first, k));
     for (size_t k = 0; k < game->d; k++) {
-        double salience = game->salience == NULL ? 1 : game->salience[first * game->d + k], goal = 0, many = 0;
+        double salience = cm_spatial_salience(game, first, k), goal = 0, many = 0;
         for (size_t i = 0; i < game->n; i++) {
             bool cares = game->salience == NULL;
             for (size_t j = 0; !cares && j < game->d; j++) cares = game->salience[i * game->d + j] > 0;

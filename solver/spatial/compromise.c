@@ -11,7 +11,7 @@ typedef struct pull {
 static double weight_of(const cm_spatial *game, size_t i, size_t k)
 {
     double c = game->capability == NULL ? 1 : game->capability[i];
-    return c * (game->salience == NULL ? 1 : game->salience[i * game->d + k]);
+    return c * cm_spatial_salience(game, i, k);
 }
 
 static int by_place(const void *a, const void *b)

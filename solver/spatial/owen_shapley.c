@@ -6,7 +6,7 @@
  * Members with the same ideal come in in all orders alike: they share their arcs as Shapley and Shubik would among themselves.
  *
  * Summary: strongest, index (its), even (what each had if all were alike).  Table: power (player, index, percent_of_even).
- * Fails with: CM_E_DOMAIN for more than two issues (cm_metric_plane); CM_E_LIMIT for more than CM_TIED_MOST members with one ideal;
+ * Fails with: CM_E_DOMAIN for more than two issues (cm_metric_plane); CM_E_LIMIT for more than TIED_MOST members with one ideal;
  * CM_E_MEMORY, CM_E_INTERRUPT.  Cost: that of turning.c. */
 #include "solver/spatial/owen_shapley.h"
 
@@ -14,11 +14,21 @@
 #include <math.h>
 #include <string.h>
 
-void cm_entry_find(const cm_ctx *ctx, const cm_metric *metric, const double *u, size_t pivot, cm_entry *entry)
+#include "solver/spatial/turning.h"
+
+enum { TIED_MOST = 16 };             /* members with one ideal: all of their coalitions are looked at */
+
+/* Who comes in before the pivot along u, and who has the pivot's own ideal: first[n] marks, tied[count]. */
+typedef struct entry {
+    unsigned char *first;
+    size_t *tied, count;
+} entry;
+
+static void find_entry(const cm_ctx *ctx, const cm_metric *metric, const double *u, size_t pivot, entry *e)
 {
     const double *a = &metric->point[pivot * metric->d];
-    entry->count = 0;
-    memset(entry->first, 0, metric->n);
+    e->count = 0;
+    memset(e->first, 0, metric->n);
     for (size_t i = 0; i < metric->n; i++) {
         double ahead = 0, apart = 0;
         for (size_t k = 0; k < metric->d; k++) {
@@ -26,22 +36,22 @@ void cm_entry_find(const cm_ctx *ctx, const cm_metric *metric, const double *u, 
             ahead += off * u[k];
             apart = fmax(apart, fabs(off));
         }
-        if (apart <= ctx->tol.abs) entry->tied[entry->count++] = i;
-        else entry->first[i] = ahead > 0;
+        if (apart <= ctx->tol.abs) e->tied[e->count++] = i;
+        else e->first[i] = ahead > 0;
     }
 }
 
 /* Among those tied: over all sets of them that may come before i, s! (m-1-s)! / m! where i decides. */
-static cm_status share(cm_ctx *ctx, const cm_metric *metric, cm_entry *e, double weight, double *index)
+static cm_status share(cm_ctx *ctx, const cm_metric *metric, entry *e, double weight, double *index)
 {
     const cm_vote *vote = metric->game->vote;
     size_t m = e->count;
-    double chance[CM_TIED_MOST];
+    double chance[TIED_MOST];
     if (m == 1) {
         index[e->tied[0]] += weight;
         return CM_OK;
     }
-    if (m > CM_TIED_MOST) return cm_fail(ctx, CM_E_LIMIT, "%zu members have the ideal of '%s'; owen-shapley looks at all coalitions of those with one ideal, for up to %d", m, metric->game->player[e->tied[0]], CM_TIED_MOST);
+    if (m > TIED_MOST) return cm_fail(ctx, CM_E_LIMIT, "%zu members have the ideal of '%s'; owen-shapley looks at all coalitions of those with one ideal, for up to %d", m, metric->game->player[e->tied[0]], TIED_MOST);
     chance[0] = 1 / (double)m;
     for (size_t s = 1; s < m; s++) chance[s] = chance[s - 1] * (double)s / (double)(m - s);
     for (uint32_t mask = 0; mask < (uint32_t)1 << m; mask++) {
@@ -63,17 +73,17 @@ static cm_status share(cm_ctx *ctx, const cm_metric *metric, cm_entry *e, double
 
 static cm_status reckon(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, double *index)
 {
-    cm_entry entry = { CM_NEW(ctx, arena, metric->n, unsigned char), CM_NEW(ctx, arena, metric->n, size_t), 0 };
+    entry e = { CM_NEW(ctx, arena, metric->n, unsigned char), CM_NEW(ctx, arena, metric->n, size_t), 0 };
     cm_turning turning;
     cm_status status = CM_OK;
-    if (entry.first == NULL || entry.tied == NULL) CM_LEAVE(ctx->status);
+    if (e.first == NULL || e.tied == NULL) CM_LEAVE(ctx->status);
     if (metric->d == 2) {
         CM_TRY(cm_turning_find(ctx, arena, metric, &turning));
         for (size_t k = 0; k < turning.count; k++) {
             const cm_arc *arc = &turning.arc[k];
             double angle = (arc->from + arc->to) / 2, u[2] = { cos(angle), sin(angle) };
-            cm_entry_find(ctx, metric, u, arc->member, &entry);
-            CM_TRY(share(ctx, metric, &entry, (arc->to - arc->from) / (2 * M_PI), index));
+            find_entry(ctx, metric, u, arc->member, &e);
+            CM_TRY(share(ctx, metric, &e, (arc->to - arc->from) / (2 * M_PI), index));
         }
     } else {
         cm_pivot *pivot = cm_pivot_new(ctx, arena, metric);
@@ -81,8 +91,8 @@ static cm_status reckon(cm_ctx *ctx, cm_arena *arena, const cm_metric *metric, d
         for (double side = -1; side <= 1; side += 2) {
             size_t member;
             (void)cm_pivot_along(pivot, &side, &member);
-            cm_entry_find(ctx, metric, &side, member, &entry);
-            CM_TRY(share(ctx, metric, &entry, 0.5, index));
+            find_entry(ctx, metric, &side, member, &e);
+            CM_TRY(share(ctx, metric, &e, 0.5, index));
         }
     }
 out:

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/spatial/metric.h"
 #include "solver/spatial/owen_shapley.h"
 
 enum { PERMUTED = 6, SAMPLED = 20000, EXACT_MEMBERS = 70 };

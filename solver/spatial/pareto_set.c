@@ -163,7 +163,7 @@ static cm_status all_gain(cm_ctx *ctx, cm_arena *arena, const cm_spatial *game, 
     if (ideal == NULL || salience == NULL) return ctx->status;
     for (size_t i = 0; i < n; i++) {
         memcpy(ideal + i * d, game->ideal + metric->member[i] * d, d * sizeof *ideal);
-        for (size_t k = 0; k < d; k++) salience[i * d + k] = game->salience == NULL ? 1 : game->salience[metric->member[i] * d + k];
+        for (size_t k = 0; k < d; k++) salience[i * d + k] = cm_spatial_salience(game, metric->member[i], k);
     }
     CM_TRY(cm_vote_quota(ctx, arena, n, (int64_t)n, &vote));
     those.n = n;

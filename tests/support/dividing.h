@@ -39,6 +39,32 @@ static inline cm_protocol *surplus_open(surplus_world *w, size_t n, int64_t quot
     return p;
 }
 
+/* Weights and a quota in place of heads. */
+static inline void surplus_weigh(surplus_world *w, size_t n, const int64_t *weight, int64_t quota)
+{
+    cm_vote_node *node = &w->node[0];
+    *node = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .counts = true };
+    for (size_t i = 0; i < n; i++) {
+        w->weight[0][i] = weight[i];
+        node->total += weight[i];
+        node->counts = node->counts && weight[i] <= 1;
+    }
+    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 1, .node = w->node };
+}
+
+/* `quota` of n, and the first `vetoes` all in favour. */
+static inline void surplus_vetoes(surplus_world *w, size_t n, size_t vetoes, int64_t quota)
+{
+    w->node[0] = (cm_vote_node){ .kind = CM_VOTE_ALL, .child = 1, .nchildren = 2 };
+    w->node[1] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[0], .quota = quota, .total = (int64_t)n, .counts = true };
+    w->node[2] = (cm_vote_node){ .kind = CM_VOTE_THRESHOLD, .weight = w->weight[1], .quota = (int64_t)vetoes, .total = (int64_t)vetoes, .counts = true };
+    for (size_t i = 0; i < n; i++) {
+        w->weight[0][i] = 1;
+        w->weight[1][i] = i < vetoes;
+    }
+    w->game.as.protocol.vote = (cm_vote){ .n = n, .nnodes = 3, .node = w->node };
+}
+
 /* Recognition and patience drawn; some never propose, some are alike. */
 static inline void surplus_draw(surplus_world *w, const char *stream, uint64_t index)
 {
@@ -77,6 +103,29 @@ static inline double surplus_summary(const surplus_world *w, const char *name)
     assert_non_null(value);
     assert_int_equal(value->kind, CM_NUMBER);
     return value->as.number;
+}
+
+/* Each number of a column, moved by 1e-4 of the surplus, is refused; how many there were. */
+static inline size_t surplus_refuses(surplus_world *w, const cm_concept *concept, const char *name, size_t column, uint64_t t)
+{
+    cm_table *table = cm_result_find(&w->result, name);
+    for (size_t row = 0; table != NULL && row < table->nrows; row++) {
+        cm_value *cell = &table->cell[row * table->ncolumns + column];
+        double right = cell->as.number;
+        cell->as.number += (row + t) % 2 == 0 ? 1e-4 : -1e-4;
+        assert_int_equal(concept->check(&w->ctx, &w->game, &(long){ 10 }, &w->result), CM_E_NUMERIC);
+        cm_ctx_clear(&w->ctx);
+        cell->as.number = right;
+    }
+    return table == NULL ? 0 : table->nrows;
+}
+
+/* It has no answer to these talks, and says why. */
+static inline void surplus_unanswered(surplus_world *w, const cm_concept *concept, const char *sentence)
+{
+    assert_int_equal(surplus_solve(w, concept, NULL), CM_E_DOMAIN);
+    assert_string_equal(w->ctx.message, sentence);
+    cm_arena_free(&w->arena);
 }
 
 #endif

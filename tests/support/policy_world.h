@@ -97,6 +97,34 @@ static inline void policy_random(policy_world *w, uint64_t t, size_t n, const ch
     policy_wire(w);
 }
 
+/* n members in the plane or in space, quota heads. */
+static inline void policy_open_in(policy_world *w, size_t n, size_t d, const double *ideal, const double *sq, double patience, int64_t quota)
+{
+    double nothing[POLICY_MOST] = { 0 };
+    policy_open(w, n, nothing, 0, patience, quota);
+    w->spatial.d = d;
+    memcpy(w->ideal, ideal, n * d * sizeof(double));
+    memcpy(w->sq, sq, d * sizeof(double));
+    policy_wire(w);
+}
+
+/* A random world in d issues whose relative weights are common; losses quadratic or euclidean. */
+static inline void policy_random_in(policy_world *w, uint64_t t, size_t n, size_t d, const char *stream)
+{
+    cm_rng rng;
+    policy_random(w, t, n, stream);
+    cm_rng_init(&rng, support_seed(), stream, 1000 + t);
+    w->spatial.d = d;
+    w->spatial.utility = t % 2 == 0 ? CM_QUADRATIC : CM_EUCLIDEAN;
+    for (size_t i = n; i-- > 0;) {
+        double care = w->salience[i];
+        for (size_t k = 0; k < d; k++) w->salience[i * d + k] = care * (1 + (double)k / 2);
+    }
+    for (size_t i = 0; i < n * d; i++) w->ideal[i] = cm_rng_unit(&rng);
+    for (size_t k = 0; k < d; k++) w->sq[k] = 2 * cm_rng_unit(&rng) - 0.5;
+    policy_wire(w);
+}
+
 /* What went wrong, to read when a test fails. */
 static inline cm_status policy_said(const policy_world *w, cm_status status)
 {
@@ -141,6 +169,29 @@ static inline double policy_value(const policy_world *w, const char *name)
     return value->as.number;
 }
 
+static inline bool policy_truth(const policy_world *w, const char *name)
+{
+    const cm_value *value = cm_result_get(&w->result, name);
+    assert_non_null(value);
+    assert_int_equal(value->kind, CM_TRUTH);
+    return value->as.truth;
+}
+
+static inline int64_t policy_whole(const policy_world *w, const char *name)
+{
+    const cm_value *value = cm_result_get(&w->result, name);
+    assert_non_null(value);
+    assert_int_equal(value->kind, CM_INTEGER);
+    return value->as.integer;
+}
+
+static inline bool policy_is_none(const policy_world *w, const char *name)
+{
+    const cm_value *value = cm_result_get(&w->result, name);
+    assert_non_null(value);
+    return value->kind == CM_NONE;
+}
+
 /* The certificate refuses a captured share or an inequality that is moved, left out, or put where there is none. */
 static inline void policy_refuses_shares(policy_world *w, const cm_concept *concept, double by)
 {
@@ -157,6 +208,39 @@ static inline void policy_refuses_shares(policy_world *w, const cm_concept *conc
         s->value = right;
     }
     assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
+}
+
+/* The certificate refuses the cell when it is moved. */
+static inline void policy_refuses(policy_world *w, const cm_concept *concept, const char *table, size_t row, const char *column, double by)
+{
+    double *cell = policy_cell(w, table, row, column), right = *cell;
+    *cell += by;
+    assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
+    cm_ctx_clear(&w->ctx);
+    *cell = right;
+    assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_OK);
+}
+
+/* "complete" and "mixing" cannot be turned round. */
+static inline void policy_refuses_kind(policy_world *w, const cm_concept *concept)
+{
+    for (cm_named *s = w->result.summary; s != NULL; s = s->next) {
+        cm_value right = s->value;
+        if (strcmp(s->name, "complete") == 0) s->value = cm_truth(!right.as.truth);
+        else if (strcmp(s->name, "mixing") == 0) s->value = cm_integer(1);
+        else continue;
+        assert_int_equal(concept->check(&w->ctx, &w->game, &w->fallback, &w->result), CM_E_NUMERIC);
+        cm_ctx_clear(&w->ctx);
+        s->value = right;
+    }
+}
+
+/* It has no answer, and says why. */
+static inline void policy_unanswered(policy_world *w, const cm_concept *concept, cm_status status, const char *sentence)
+{
+    assert_int_equal(policy_solve(w, concept, NULL), status);
+    assert_string_equal(w->ctx.message, sentence);
+    cm_ctx_clear(&w->ctx);
 }
 
 static inline void policy_close(policy_world *w)
