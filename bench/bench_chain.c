@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench/elsewhere.h"
 #include "solver/spatial/chain.h"
 
 static const double ideal[] = { -15, -9, 0, 17, 15, -9 }, quo[] = { 0, 0 }, low[] = { -20, -20 }, high[] = { 20, 20 };
@@ -105,30 +106,10 @@ static double dense(size_t grid, double *entropy)
     return now() - start;
 }
 
-/* False when numpy is not there, or has too little memory: the first python3, and that of the system, are asked. */
-static bool numpy(size_t grid, double *seconds, double *entropy)
-{
-    static const char *const pythons[] = { "python3", "/usr/bin/python3" };
-    bool good = false;
-    char name[] = "/tmp/bench_chain_XXXXXX", command[128];
-    int file = mkstemp(name);
-    FILE *out = file < 0 ? NULL : fdopen(file, "w"), *pipe;
-    if (out == NULL) return false;
-    (void)fputs(script, out);
-    (void)fclose(out);
-    for (size_t k = 0; k < sizeof pythons / sizeof pythons[0] && !good; k++) {
-        (void)snprintf(command, sizeof command, "%s %s %zu 2>&1", pythons[k], name, grid);
-        pipe = popen(command, "r");
-        good = pipe != NULL && fscanf(pipe, "%lf %lf", seconds, entropy) == 2;
-        if (pipe != NULL) (void)pclose(pipe);
-    }
-    (void)remove(name);
-    return good;
-}
-
 int main(void)
 {
     static const size_t grids[] = { 41, 60, 100 };
+    char grid[32];
     for (size_t g = 0; g < sizeof grids / sizeof grids[0]; g++) {
         double entropy, other, seconds, mine = ours(grids[g], false, &entropy), whole = ours(grids[g], true, &other);
         (void)printf("chain %zux%zu: %.3f s, with its certificate %.3f s (entropy %.6f)\n", grids[g], grids[g], mine, whole, entropy);
@@ -137,7 +118,8 @@ int main(void)
             if (fabs(other - entropy) > 1e-5) die("the dense matrix disagrees");
             (void)printf("  dense matrix here: %.3f s, %.1f times as long\n", seconds, seconds / mine);
         }
-        if (numpy(grids[g], &seconds, &other)) {
+        (void)snprintf(grid, sizeof grid, "%zu", grids[g]);
+        if (elsewhere_numpy(script, grid, &seconds, &other)) {
             if (fabs(other - entropy) > 1e-5) die("numpy disagrees");
             (void)printf("  dense matrix in numpy: %.3f s, %.1f times as long (%.1f with our certificate)\n", seconds, seconds / mine, seconds / whole);
         } else {

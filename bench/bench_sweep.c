@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "bench/elsewhere.h"
 #include "cli/config.h"
 #include "models/judge.h"
 #include "models/schema.h"
@@ -61,31 +62,13 @@ static void die(const char *what)
     exit(1);
 }
 
-/* Seconds and the share of agreement among nine; false when it is not installed or gives nothing. */
-static bool elsewhere(const char *program, const char *text, unsigned long long draws, double *seconds, double *share)
-{
-    char path[] = "/tmp/bench_sweep_XXXXXX", command[256];
-    FILE *out, *pipe;
-    int file = mkstemp(path), got = 0;
-    if (file < 0) return false;
-    out = fdopen(file, "w");
-    if (out == NULL) return false;
-    (void)fputs(text, out);
-    (void)fclose(out);
-    (void)snprintf(command, sizeof command, "%s %s %llu 2>/dev/null", program, path, draws);
-    pipe = popen(command, "r");
-    if (pipe != NULL) {
-        got = fscanf(pipe, "%lf %lf", seconds, share);
-        (void)pclose(pipe);
-    }
-    (void)remove(path);
-    return got == 2;
-}
-
+/* The same in another program (NULL: in numpy), with the share of agreement among nine that it finds. */
 static void compare(const char *name, const char *program, const char *text, unsigned long long draws, double rate, double share)
 {
     double seconds = 0, other = 0;
-    if (!elsewhere(program, text, draws, &seconds, &other) || !(seconds > 0)) {
+    char count[32];
+    (void)snprintf(count, sizeof count, "%llu", draws);
+    if (!(program == NULL ? elsewhere_numpy(text, count, &seconds, &other) : elsewhere(program, text, count, &seconds, &other)) || !(seconds > 0)) {
         (void)printf("%-28s not installed\n", name);
         return;
     }
@@ -116,7 +99,7 @@ int main(int argc, char **argv)
         (void)printf("%-28s %12.0f draws a second, %.1f s, %.0f MB before and %.0f MB at most\n", threads == 1 ? "comity, one thread" : "comity, two threads", (double)draws / seconds, seconds, before, megabytes());
         if (threads == 1) {
             double rate = (double)draws / seconds, share = j.sums.sum[3] / j.sums.draws;
-            compare("numpy, in arrays of 10000", "PATH=/usr/bin:$PATH python3", python, draws / 10 > 0 ? draws / 10 : 1, rate, share);
+            compare("numpy, in arrays of 10000", NULL, python, draws / 10 > 0 ? draws / 10 : 1, rate, share);
             compare("R, draw by draw", "Rscript", r, draws / 100 > 0 ? draws / 100 : 1, rate, share);
         }
     }
