@@ -412,10 +412,20 @@ static const cm_key claim_keys[] = {
     END
 };
 
+static const cm_key argument_keys[] = {
+    { "id", CM_SHAPE_TEXT, NULL, NULL, ANY, true, "the argument's name; files of the same name stand together" },
+    TEXT("says", "the argument in a sentence or two, with whose it is"), ZH("says"),
+    TEXT("hangs_on", "the assumption on which the verdict hangs"), ZH("hangs_on"),
+    TEXT("record", "what cases from the world say, or that none is known"), ZH("record"),
+    { "literature", CM_SHAPE_IDS, NULL, NULL, ANY, false, "works to read, one text each" },
+    END
+};
+
 const cm_key cm_scenario_keys[] = {
     { "comity", CM_SHAPE_INTEGER, NULL, NULL, 1, 1, true, "version of this format: 1" },
     TEXT("title", "one line"), ZH("title"),
     TEXT("about", "what the file shows and where its figures come from"), ZH("about"),
+    { "argument", CM_SHAPE_GROUP, argument_keys, NULL, ANY, false, "the argument that the file tries, for a page of several (--format page)" },
     { "parameters", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "named numbers for expressions" },
     { "issues", CM_SHAPE_MAP, issue_keys, NULL, ANY, false, "what is negotiated" },
     { "status_quo", CM_SHAPE_NUMBER_MAP, NULL, NULL, ANY, false, "what holds without agreement, by issue; 0 on issues made by dimensions" },
