@@ -64,6 +64,9 @@ typedef struct cm_writer {
 const cm_writer *const *cm_writers(size_t *count);
 const cm_writer *cm_writer_find(const char *name);
 
+/* Say which writers there are, for a name that is none. */
+void cm_writer_refuse(void);
+
 
 /* The report of one model of a claim that has several, as if it were the file's claim. */
 cm_report cm_report_model(const cm_report *report, size_t model);

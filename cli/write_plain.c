@@ -207,7 +207,7 @@ static void md_measures(const cm_style *s, const cm_report *report)
         const cm_measure_report *measure = &j->measure[m];
         cm_result tables;
         (void)fprintf(s->out, "### %s: %s\n\n", measure->measure->name, s->chinese ? cm_verdict_word_zh(measure->verdict) : cm_verdict_word(measure->verdict));
-        (void)fprintf(s->out, "%s (%s, %llu draws, seed %llu)\n\n", s->chinese ? measure->because_zh : measure->because, cm_basis_word(measure->basis),
+        (void)fprintf(s->out, "%s (%s, %llu draws, seed %llu)\n\n", s->chinese ? measure->because_zh : measure->because, cm_in_language(s, cm_basis_word(measure->basis), cm_basis_word_zh(measure->basis)),
                       (unsigned long long)j->draws, (unsigned long long)j->seed);
         if (cm_claim_tabulate(&ctx, &arena, report, m, &tables) != CM_OK) break;
         for (const cm_table *table = tables.table; table != NULL; table = table->next) {

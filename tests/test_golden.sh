@@ -103,6 +103,7 @@ compare test_golden_sensitivity_in_chinese sensitivity-screen.zh.txt configs/cla
 compare test_golden_region_markdown region-rule-and-interest.md configs/claims/region-rule-and-interest.cfg --format md
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
 compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
+compare test_golden_page page.md configs/article/a03-layers.cfg configs/article/a07-frontier.cfg configs/article/b08-bloc.cfg configs/article/b08-club.cfg configs/claims/evidence-directives.cfg --format page --draws 200
 for scenario in configs/article/a03-*.cfg configs/article/a04-*.cfg configs/article/a07-real-venues.cfg configs/article/a16-*.cfg \
         configs/article/b05-*.cfg configs/article/b08-*.cfg; do
     short=$(basename "$scenario" .cfg)
