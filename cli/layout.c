@@ -113,3 +113,11 @@ void cm_heading(const cm_style *s, const char *text)
     cm_bold(s, text);
     (void)fputc('\n', s->out);
 }
+
+void cm_put_markdown(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (strchr("|<*`\\", *text) != NULL) (void)fputc('\\', out);
+        (void)fputc(*text == '\n' ? ' ' : *text, out);
+    }
+}

@@ -16,6 +16,9 @@ void cm_pad(FILE *out, const char *text, size_t width, bool right);
  * after `indent` spaces. */
 void cm_wrap(FILE *out, const char *text, size_t indent, size_t width);
 
+/* A text in Markdown, on one line, with nothing of it taken as markup. */
+void cm_put_markdown(FILE *out, const char *text);
+
 /* A table in aligned columns, two spaces apart, each line after `indent` spaces. */
 void cm_print_table(const cm_style *style, const cm_table *table, size_t indent);
 
