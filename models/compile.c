@@ -273,6 +273,29 @@ static verdict chamber_rule(builder *b, size_t at, const cm_node *rule, const un
     return compile_rule(b, at, inner, in);
 }
 
+/* Chambers that must all agree: nobody sits in two, unless one says so. */
+static bool apart(builder *b, const cm_node *list, const unsigned char *scope)
+{
+    unsigned char *taken = CM_NEW(b->ctx, b->arena, b->v->m, unsigned char), *in;
+    size_t heads;
+    if (taken == NULL) return false;
+    for (const cm_node *c = list->child; c != NULL; c = c->next) {
+        const cm_node *members = cm_node_child(c, "members"), *overlap = cm_node_child(c, "overlap");
+        if (members == NULL || (overlap != NULL && overlap->integer != 0)) continue;
+        in = restrict_to(b, members, scope, &heads);
+        if (in == NULL) return false;
+        for (size_t i = 0; i < b->v->m; i++) {
+            if (in[i] && taken[i]) {
+                const char *who = cm_format(b->ctx, b->arena, "'%s' sits in two of these chambers", b->s->player[b->v->member[i]].id);
+                if (who != NULL) (void)mistake(b, members, NULL, "leave it out of one; or, where that is how it is, add overlap = true; to one of them", who);
+                return false;
+            }
+            taken[i] = taken[i] || in[i];
+        }
+    }
+    return true;
+}
+
 static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, const unsigned char *scope)
 {
     size_t wanted = cm_node_count(list), first, filled = 0;
@@ -286,7 +309,7 @@ static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, c
         else if (one == MISTAKEN) mistaken = true;
         else if (!all) return VACUOUS;               /* one clause asks for nobody: the whole is met */
     }
-    if (mistaken) return MISTAKEN;
+    if (mistaken || (all && !apart(b, list, scope))) return MISTAKEN;
     if (filled == 0) return VACUOUS;
     for (size_t spare = filled; spare < wanted; spare++) {     /* places of clauses that were left out: no node's children */
         if (count_heads(b, first + spare, scope, 1) != FILLED) return MISTAKEN;
@@ -300,7 +323,7 @@ static bool only_its_own(builder *b, const cm_node *rule, const char *kind)
 {
     static const char *const names[][5] = {
         { "consensus" }, { "majority" }, { "quota", "votes", "share" }, { "weighted", "weights", "share", "quota" }, { "veto", "players" },
-        { "chamber", "members", "rule" }, { "all" }, { "any" }
+        { "chamber", "members", "rule", "overlap" }, { "all" }, { "any" }
     };
     const char *const *own = NULL;
     bool ok = true;

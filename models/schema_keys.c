@@ -133,6 +133,7 @@ const cm_key cm_rule_keys[] = {
     { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "veto: those without whom nothing passes" },
     { "members", CM_SHAPE_IDS, NULL, NULL, ANY, false, "chamber: who sits in it" },
     { "rule", CM_SHAPE_RULE, NULL, NULL, ANY, false, "chamber: how it decides" },
+    { "overlap", CM_SHAPE_TRUTH, NULL, NULL, ANY, false, "chamber: its members may sit in another one beside it" },
     { "all", CM_SHAPE_RULES, NULL, NULL, ANY, false, "every one of these rules" },
     { "any", CM_SHAPE_RULES, NULL, NULL, ANY, false, "at least one of these rules" },
     END
