@@ -68,6 +68,7 @@ void cm_wrap(FILE *out, const char *text, size_t indent, size_t width)
 void cm_print_table(const cm_style *style, const cm_table *table, size_t indent)
 {
     size_t width[64] = { 0 }, columns = table->ncolumns < 64 ? table->ncolumns : 64;
+    size_t shown = style->screen && table->nrows > CM_SCREEN_ROWS + 1 ? CM_SCREEN_ROWS : table->nrows;
     char buffer[64];
     for (size_t j = 0; j < columns; j++) width[j] = cm_width(table->column[j]);
     for (size_t i = 0; i < table->nrows; i++) {
@@ -76,7 +77,7 @@ void cm_print_table(const cm_style *style, const cm_table *table, size_t indent)
             if (own > width[j]) width[j] = own;
         }
     }
-    for (size_t i = 0; i <= table->nrows; i++) {
+    for (size_t i = 0; i <= shown; i++) {
         spaces(style->out, indent);
         for (size_t j = 0; j < columns; j++) {
             const cm_value *value = i > 0 ? &table->cell[(i - 1) * table->ncolumns + j] : NULL;
@@ -88,6 +89,9 @@ void cm_print_table(const cm_style *style, const cm_table *table, size_t indent)
         }
         (void)fputc('\n', style->out);
     }
+    if (shown == table->nrows) return;
+    spaces(style->out, indent);
+    (void)fprintf(style->out, style->chinese ? "……另有 %zu 行；写入文件或管道时全部列出（-o FILE，或 | less）\n" : "... and %zu more rows; all of them go to a file or a pipe (-o FILE, or | less)\n", table->nrows - shown);
 }
 
 const char *cm_spark(double x, double most)

@@ -22,7 +22,7 @@ void cm_put_markdown(FILE *out, const char *text);
 /* A table in aligned columns, two spaces apart, each line after `indent` spaces. */
 void cm_print_table(const cm_style *style, const cm_table *table, size_t indent);
 
-enum { CM_TEXT_WIDTH = 100 };        /* columns of a report */
+enum { CM_TEXT_WIDTH = 100, CM_SCREEN_ROWS = 24 };       /* columns of a report; rows of a table on a screen */
 
 /* The text in the reader's language; English where there is no Chinese. */
 const char *cm_in_language(const cm_style *style, const char *en, const char *zh);

@@ -23,6 +23,20 @@ status new_of_an_unknown_template 2 "$comity" new other --from nothing
 status new_without_a_name 2 "$comity" new
 status new_in_a_folder_that_is_not_there 4 "$comity" new nowhere/mine
 
+# ---- a screen: long tables are cut short there, and nowhere else ----
+if command -v script >/dev/null 2>&1; then
+    cat >many.cfg <<'END'
+comity = 1;
+players = { A = {}; B = {}; C = {}; D = {}; E = {}; F = {}; G = {}; H = {}; I = {}; J = {}; K = {}; L = {}; M = {}; N = {}; O = {}; P = {}; Q = {}; R = {}; S = {}; T = {}; U = {}; V = {}; W = {}; X = {}; Y = {}; Z = {}; };
+venues = { hall = { rule = { type = "majority"; }; }; };
+solve = ( { concept = "power"; } );
+END
+    script -qec "'$comity' run many.cfg" /dev/null >screen 2>&1
+    check a_long_table_is_cut_short_on_a_screen grep -q '2 more rows' screen
+    status a_long_table_is_whole_in_a_pipe 0 "$comity" run many.cfg
+    check a_pipe_has_every_row grep -qE '^    Z ' out
+fi
+
 # ---- exit statuses ----
 printf 'comity = 1;\nplayers = { A = { patiense = 1; }; };\n' >mistake.cfg
 status no_command 2 "$comity"
