@@ -6,6 +6,8 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+#include "cli/notes.h"
+
 size_t cm_width(const char *text)
 {
     int width = u8_strwidth((const uint8_t *)text, "UTF-8");
@@ -124,4 +126,10 @@ void cm_put_markdown(FILE *out, const char *text)
         if (strchr("|<*`\\", *text) != NULL) (void)fputc('\\', out);
         (void)fputc(*text == '\n' ? ' ' : *text, out);
     }
+}
+
+const char *cm_note_said(const cm_style *s, const char *note, char **own)
+{
+    *own = s->chinese ? cm_note_in_chinese(note) : NULL;
+    return *own != NULL ? *own : note;
 }

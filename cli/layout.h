@@ -27,6 +27,9 @@ enum { CM_TEXT_WIDTH = 100, CM_SCREEN_ROWS = 24 };       /* columns of a report;
 /* The text in the reader's language; English where there is no Chinese. */
 const char *cm_in_language(const cm_style *style, const char *en, const char *zh);
 
+/* A sentence about a result in the reader's language, where the register of notes has it; *own is to be freed. */
+const char *cm_note_said(const cm_style *style, const char *note, char **own);
+
 /* In bold on a terminal; a heading ends its line. */
 void cm_bold(const cm_style *style, const char *text);
 void cm_heading(const cm_style *style, const char *text);

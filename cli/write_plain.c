@@ -1,5 +1,6 @@
 /* write_plain.c: reports as CSV and as Markdown: the same flat tables in two dresses. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/layout.h"
@@ -152,7 +153,11 @@ static void md_answer(const cm_style *s, const cm_answer *answer)
 {
     char buffer[64];
     (void)fprintf(s->out, "### %s%s%s\n\n", answer->concept->name, answer->venue != NULL ? ": " : "", answer->venue != NULL ? answer->venue->id : "");
-    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) (void)fprintf(s->out, "%s\n\n", note->value.as.text);
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) {
+        char *own;
+        (void)fprintf(s->out, "%s\n\n", cm_note_said(s, note->value.as.text, &own));
+        free(own);
+    }
     (void)fputs("| | |\n|---|---|\n", s->out);
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
         (void)fprintf(s->out, "| %s | %s |\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
