@@ -1,4 +1,4 @@
-/* notes.h: sentences about results in Chinese.  The solver says them in English; notes_zh.def has what they are in Chinese. */
+/* notes.h: sentences about results in Chinese.  The solver says them in English; notes_ROOM.def has what those of a room are in Chinese. */
 #ifndef CM_CLI_NOTES_H
 #define CM_CLI_NOTES_H
 
