@@ -175,23 +175,62 @@ static const char *shape_words(const cm_key *key)
     return words[key->shape];
 }
 
+static void explain_keys(const look *l, const cm_key *keys, int depth);
+
+/* A setting, and those that it has. */
+static void explain_key(const look *l, const cm_key *key, const char *name, int depth)
+{
+    (void)printf("%*s", 2 * depth, "");
+    if (l->md) (void)printf("- `%s`:", name);
+    else cm_pad(stdout, name, (size_t)(24 - 2 * depth), false);
+    (void)printf(l->md ? " %s%s; " : " %s%s. ", shape_words(key), key->required ? ", required" : "");
+    if (l->md) cm_put_markdown(stdout, key->about);
+    else (void)printf("%s", key->about);
+    for (const char *const *word = key->words; word != NULL && *word != NULL; word++) (void)printf("%s%s", word == key->words ? ": " : l->md ? ", " : " | ", *word);
+    (void)printf("\n");
+    if (key->keys != NULL) explain_keys(l, key->keys, depth + 1);
+    if (key->shape == CM_SHAPE_RULE && depth < 3) explain_keys(l, cm_rule_keys, depth + 1);
+    if (key->shape == CM_SHAPE_SPREAD_MAP && strcmp(key->name, "ideal") == 0) explain_keys(l, cm_spread_keys, depth + 1);
+    if (key->shape == CM_SHAPE_MEMBERS) explain_keys(l, cm_pick_keys, depth + 1);
+}
+
+static bool is_twin(const char *name)
+{
+    return strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_zh") == 0;
+}
+
 static void explain_keys(const look *l, const cm_key *keys, int depth)
 {
     for (; keys->name != NULL; keys++) {
-        if (strlen(keys->name) > 3 && strcmp(keys->name + strlen(keys->name) - 3, "_zh") == 0) continue;
-        (void)printf("%*s", 2 * depth, "");
-        if (l->md) (void)printf("- `%s`:", keys->name);
-        else cm_pad(stdout, keys->name, (size_t)(24 - 2 * depth), false);
-        (void)printf(l->md ? " %s%s; " : " %s%s. ", shape_words(keys), keys->required ? ", required" : "");
-        if (l->md) cm_put_markdown(stdout, keys->about);
-        else (void)printf("%s", keys->about);
-        for (const char *const *word = keys->words; word != NULL && *word != NULL; word++) (void)printf("%s%s", word == keys->words ? ": " : l->md ? ", " : " | ", *word);
-        (void)printf("\n");
-        if (keys->keys != NULL) explain_keys(l, keys->keys, depth + 1);
-        if (keys->shape == CM_SHAPE_RULE && depth < 3) explain_keys(l, cm_rule_keys, depth + 1);
-        if (keys->shape == CM_SHAPE_SPREAD_MAP && strcmp(keys->name, "ideal") == 0) explain_keys(l, cm_spread_keys, depth + 1);
-        if (keys->shape == CM_SHAPE_MEMBERS) explain_keys(l, cm_pick_keys, depth + 1);
+        if (!is_twin(keys->name)) explain_key(l, keys, keys->name, depth);
     }
+}
+
+/* Does a path end in `name`, from a dot on? */
+static bool ends_in(const char *path, const char *name)
+{
+    size_t whole = strlen(path), end = strlen(name);
+    return whole >= end && strcmp(path + whole - end, name) == 0 && (whole == end || path[whole - end - 1] == '.');
+}
+
+/* The settings below `path` that are called so: "patience", "members.size". */
+static bool explain_settings(const look *l, const cm_key *keys, const char *above, const char *name)
+{
+    bool found = false;
+    for (; keys->name != NULL; keys++) {
+        char path[256];
+        const cm_key *below = keys->keys != NULL ? keys->keys : keys->shape == CM_SHAPE_MEMBERS ? cm_pick_keys : NULL;
+        if ((size_t)snprintf(path, sizeof path, "%s%s%s", above, above[0] != '\0' ? "." : "", keys->name) >= sizeof path) continue;
+        if (ends_in(path, name)) {
+            explain_key(l, keys, path, 0);
+            found = true;
+            continue;
+        }
+        if (below == NULL) continue;
+        if (keys->shape == CM_SHAPE_MAP) (void)snprintf(path + strlen(path), sizeof path - strlen(path), ".ID");
+        found = explain_settings(l, below, path, name) || found;
+    }
+    return found;
 }
 
 static int refuse(const char *name)
@@ -234,6 +273,7 @@ static int explain(const look *l, const char *name)
     if (form != NULL) explain_form(l, form);
     if (writer != NULL) (void)printf("%s: %s\n", writer->name, writer->about);
     if (settings) explain_keys(l, cm_scenario_keys, 0);
+    if (explain_settings(l, cm_scenario_keys, "", name)) return CM_EXIT_DONE;
     return concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || form != NULL || settings ? CM_EXIT_DONE : refuse(name);
 }
 

@@ -155,6 +155,13 @@ status list_of_nothing 2 "$comity" list
 status list_of_something_else 2 "$comity" list venues
 status explain_format 0 "$comity" explain format
 check explain_format_names_settings says 'smallest_effect' out
+status explain_a_setting 0 "$comity" explain patience
+check explain_says_where_a_setting_stands says 'players.ID.patience' out
+status explain_a_setting_by_its_path 0 "$comity" explain members.size
+check explain_a_path_leaves_out_others sh -c '! grep -q "population.size" out'
+status explain_everything_as_markdown 0 "$comity" explain --format md
+check the_reference_has_settings says '`smallest_effect`' out
+status explain_in_a_format_that_is_none_of_its 2 "$comity" explain --format csv power
 status explain_something_unknown 2 "$comity" explain gridlok
 check explain_guesses says "did you mean 'gridlock'" err
 status explain_a_concept_on_votes 0 "$comity" explain power
