@@ -269,10 +269,30 @@ static void test_the_fewest_rounds_that_suffice(void **state)
     p.patience = 0.2;
     talking_solved_alone(&t, concept, &p);
     assert_int_equal(cm_result_get(&t.result, "shortest_punishment")->kind, CM_NONE);
+    assert_close(talking_number(&t, "best_value"), 0, 0);
     assert_false(cm_result_get(&t.result, "sustained")->as.truth);
     assert_int_equal(talking_count(&t, "smallest_group"), 3);    /* 0.2 / (0.8 (n - 1)) <= 0.2 from 3 on */
     assert_int_equal(talking_count(&t, "largest_group"), CM_REPEATED_LARGEST);
     cm_arena_free(&t.arena);
+}
+
+/* Under error a threat for ever loses all in the long run; the shortest that suffices loses least of those that do. */
+static void test_the_shortest_threat_that_suffices_is_worth_most(void **state)
+{
+    cm_repeated_params p = { 6, 0.4, 1, 0, 1, 0.9, 0.02, 0.9, 0 };
+    double best, most = 0;
+    talking t;
+    (void)state;
+    talking_solved_alone(&t, concept, &p);
+    best = talking_number(&t, "best_value");
+    assert_true(talking_number(&t, "value") < best && talking_number(&t, "value") > 0);
+    cm_arena_free(&t.arena);
+    for (p.punishment = 1; p.punishment < 40; p.punishment++) {
+        talking_solved_alone(&t, concept, &p);
+        most = fmax(most, talking_number(&t, "value"));
+        cm_arena_free(&t.arena);
+    }
+    assert_close(most, best, 1e-12);
 }
 
 static void test_what_is_no_dilemma_is_said(void **state)
@@ -354,6 +374,7 @@ int main(void)
         cmocka_unit_test(test_played_out_deviating_is_worth_as_much_at_the_least_patience),
         cmocka_unit_test(test_longer_threats_need_less_patience_and_cost_more),
         cmocka_unit_test(test_the_fewest_rounds_that_suffice),
+        cmocka_unit_test(test_the_shortest_threat_that_suffices_is_worth_most),
         cmocka_unit_test(test_what_is_no_dilemma_is_said),
         cmocka_unit_test(test_random_threats_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_another_scale_changes_nothing),

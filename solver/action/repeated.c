@@ -11,8 +11,8 @@
  *
  * Summary: critical_patience (1 where none suffices), possible, sustained (at `patience`), reward, temptation, alarm (a
  * round's chance of a false alarm), cooperating (share of rounds in the long run), value (share of R that discounting
- * and false alarms leave; 0 where not sustained), shortest_punishment (rounds that suffice at `patience`), smallest_group, largest_group
- * (of 2 .. 1000 members that sustain it at `patience`; 0: none).  Table: sizes (members, share, critical_patience, possible).
+ * and false alarms leave; 0 where not sustained), shortest_punishment (rounds that suffice at `patience`), best_value (value
+ * with so many; 0: none suffice), smallest_group, largest_group (of 2 .. 1000 members that sustain it at `patience`; 0: none).  Table: sizes (members, share, critical_patience, possible).
  * Cost: a root for each size of the table.
  * Fails with: CM_E_NUMERIC, CM_E_MEMORY.
  * Source: J. W. Friedman, "A non-cooperative equilibrium for supergames", Review of Economic Studies 38 (1971) 1-12; public goods by
@@ -99,6 +99,13 @@ static bool sustains(const cm_repeated_params *p, const cm_tol *tol, double n, l
     return worth_it(&g, tol, p->cost) && (g.temptation <= g.reward || keeps(p->patience, &g) >= -tol->abs * p->cost);
 }
 
+/* Share of R that is left when alarms come by chance and `length` rounds follow each (0: all). */
+static double left_of(const rounds *g, double patience, long length)
+{
+    double back = length > 0 ? pow(patience, (double)length) : 0;
+    return (1 - patience) / (1 - patience * (g->silent + (1 - g->silent) * back));
+}
+
 /* The fewest rounds without contributions that suffice, where some are needed; 0: none do. */
 static long shortest(const cm_repeated_params *p, const cm_tol *tol)
 {
@@ -107,7 +114,7 @@ static long shortest(const cm_repeated_params *p, const cm_tol *tol)
     if (sustains(p, tol, (double)p->members, 1)) return 1;
     if (!worth_it(&g, tol, p->cost) || !(g.last < 0) || !(left > 0)) return 0;
     length = ceil(log(left / -g.last) / log(p->patience) - 1);
-    if (!(length < 1000000000)) return 0;
+    if (!(length < CM_REPEATED_LONGEST)) return CM_REPEATED_LONGEST;             /* so late that it is as good as never */
     if (length < 1) length = 1;
     if (length > 1 && sustains(p, tol, (double)p->members, (long)length - 1)) length--;
     if (!sustains(p, tol, (double)p->members, (long)length)) length++;
@@ -169,13 +176,14 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
 {
     const cm_repeated_params *p = params;
     rounds g = rounds_of(p, (double)p->members, p->punishment);
-    double x, alarm = -expm1((double)p->members * log1p(-p->false_alarm)), length = (double)p->punishment, value;
+    double x, alarm = -expm1((double)p->members * log1p(-p->false_alarm)), length = (double)p->punishment, most = 0;
     bool held = sustains(p, &ctx->tol, (double)p->members, p->punishment);
     long rounds_needed = shortest(p, &ctx->tol);
     cm_status status;
     (void)game;
     CM_TRY(critical(ctx, &g, p->cost, &x));
-    value = (1 - p->patience) / (1 - p->patience * (g.silent + alarm * (p->punishment > 0 ? pow(p->patience, length) : 0)));
+    if (worth_it(&g, &ctx->tol, p->cost) && !(x > 0)) most = 1;
+    else if (rounds_needed > 0) most = left_of(&g, p->patience, rounds_needed);
     CM_TRY(cm_result_set(ctx, result, "critical_patience", cm_number(x)));
     CM_TRY(cm_result_set(ctx, result, "possible", cm_truth(x < 1)));
     CM_TRY(cm_result_set(ctx, result, "sustained", cm_truth(held)));
@@ -183,8 +191,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "temptation", cm_number(g.temptation)));
     CM_TRY(cm_result_set(ctx, result, "alarm", cm_number(alarm)));
     CM_TRY(cm_result_set(ctx, result, "cooperating", cm_number(p->punishment > 0 ? 1 / (1 + length * alarm) : alarm > 0 ? 0 : 1)));
-    CM_TRY(cm_result_set(ctx, result, "value", cm_number(held ? value : 0)));
+    CM_TRY(cm_result_set(ctx, result, "value", cm_number(held ? left_of(&g, p->patience, p->punishment) : 0)));
     CM_TRY(cm_result_set(ctx, result, "shortest_punishment", rounds_needed > 0 || !(x > 0) ? cm_integer(x > 0 ? rounds_needed : 0) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "best_value", cm_number(most)));
     CM_TRY(list_groups(ctx, p, result));
     CM_TRY(list_sizes(ctx, p, result));
     CM_TRY(say(ctx, p, &g, x, result));
@@ -214,7 +223,7 @@ static const cm_param param[] = {
       .about = "For how many rounds nobody contributes after an alarm; 0: for ever.", .about_zh = "警报之后全体停止贡献的轮数；0 表示永远。" },
 };
 
-static const char *const summary_names[] = { "critical_patience", "possible", "sustained", "reward", "temptation", "alarm", "cooperating", "value", "shortest_punishment", "smallest_group", "largest_group", NULL };
+static const char *const summary_names[] = { "critical_patience", "possible", "sustained", "reward", "temptation", "alarm", "cooperating", "value", "shortest_punishment", "best_value", "smallest_group", "largest_group", NULL };
 
 extern const cm_concept cm_concept_repeated;
 const cm_concept cm_concept_repeated = {

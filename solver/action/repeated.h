@@ -7,7 +7,8 @@
 #include "solver/base/table.h"
 #include "solver/game/game.h"
 
-enum { CM_REPEATED_LARGEST = 1000 };     /* groups looked at for the largest that lasts */
+/* Groups looked at for the largest that lasts; rounds of punishment that are as good as all. */
+enum { CM_REPEATED_LARGEST = 1000, CM_REPEATED_LONGEST = 1000000 };
 
 typedef struct cm_repeated_params {
     long members;

@@ -58,12 +58,11 @@ static cm_status check_patience(cm_ctx *ctx, const cm_repeated_params *p, long n
     return CM_OK;
 }
 
-/* Share of what all could have that is left: rounds in which all contribute, one after the other. */
-static cm_status follow(cm_ctx *ctx, const cm_repeated_params *p, double *value)
+/* Share of what all could have that is left, added up round after round, when `length` rounds follow an alarm (0: all). */
+static cm_status follow(cm_ctx *ctx, const cm_repeated_params *p, size_t length, double *value)
 {
     play s = play_of(p, p->members);
     cm_arena scratch = { NULL };
-    size_t length = (size_t)p->punishment;
     double *on = CM_NEW(ctx, &scratch, length + 1, double), weight = 1 - p->patience, now = 1;     /* on[t mod (L + 1)]: round t has contributions */
     *value = 0;
     if (on == NULL) return ctx->status;
@@ -85,12 +84,15 @@ static cm_status check_values(cm_ctx *ctx, const cm_repeated_params *p, const cm
     double slack = ctx->tol.cert * scale_of(&s, p->cost), gain = gain_of(&s, p->patience, p->punishment), held = cm_said(result, "sustained"), often = cm_said(result, "cooperating"), left;
     double needed = cm_said(result, "shortest_punishment");
     cm_status status;
+    if (needed < 0 || needed > CM_REPEATED_LONGEST) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a punishment of %g rounds", needed);
     if ((held > 0 && (s.all < -slack || gain > slack)) || (!(held > 0) && s.all > slack && gain < -slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: one member gains %.6g by not contributing", gain);
     CM_TRY(cm_said_near(ctx, result, "reward", s.all, scale_of(&s, p->cost)));
     CM_TRY(cm_said_near(ctx, result, "temptation", s.alone, scale_of(&s, p->cost)));
     CM_TRY(cm_said_near(ctx, result, "alarm", 1 - s.silent, 1));
-    CM_TRY(follow(ctx, p, &left));
+    CM_TRY(follow(ctx, p, (size_t)p->punishment, &left));
     CM_TRY(cm_said_near(ctx, result, "value", held > 0 ? left : 0, 1));
+    if (needed >= 1) CM_TRY(follow(ctx, p, (size_t)needed, &left));
+    CM_TRY(cm_said_near(ctx, result, "best_value", isnan(needed) ? 0 : needed >= 1 ? left : 1, 1));
     left = p->punishment > 0 ? often + often * (1 - s.silent) * (double)p->punishment : often + (s.silent < 1 ? 1 : 0);      /* and rounds of punishment: all rounds */
     if (!(fabs(left - 1) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds with and without contributions are %.12g of all", left));
     if (s.all <= slack || s.alone <= s.all) {

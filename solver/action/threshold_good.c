@@ -93,7 +93,7 @@ static cm_status find(cm_ctx *ctx, const threshold_params *p, found *f)
 {
     side value = { p, false }, slope = { p, true };
     bool below = p->needed > 1 && p->refund < 1, above = p->needed < p->members;        /* can a contribution be lost as one of too few; of too many? */
-    double top = 0, start, s;
+    double top = 0, start, s = 0;
     cm_status status = CM_OK;
     *f = (found){ .low = NAN, .high = NAN, .most = 1 };
     if (below && above) {
