@@ -2,6 +2,7 @@
 #include "solver/forum/consent.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
@@ -24,6 +25,14 @@ double cm_consent_chance(size_t n, size_t needed, double mean, double rho)
     }
     for (size_t k = 0; k < needed; k++) sum += just(n, k, mean * s, (1 - mean) * s);
     return fmax(0, 1 - sum);
+}
+
+double cm_consent_exactly(size_t n, size_t k, double mean, double rho)
+{
+    if (!(mean > 0)) return k == 0 ? 1 : 0;
+    if (!(mean < 1)) return k == n ? 1 : 0;
+    if (rho > 0) return just(n, k, mean * (1 / rho - 1), (1 - mean) * (1 / rho - 1));
+    return gsl_ran_binomial_pdf((unsigned)k, mean, (unsigned)n);
 }
 
 size_t cm_consent_votes(const cm_tol *tol, size_t n, double share)

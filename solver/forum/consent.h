@@ -10,6 +10,9 @@
 /* Pr[at least `needed` of n consent]. */
 double cm_consent_chance(size_t n, size_t needed, double mean, double rho);
 
+/* Pr[exactly k of n consent]. */
+double cm_consent_exactly(size_t n, size_t k, double mean, double rho);
+
 /* The votes that a share of n members needs: the least whole number that is not below it, one at least. */
 size_t cm_consent_votes(const cm_tol *tol, size_t n, double share);
 
