@@ -134,6 +134,13 @@ out:
     return status;
 }
 
+static cm_status fits(cm_ctx *ctx, const void *params)
+{
+    const cm_openness_params *p = params;
+    if (p->guarded < p->open) return CM_OK;
+    return cm_fail(ctx, CM_E_INPUT, "openness: who guards lets others use %g of its research, and who shares %g: it must be less", p->guarded, p->open);
+}
+
 static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result)
 {
     const cm_openness_params *p = params;
@@ -144,7 +151,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     cm_value patience;
     cm_status status;
     if (venue->n < 2) return cm_fail(ctx, CM_E_DOMAIN, "openness takes two members or more, not %zu", venue->n);
-    if (!(p->guarded < p->open)) return cm_fail(ctx, CM_E_INPUT, "openness: who guards lets others use %g of its research, and who shares %g: it must be less", p->guarded, p->open);
+    CM_TRY(fits(ctx, p));
     CM_TRY(set_research(ctx, p, n, result));
     CM_TRY(list(ctx, p, venue->n, result, &guard, &share));
     profile(p, n, n, &all);
@@ -197,5 +204,6 @@ const cm_concept cm_concept_openness = {
     .takes = CM_GAME_SURPLUS,
     .param = param, .nparams = sizeof param / sizeof param[0], .params_size = sizeof(cm_openness_params),
     .run = run,
+    .fits = fits,
     .check = cm_openness_check,
 };
