@@ -112,7 +112,7 @@ static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_r
     double *ones = CM_NEW(r->ctx, &scratch, s->n, double);
     size_t *bloc = CM_NEW(r->ctx, &scratch, s->n, size_t), named = 0;
     bool random = venue->members.picked || s->nblocs > 0, anybody = false;
-    cm_voters voters = { member, 0, s->capability, NULL, random };
+    cm_voters voters = { member, 0, s->capability, NULL, random, venue->node };
     cm_vote vote;
     unsigned char *told = CM_NEW(r->ctx, &scratch, s->n, unsigned char);
     if (member == NULL || ones == NULL || bloc == NULL || told == NULL) CM_TRY(r->ctx->status);
