@@ -160,6 +160,24 @@ out:
     return status;
 }
 
+/* Members whom nothing tells apart have the same to the last digit. */
+static void even_out(const cm_vote *vote, const double *chance, figures *f)
+{
+    for (size_t i = 1; i < f->n; i++) {
+        double *own = &f->of[i * CM_ABS_COLUMNS];
+        for (size_t j = 0; j < i; j++) {
+            const double *other = &f->of[j * CM_ABS_COLUMNS];
+            if (!cm_vote_alike(vote, i, j) || memcmp(&chance[i * CM_SAID], &chance[j * CM_SAID], CM_SAID * sizeof *chance) != 0) continue;
+            own[CM_ABS_SHAPLEY] = other[CM_ABS_SHAPLEY];
+            own[CM_ABS_SHAPLEY_BINARY] = other[CM_ABS_SHAPLEY_BINARY];
+            for (int c = CM_ABS_DECISIVE; c <= CM_ABS_ABSTAIN_NO; c++) own[c] = other[c];
+            own[CM_ABS_AWAY] = other[CM_ABS_AWAY];
+            own[CM_ABS_PARADOX] = other[CM_ABS_PARADOX];
+            break;
+        }
+    }
+}
+
 static cm_status print_members(cm_ctx *ctx, const cm_vote *vote, const figures *f, cm_result *result)
 {
     cm_table *table;
@@ -228,6 +246,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     }
     CM_TRY(reckon_votes(ctx, &scratch, vote, chance, &f));
     CM_TRY(reckon_present(ctx, &scratch, vote, p, &f));
+    even_out(vote, chance, &f);
     away = largest(ctx, &f, CM_ABS_AWAY, -1);
     caught = largest(ctx, &f, CM_ABS_PARADOX, 1);
     gain = away < n ? -f.of[away * CM_ABS_COLUMNS + CM_ABS_AWAY] : 0;
@@ -272,8 +291,8 @@ const cm_concept cm_concept_abstention = {
     .about_zh = "当成员可以弃权或缺席时，表决有效并通过的可能性多大，各成员的赞成、弃权与反对各有多大分量，以及谁不到会反而更有利。",
     .formula = "f_i(s) = P(valid and passes | i says s); decisive_i = f_i(yes) - f_i(no), away_i = f_i(away) - f_i(no); phi_i = share of ternary roll calls that i settles",
     .source = "D. S. Felsenthal, M. Machover, \"Ternary voting games\", International Journal of Game Theory 26 (1997) 335-351; J. Freixas, W. S. Zwicker, \"Weighted voting, "
-              "abstention, and multiple levels of approval\", Social Choice and Welfare 21 (2003) 399-431; P. C. Fishburn, S. J. Brams, \"Paradoxes of preferential voting\", "
-              "Mathematics Magazine 56 (1983) 207-214, for staying away",
+              "abstention, and multiple levels of approval\", Social Choice and Welfare 21 (2003) 399-431; H. Herrera, A. Mattozzi, \"Quorum and turnout in referenda\", "
+              "J. European Economic Association 8 (2010) 838-871, for staying away",
     .certificate = "every profile of yes, abstention, no and absence, by kinds of members, is put to the definition and added up, for each member and each thing it may say, and every roll call "
                    "for the index; where they are too many, members are walked in the opposite order, and votes drawn one by one pass as often; the indices add up to 1",
     .summary = summary_names,
