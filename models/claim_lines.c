@@ -26,6 +26,7 @@ static bool same_line(const cm_cell *a, const cm_cell *b)
 {
     const cm_venue *v = a->venue, *w = b->venue;
     const cm_members *m = &v->members, *k = &w->members;
+    if (v == w) return a->world == b->world;
     if (a->world != b->world || m->picked != k->picked || v->agenda != w->agenda || v->nissues != w->nissues) return false;
     if (m->picked && m->pick != k->pick) return false;
     if (memcmp(v->issue, w->issue, v->nissues * sizeof *v->issue) != 0) return false;
