@@ -55,6 +55,7 @@ typedef struct cm_claim {
     const cm_measure *measure[CM_MOST_MEASURES];
     size_t nmeasures;
     const struct cm_model *model[CM_MOST_MEASURES];      /* of a concept's measure: what makes its game of the venue; NULL: it takes none, or the file's own */
+    bool nowhere;                    /* no measure depends on a venue */
     bool given;                      /* some measure is about the game that the file gives, cell by cell */
     bool registered;                 /* some measure is a row of the register: lines are computed */
     bool spatial;                    /* some measure is about ideals and a status quo */

@@ -167,11 +167,10 @@ static cm_status check_given(cm_planner *p, const cm_cell *cell, cm_diags *found
 cm_status cm_claim_cell_fill(cm_planner *p, cm_cell *cell, cm_diags *found)
 {
     cm_status status = CM_OK;
+    if (p->claim->given) CM_TRY(check_given(p, cell, found));
     cell->nparts = cell->venue->nparts;
-    if (cell->venue == &nowhere) {
-        cell->fixed_vote = true;
-        return p->claim->given ? check_given(p, cell, found) : CM_OK;
-    }
+    cell->fixed_vote = p->claim->nowhere;
+    if (p->claim->nowhere) return CM_OK;
     if (cell->nparts > 0) return CM_OK;                  /* its parts have cells of their own */
     if (p->claim->spatial) cm_scenario_require_spatial(p->ctx, cell->scenario, cell->venue, found);
     cell->size = venue_size(cell->scenario, cell->venue);
@@ -191,7 +190,7 @@ cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *wha
     if (found.count == 0) CM_TRY(cm_scenario_read(p->ctx, p->arena, tree, &found, s));
     if (found.count == 0) {
         cell->scenario = s;
-        cell->venue = p->claim->venue[0] != '\0' ? cm_scenario_venue(s, p->claim->venue) : &nowhere;
+        cell->venue = p->claim->nowhere ? &nowhere : cm_scenario_venue(s, p->claim->venue);
         if (cell->venue == NULL) {
             const cm_node *venue = cm_node_child(p->claim->node, "venue");
             cm_diag_add(&found, venue->value_place, NULL, "name one of the file's venues", "there is no venue '%s'", p->claim->venue);

@@ -16,12 +16,20 @@ static void need_venue(cm_planner *p, const char *what)
                 "the measure '%s' is about a venue, and the claim names none", what);
 }
 
+/* Is the concept's game the one that the file gives?  Where the claim says so, or names no venue, or no venue makes such a game. */
+static bool is_given(const cm_planner *p, const cm_concept *concept, bool own)
+{
+    bool named = cm_node_child(p->claim->node, "model") != NULL;
+    if (!cm_form_plays(cm_form_of(p->root), concept->takes)) return false;
+    return own || (!named && (p->claim->venue[0] == '\0' || cm_model_among(concept->takes, true) == NULL));
+}
+
 void cm_probe_models(cm_planner *p)
 {
     const cm_node *wanted = cm_node_child(p->claim->node, "model");
     const cm_model *named = wanted != NULL && wanted->kind == CM_NODE_TEXT ? cm_model_find(wanted->text) : NULL;
-    bool used = false, issues = cm_node_child(p->root, "issues") != NULL || cm_node_child(p->root, "population") != NULL;
-    if (wanted != NULL && wanted->kind == CM_NODE_TEXT && named == NULL) {
+    bool own = wanted != NULL && wanted->kind == CM_NODE_TEXT && strcmp(wanted->text, "game") == 0, used = false, placed = p->claim->registered, issues = cm_node_child(p->root, "issues") != NULL || cm_node_child(p->root, "population") != NULL;
+    if (wanted != NULL && wanted->kind == CM_NODE_TEXT && named == NULL && !own) {
         cm_diag_add(p->diags, wanted->value_place, NULL, "see `comity list models`", "there is no model '%s'", wanted->text);
         return;
     }
@@ -30,10 +38,11 @@ void cm_probe_models(cm_planner *p)
         const cm_model *model;
         if (concept == NULL && p->claim->venue[0] == '\0') need_venue(p, p->claim->measure[m]->name);
         if (concept == NULL || concept->takes == CM_GAME_NONE) continue;
-        if (p->claim->venue[0] == '\0' && named == NULL && cm_form_plays(cm_form_of(p->root), concept->takes)) {
+        if (is_given(p, concept, own)) {
             p->claim->given = true;
             continue;
         }
+        placed = true;
         if (p->claim->venue[0] == '\0') {
             need_venue(p, p->claim->measure[m]->name);
             continue;
@@ -46,6 +55,7 @@ void cm_probe_models(cm_planner *p)
             p->claim->spatial = p->claim->spatial || model->spatial;
         }
     }
+    p->claim->nowhere = p->claim->venue[0] == '\0' || (p->claim->given && !placed);
     if (named != NULL && !used) cm_diag_add(p->diags, wanted->value_place, NULL, "remove it, or name a measure of a concept that takes its games", "no measure of the claim uses the model '%s'", named->name);
 }
 

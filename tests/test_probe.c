@@ -127,6 +127,28 @@ static void test_a_tree_counts_as_its_normal_form_and_weights_as_their_vote(void
     given_free(&g);
 }
 
+static void test_a_claim_in_a_file_with_venues_may_be_about_its_game(void **state)
+{
+    static const char *const text =
+        "players = { A = {}; B = {}; C = {}; }; venues = { body = { rule = { type = \"majority\"; }; }; }; parameters = { e = 5; };"
+        " game = { form = \"bankruptcy\"; players = (\"A\", \"B\", \"C\"); estate = \"e\"; claims = (2, 3, 4); };"
+        " claim = { statement = \"x\"; venue = \"body\"; measure = \"core.total\"; %s vary = ( { path = \"parameters.e\"; label = \"e\"; values = (5, 7); } ); expect = { direction = \"increasing\"; along = \"e\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        given_read(&g, text, own ? "model = \"game\";" : "");
+        assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+        assert_int_equal(g.diags.count, 0);
+        assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+        assert_close(sums.sum[0], own ? 5 : 1, 1e-9);            /* the venue's votes are worth 1 together, the estate 5 */
+        assert_close(sums.sum[1], own ? 7 : 1, 1e-9);
+        given_free(&g);
+    }
+}
+
 static void test_what_a_claim_without_a_venue_cannot_ask_is_told(void **state)
 {
     static const struct { const char *measure, *values, *message; } known[] = {
@@ -153,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_a_claim_about_votes_needs_no_issues),
         cmocka_unit_test(test_a_claim_without_a_venue_is_about_the_game_that_the_file_gives),
         cmocka_unit_test(test_a_tree_counts_as_its_normal_form_and_weights_as_their_vote),
+        cmocka_unit_test(test_a_claim_in_a_file_with_venues_may_be_about_its_game),
         cmocka_unit_test(test_what_a_claim_without_a_venue_cannot_ask_is_told),
     };
     return RUN_TESTS(tests);
