@@ -108,6 +108,7 @@ static cm_status probe(cm_ctx *ctx, const cm_claim *claim, const cm_cell *cell, 
     cm_status status = CM_OK;
     if (all == NULL) CM_TRY(ctx->status);
     for (size_t i = 0; i < cell->scenario->n; i++) all[i] = cell->scenario->player[i].id;
+    game.as.none = (cm_named_players){ cell->scenario->n, all };
     cm_result_init(&result, &scratch);
     if (claim->model[first] != NULL) CM_TRY(cm_model_play(ctx, &scratch, claim->model[first], cell->scenario, cell->venue, world, &game));
     else if (measure->concept->takes != CM_GAME_NONE) CM_TRY(play_given(ctx, &scratch, cell, measure->concept, &game));

@@ -149,6 +149,24 @@ static void test_a_claim_in_a_file_with_venues_may_be_about_its_game(void **stat
     }
 }
 
+static void test_parameters_for_each_player_are_about_the_players_of_the_file(void **state)
+{
+    static const char *const text =
+        "players = { N = {}; S = {}; }; parameters = { d = 1; }; models = { allies = { dependence = { N = \"d\"; S = \"2 * d\"; }; cost = { N = 3; S = 3; }; }; };"
+        " claim = { statement = \"x\"; measure = \"allies.least\"; vary = ( { path = \"parameters.d\"; label = \"d\"; values = (1, 2, 3); } ); expect = { direction = \"increasing\"; along = \"d\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, "%s", text);
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    for (size_t c = 0; c < 3; c++) assert_close(sums.sum[c], (double)c, 0);
+    given_free(&g);
+}
+
 static void test_what_a_claim_without_a_venue_cannot_ask_is_told(void **state)
 {
     static const struct { const char *measure, *values, *message; } known[] = {
@@ -176,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_a_claim_without_a_venue_is_about_the_game_that_the_file_gives),
         cmocka_unit_test(test_a_tree_counts_as_its_normal_form_and_weights_as_their_vote),
         cmocka_unit_test(test_a_claim_in_a_file_with_venues_may_be_about_its_game),
+        cmocka_unit_test(test_parameters_for_each_player_are_about_the_players_of_the_file),
         cmocka_unit_test(test_what_a_claim_without_a_venue_cannot_ask_is_told),
     };
     return RUN_TESTS(tests);
