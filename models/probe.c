@@ -132,10 +132,10 @@ cm_status cm_probe_draw(cm_ctx *ctx, const cm_claim *claim, uint64_t seed, cm_wo
         size_t before = 0;
         if (claim->measure[m]->concept == NULL) continue;
         while (claim->measure[before]->concept != claim->measure[m]->concept) before++;
-        for (size_t c = 0; before == m && c < claim->ncells; c++) {
+        for (size_t c = 0; before == m && c < claim->ngrid + claim->nexplained; c++) {       /* cells beyond are parts of these */
             const cm_cell *cell = &claim->cell[c];
             bool again = cm_probe_draws(cell->scenario->root, claim->measure[m]->concept);                       /* it draws by itself: anew in each draw */
-            cm_status status = cell->nparts == 0 ? probe(ctx, claim, cell, m, again ? seed + DRAWS_APART * world[cell->world].draw : seed, &world[cell->world], &outcome[c]) : CM_OK;
+            cm_status status = probe(ctx, claim, cell, m, again ? seed + DRAWS_APART * world[cell->world].draw : seed, &world[cell->world], &outcome[c]);
             if (status != CM_OK) return status;
         }
     }

@@ -167,6 +167,32 @@ static void test_parameters_for_each_player_are_about_the_players_of_the_file(vo
     given_free(&g);
 }
 
+static void test_venues_of_parts_are_for_models_of_venues_together(void **state)
+{
+    static const char *const text =
+        "issues = { data = { name = \"D\"; }; }; status_quo = { data = 0.2; };"
+        " players = { A = { ideal = { data = 1; }; }; B = { ideal = { data = 0.9; }; }; C = { ideal = { data = 0.45; }; }; };"
+        " venues = { hall = { rule = { type = \"quota\"; votes = 3; }; }; club = { members = (\"A\", \"B\"); rule = { type = \"quota\"; votes = 2; }; }; order = { parts = (\"hall\"); }; };"
+        " claim = { statement = \"x\"; venue = \"order\"; measure = \"%s\"; %s vary = ( { path = \"venues.order.parts\"; label = \"p\"; variants = ("
+        " { id = \"hall\"; to = (\"hall\"); }, { id = \"both\"; to = (\"hall\", \"club\"); } ); } ); expect = { direction = \"increasing\"; along = \"p\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, text, "pure.count", "model = \"forum-choice\";");
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    assert_true(sums.sum[0] > 0);
+    assert_true(sums.sum[1] > 0);
+    given_free(&g);
+    given_read(&g, text, "power.power_to_act", "");
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_true(given_says(&g, "the measure 'power.power_to_act' is about the game of one venue, and 'order' is made of parts"));
+    given_free(&g);
+}
+
 static void test_what_a_claim_without_a_venue_cannot_ask_is_told(void **state)
 {
     static const struct { const char *measure, *values, *message; } known[] = {
@@ -195,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_a_tree_counts_as_its_normal_form_and_weights_as_their_vote),
         cmocka_unit_test(test_a_claim_in_a_file_with_venues_may_be_about_its_game),
         cmocka_unit_test(test_parameters_for_each_player_are_about_the_players_of_the_file),
+        cmocka_unit_test(test_venues_of_parts_are_for_models_of_venues_together),
         cmocka_unit_test(test_what_a_claim_without_a_venue_cannot_ask_is_told),
     };
     return RUN_TESTS(tests);
