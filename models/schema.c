@@ -126,11 +126,13 @@ static void check_list_of_numbers(walk *w, const cm_node *node, const cm_key *ke
     }
 }
 
-/* A claim that is nothing but a record needs no venue, no axes and no expectation. */
+/* A claim that is nothing but a record needs no venue, no axes and no expectation; one of a file without venues is about its
+ * game, or about parameters alone. */
 static bool excused(const cm_node *group, const char *name)
 {
-    return group->name != NULL && strcmp(group->name, "claim") == 0 && cm_claim_is_record(group) &&
-           (strcmp(name, "venue") == 0 || strcmp(name, "vary") == 0 || strcmp(name, "expect") == 0);
+    if (group->name == NULL || strcmp(group->name, "claim") != 0) return false;
+    if (strcmp(name, "venue") == 0 && cm_node_child(group->parent, "venues") == NULL) return true;
+    return cm_claim_is_record(group) && (strcmp(name, "venue") == 0 || strcmp(name, "vary") == 0 || strcmp(name, "expect") == 0);
 }
 
 /* Does some unknown name of the group stand for this one? */
