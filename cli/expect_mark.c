@@ -139,7 +139,13 @@ static void mark_table(marker *m, const cm_expectation *x, const cm_result *resu
         refuse(m, mark, "the answer has no such table", "答案中没有这张表", x->table);
         return;
     }
-    for (const cm_node *c = x->where != NULL ? x->where->child : NULL; c != NULL; c = c->next) known = known_column(m, table, c->name, claim, c->place) && known;
+    for (const cm_node *c = x->where != NULL ? x->where->child : NULL; c != NULL; c = c->next) {
+        if (claim != NULL && !has_column(table, column_name(table, c->name, claim))) {      /* what a student's claim varies is the student's affair */
+            refuse(m, mark, "the claim varies nothing of the name", "论断没有以此为名的变动", c->name);
+            return;
+        }
+        known = known_column(m, table, c->name, claim, c->place) && known;
+    }
     if (x->column != NULL) known = known_column(m, table, x->column, claim, cm_node_child(x->node, "column")->value_place) && known;
     if (!known) {
         refuse(m, mark, "nothing", "无", NULL);

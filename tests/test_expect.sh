@@ -111,6 +111,8 @@ met a_cell_of_a_claim claim.cfg '{ claim = true; table = "cells"; where = { memb
 met another_measure claim.cfg '{ claim = true; measure = "depth"; table = "verdicts"; rows = 2; }'
 unmet a_measure_that_it_lacks claim.cfg '{ claim = true; measure = "spread"; verdict = "supported"; }' 'the claim has no such measure: spread'
 unmet a_model_of_one claim.cfg '{ claim = true; model = "exists"; verdict = "supported"; }' 'the claim has one model alone'
+unmet an_axis_that_it_lacks claim.cfg '{ claim = true; table = "verdicts"; where = { region = "north"; }; column = "verdict"; is = "supported"; }' 'the claim varies nothing of the name: region'
+mistaken a_column_that_verdicts_lack claim.cfg '{ claim = true; table = "verdicts"; where = { rule = "majority"; }; column = "verdit"; is = "supported"; }' "the table 'verdicts' has no column 'verdit'"
 met the_joint_verdict models.cfg '{ claim = true; verdict = "supported"; }'
 met one_model models.cfg '{ claim = true; model = "deep"; verdict = "supported"; }'
 unmet no_such_model models.cfg '{ claim = true; model = "wide"; verdict = "supported"; }' 'the claim has no such model: wide'
