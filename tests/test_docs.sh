@@ -3,7 +3,7 @@
 #
 # A ```cfg block that begins with `comity = 1;` is a whole file; ```csv blocks are tables beside it, ```nfg and ```efg
 # blocks games.  A block is saved under the name in backquotes that stands on the last line before it, else a
-# ```cfg block under a name of its own.
+# ```cfg block under a name of its own; `expected*.cfg` hold expectations, and are no scenarios.
 # In ```sh blocks the lines that begin with `comity ` are run in a folder that holds the document's files
 # and the shipped ones.  Claims look at 100 worlds, to be quick, where a command does not say how many.
 set -u
@@ -43,7 +43,7 @@ extract() {
         open && kind == "cfg" && first {
             if ($0 ~ /^comity = 1;/) {
                 file = folder "/" (name != "" ? name : "example" ++count ".cfg")
-                print file >(folder "/.scenarios")
+                if (name !~ /^expected/) print file >(folder "/.scenarios")
             } else if (name ~ /\.inc$/) file = folder "/" name
         }
         open && (kind == "csv" || kind == "nfg" || kind == "efg") && first && name != "" { file = folder "/" name }
