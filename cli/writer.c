@@ -32,7 +32,7 @@ const cm_writer *cm_writer_find(const char *name)
 
 cm_style cm_style_of(const cm_options *o, FILE *out)
 {
-    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .count = o->nargs };
+    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .count = o->nargs, .options = o };
 }
 
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese)
