@@ -112,6 +112,24 @@ cm_figure *cm_figures_of(cm_ctx *ctx, cm_arena *arena, const cm_report *report)
     return f.first;
 }
 
+static const char *label_in(const cm_input *input, size_t n, const char *path, bool zh)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (strcmp(input[k].path, path) == 0) return zh && input[k].label_zh != NULL ? input[k].label_zh : input[k].label;
+    }
+    return NULL;
+}
+
+const char *cm_figure_input(const cm_report *report, const char *path, bool zh)
+{
+    const cm_inquiry *q = &report->file->inquiry;
+    const char *label = NULL;
+    if (q->boundary != NULL) label = label_in(&q->boundary->input, 1, path, zh);
+    if (label == NULL && q->region != NULL) label = label_in(q->region->input, q->region->ninputs, path, zh);
+    if (label == NULL && q->sensitivity != NULL) label = label_in(q->sensitivity->input, q->sensitivity->ninputs, path, zh);
+    return label != NULL ? label : path;
+}
+
 double cm_value_number(cm_value value)
 {
     if (value.kind == CM_NUMBER) return value.as.number;

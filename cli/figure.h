@@ -76,6 +76,9 @@ int cm_plot_mark(size_t k);
 unsigned cm_legend_height(const char *const *text, size_t n, unsigned width);
 void cm_plot_legend(FILE *out, const char *const *text, size_t n, unsigned width, unsigned height);
 
+/* What a file calls a setting that its claim asks about: the label, or its path. */
+const char *cm_figure_input(const cm_report *report, const char *path, bool zh);
+
 /* A value as a number; NaN when it is none. */
 double cm_value_number(cm_value value);
 

@@ -5,7 +5,7 @@
 #include "cli/figure.h"
 #include "cli/write_inside.h"
 
-enum { MOST_PANELS = 9, MOST_COLOURS = 24, TITLE = 34, PANEL = 225, HEAD = 34, FOOT = 46 };
+enum { MOST_PANELS = 9, MOST_COLOURS = 24, TITLE = 34, PANEL = 225, HEAD = 34, FOOT = 56 };
 
 typedef struct lines {
     const cm_claim *claim;
@@ -264,7 +264,7 @@ static void script(FILE *out, bool zh, const void *data)
     }
     (void)fprintf(out, "set bmargin screen %.4f\nset xlabel ", (l->below + (l->crowded ? 90.0 : FOOT)) / l->height);
     cm_plot_text(out, axis_text(&l->claim->axis[l->claim->along], zh), TITLE);
-    (void)fputs("\nset ylabel ", out);
+    (void)fputs(" offset 0,0.3\nset ylabel ", out);
     cm_plot_text(out, zh ? l->m->measure->title_zh : l->m->measure->title, TITLE);
     (void)fputc('\n', out);
     plot_panel(out, l, 0);

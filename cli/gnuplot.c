@@ -71,7 +71,7 @@ void cm_plot_number(FILE *out, double x)
 
 /* ---- legends ---- */
 
-enum { MARK = 30, LEGEND_ROW = 22, LEGEND_TEXT = 34 };
+enum { MARK = 42, LEGEND_ROW = 22, LEGEND_TEXT = 34 };
 
 /* Pixels of an entry: its mark, its text, and room after it. */
 static double entry_width(const char *text)
@@ -94,12 +94,12 @@ unsigned cm_legend_height(const char *const *text, size_t n, unsigned width)
     unsigned rows = 0;
     double used;
     for (size_t k = 0; k < n; rows++) k += fit(text, n, k, width, &used);
-    return rows * LEGEND_ROW;
+    return rows > 0 ? rows * LEGEND_ROW + 8 : 0;
 }
 
 void cm_plot_legend(FILE *out, const char *const *text, size_t n, unsigned width, unsigned height)
 {
-    double y = cm_legend_height(text, n, width) - LEGEND_ROW / 2.0, used;
+    double y = cm_legend_height(text, n, width) - 8 - LEGEND_ROW / 2.0, used;
     for (size_t k = 0; k < n; y -= LEGEND_ROW) {
         size_t count = fit(text, n, k, width, &used);
         double x = (width - used) / 2 + 8;
