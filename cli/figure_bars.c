@@ -25,6 +25,7 @@ static const bars known[] = {
     { "kalai-smorodinsky", "gains", "Gains, and the most that each could hope for", "得益与各方理想得益", "player", { "gain", "ideal" }, { "gain", "ideal" }, { "得益", "理想得益" } },
     { "hybrid-norm", "potentials", "How hard each norm is to leave", "离开各规范的难度", "norm", { "potential" }, { NULL }, { NULL } },
     { "wedge", "defence", "How strong each is once bribed apart", "被分化后各成员的力量", "player", { "now", "best" }, { "now", "best distribution" }, { "现状", "最优分配" } },
+    { "two-phase", "members", "What each expects", "各方的期望所得", "player", { "value" }, { NULL }, { NULL } },
     { NULL, "power", "Power in the vote", "投票权力", "player", { "shapley_shubik", "banzhaf" }, { "Shapley-Shubik", "Banzhaf" }, { "夏普利-舒比克", "班扎夫" } },
     { NULL, "payoffs", "Who gets what", "各方所得", "player", { "value" }, { NULL }, { NULL } },
     { NULL, "values", "What each expects, and keeps when it proposes", "各方的期望所得与提议时所得", "player", { "value", "proposes" }, { "before a proposer is drawn", "when it proposes" }, { "抽取提议者之前", "提议时" } },

@@ -91,6 +91,13 @@ static double stacked(const cm_spatial *g, size_t i)
     return y;
 }
 
+static double highest(const cm_spatial *g)
+{
+    double y = 0;
+    for (size_t i = 0; i < g->n; i++) y = fmax(y, stacked(g, i));
+    return y;
+}
+
 static void put_members(FILE *out, const plane *p)
 {
     const cm_spatial *g = p->game;
@@ -173,7 +180,7 @@ static void script(FILE *out, bool zh, const void *data)
         (void)fputs("set size ratio -1\nset grid x lt 1 lw 0.5 lc rgb '#9a9a9a' dt (2,4)\nset ylabel ", out);
         cm_plot_text(out, p->game->issue[1], 40);
         (void)fputc('\n', out);
-    } else (void)fputs("set border 1\nunset ytics\nunset grid\nset yrange [-1:*<5]\n", out);
+    } else (void)fprintf(out, "set border 1\nunset ytics\nunset grid\nset yrange [-0.7:%.9g]\n", highest(p->game) + 2);
     (void)fputs("plot ", out);
     if (p->edge != NULL) (void)fprintf(out, "$edge using 1:2 with filledcurves closed lc rgb %s fs transparent solid 0.25 noborder, ", cm_plot_colour(2));
     if (p->dots != NULL) (void)fprintf(out, "$dots using 1:2 with points lc rgb %s pt 7 ps 0.5, ", cm_plot_colour(2));
@@ -194,7 +201,7 @@ static void draw(cm_figurer *f, const cm_answer *answer)
         unsigned own = cm_legend_height(text, legend(&p, zh == 1, text), WIDTH);
         p.below = own > p.below ? own : p.below;
     }
-    p.height = plan.height = (p.game->d > 1 ? 460 : 230) + p.below;
+    p.height = plan.height = (p.game->d > 1 ? 460 : 190) + p.below;
     rest = p.game->d > 2 ? cm_format(f->ctx, f->arena, " The first two of %zu issues are shown.", p.game->d) : "";
     plan.name = cm_format(f->ctx, f->arena, "%s-space", answer->concept->name);
     plan.title = cm_format(f->ctx, f->arena, "%s, in space", answer->concept->title);

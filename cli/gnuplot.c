@@ -155,7 +155,7 @@ static const char *lines_of(cm_ctx *ctx, cm_arena *arena, const char *err)
 static char *run(cm_ctx *ctx, cm_arena *arena, const cm_figure *figure, bool zh, cm_picture_kind kind, size_t *length, const char **why, bool *absent)
 {
     static const char *const dot_kind[] = { "-Tsvg", "-Tsvg", "-Tpdf", "-Tpng" };
-    const char *const plot[] = { "gnuplot", "-d", "-", NULL }, *const dot[] = { "dot", dot_kind[kind], "-Gdpi=96", NULL };
+    const char *const plot[] = { "gnuplot", "-d", "-", NULL }, *const dot[] = { "dot", dot_kind[kind], kind == CM_PICTURE_PNG ? "-Gdpi=192" : "-Gdpi=72", NULL };
     const char *script = figure->tree ? figure->script[zh] : frame(ctx, arena, figure, zh, kind);
     char *out = NULL, *err = NULL;
     cm_child_end end = script == NULL ? CM_CHILD_FAILED : cm_child_run(ctx, arena, figure->tree ? dot : plot, script, &out, length, &err);
@@ -166,10 +166,21 @@ static char *run(cm_ctx *ctx, cm_arena *arena, const cm_figure *figure, bool zh,
     return NULL;
 }
 
+/* The day a PDF was made becomes the first of 1970, digit for digit: the same figure is the same bytes. */
+static void forget_date(char *pdf, size_t length)
+{
+    static const char key[] = "Date (D:", day[] = "19700101000000";
+    size_t k = sizeof key - 1, d = sizeof day - 1;
+    for (size_t i = 0; i + k + d < length; i++) {
+        if (memcmp(pdf + i, key, k) == 0) memcpy(pdf + i + k, day, d);
+    }
+}
+
 char *cm_figure_draw(cm_ctx *ctx, cm_arena *arena, const cm_figure *figure, bool zh, cm_picture_kind kind, size_t *length, const char **why, bool *absent)
 {
     char *picture = run(ctx, arena, figure, zh, kind, length, why, absent), *clean;
     const char *id;
+    if (picture != NULL && kind == CM_PICTURE_PDF) forget_date(picture, *length);
     if (picture == NULL || kind == CM_PICTURE_PDF || kind == CM_PICTURE_PNG) return picture;
     id = cm_format(ctx, arena, "%s-%s", figure->name, zh ? "zh" : "en");
     clean = id != NULL ? cm_svg_clean(ctx, arena, picture, id, figure->title[zh], figure->says[zh], zh ? "zh" : "en", kind == CM_PICTURE_SVG) : NULL;

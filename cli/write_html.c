@@ -148,7 +148,8 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     cm_page p = { .out = s->out, .style = s, .report = report };
     bool claim = report->judgement != NULL || report->family != NULL;
     cm_ctx_init(&p.ctx);
-    if (index == 0) cm_html_begin(s->out, s->count > 1 ? "comity" : report->title, s->count > 1 ? NULL : report->title_zh, s->chinese);
+    (void)index;
+    if (s->count <= 1) cm_html_begin(s->out, report->title, report->title_zh, s->chinese);
     p.figures = cm_figures_of(&p.ctx, &p.arena, report);
     (void)fputs("<article>\n", s->out);
     cm_html_both(s->out, "h1", report->title, report->title_zh);
@@ -160,11 +161,18 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     put_again(&p);
     (void)fputs("</article>\n", s->out);
     cm_arena_free(&p.arena);
+    if (s->count <= 1) cm_html_end(s->out);
+}
+
+/* A page of several files has one frame; that of one file is named after it. */
+static void begin(const cm_style *s)
+{
+    if (s->count > 1) cm_html_begin(s->out, "comity", NULL, s->chinese);
 }
 
 static void end(const cm_style *s)
 {
-    cm_html_end(s->out);
+    if (s->count > 1) cm_html_end(s->out);
 }
 
-const cm_writer cm_writer_html = { "html", "one page in English and Chinese, with figures (by gnuplot), that needs nothing else", NULL, write, end };
+const cm_writer cm_writer_html = { "html", "one page in English and Chinese, with figures (by gnuplot), that needs nothing else", begin, write, end };
