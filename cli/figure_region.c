@@ -13,19 +13,18 @@ typedef struct region {
     unsigned below;
 } region;
 
-static const char *const verdict[][2] = { { "supported", "成立" }, { "reversed", "相反" }, { "no effect", "无影响" }, { "conditional", "有条件" }, { "undecided", "未定" } };
-enum { VERDICTS = sizeof verdict / sizeof verdict[0] };
+enum { VERDICTS = CM_UNDECIDED + 1 };
 
 static void script(FILE *out, bool zh, const void *data)
 {
     const region *r = data;
     const char *text[VERDICTS];
-    for (size_t v = 0; v < VERDICTS; v++) text[v] = verdict[v][zh];
+    for (size_t v = 0; v < VERDICTS; v++) text[v] = zh ? cm_verdict_word_zh((cm_verdict)v) : cm_verdict_word((cm_verdict)v);
     for (size_t v = 0; v < VERDICTS; v++) {
         (void)fprintf(out, "$v%zu << EOD\n ? ?\n", v);
         for (size_t i = 0; i < r->table->nrows; i++) {
             cm_value said = cm_table_get(r->table, i, "verdict");
-            if (said.kind != CM_TEXT || strcmp(said.as.text, verdict[v][0]) != 0) continue;
+            if (said.kind != CM_TEXT || strcmp(said.as.text, cm_verdict_word((cm_verdict)v)) != 0) continue;
             cm_plot_number(out, cm_value_number(cm_table_get(r->table, i, r->column[0])));
             cm_plot_number(out, cm_value_number(cm_table_get(r->table, i, r->column[1])));
             (void)fputc('\n', out);
@@ -54,7 +53,7 @@ static void draw(cm_figurer *f, const cm_finding *finding)
         r.column[k] = k < inputs ? table->column[k] : "effect";
         for (int zh = 0; zh < 2; zh++) r.label[zh][k] = k < inputs ? cm_figure_input(f->report, table->column[k], zh == 1) : zh == 1 ? "效应" : "effect";
     }
-    for (size_t v = 0; v < VERDICTS; v++) text[v] = verdict[v][0];
+    for (size_t v = 0; v < VERDICTS; v++) text[v] = cm_verdict_word((cm_verdict)v);
     r.below = cm_legend_height(text, VERDICTS, WIDTH);
     plan.height = HEIGHT + r.below;
     plan.says = cm_format(f->ctx, f->arena, "Each of %zu points of the region, by %s and %s, with the verdict there.%s", table->nrows, r.label[0][0], r.label[0][1], inputs > 2 ? " Further inputs differ from point to point." : "");

@@ -53,7 +53,7 @@ static void put_sets(FILE *out, const cm_efg *efg)
 static void script(FILE *out, bool zh, const void *data)
 {
     const cm_efg *efg = data;
-    (void)fputs("digraph tree {\nbgcolor=transparent;\nrankdir=TB;\nnode [fontname=\"sans-serif\", fontsize=12, height=0.3, margin=\"0.1,0.05\"];\nedge [fontname=\"sans-serif\", fontsize=11, arrowsize=0.6, color=\"#7f7f7f\"];\n", out);
+    (void)fputs("digraph tree {\nbgcolor=transparent;\nrankdir=TB;\nnode [fontname=\"sans-serif\", fontsize=14, height=0.35, margin=\"0.1,0.05\"];\nedge [fontname=\"sans-serif\", fontsize=13, arrowsize=0.6, color=\"#7f7f7f\"];\n", out);
     for (size_t v = 0; v < efg->nnodes; v++) put_node(out, efg, v, zh);
     for (size_t v = 0; v < efg->nnodes; v++) put_edges(out, efg, v);
     put_sets(out, efg);

@@ -54,7 +54,7 @@ static void put_text(FILE *out, const char *text, size_t most, char quote, const
 void cm_plot_text(FILE *out, const char *text, size_t most)
 {
     (void)fputc('\'', out);
-    put_text(out, text, most, '\'', "''");
+    put_text(out, text, most, '\'', "’");      /* a doubled quote at a text's beginning confuses gnuplot 5.4 */
     (void)fputc('\'', out);
 }
 
@@ -106,7 +106,7 @@ void cm_plot_legend(FILE *out, const char *const *text, size_t n, unsigned width
         for (size_t i = 0; i < count; i++, k++) {
             (void)fputs("set label ", out);
             cm_plot_text(out, text[k], LEGEND_TEXT);
-            (void)fprintf(out, " at screen %.4f,screen %.4f left offset char 1.2,0 point lc rgb %s pt %d ps 1.1\n", x / width, y / height, cm_plot_colour(k), cm_plot_mark(k));
+            (void)fprintf(out, " at screen %.4f,screen %.4f left offset char 1.2,char -0.22 point lc rgb %s pt %d ps 1.1\n", x / width, y / height, cm_plot_colour(k), cm_plot_mark(k));
             x += entry_width(text[k]);
         }
     }

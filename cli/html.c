@@ -108,7 +108,7 @@ void cm_html_begin(FILE *out, const char *title, const char *title_zh, bool chin
 {
     (void)fprintf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                        "<meta name=\"generator\" content=\"comity " CM_VERSION "\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
+                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\"/>\n"
                        "<link rel=\"icon\" href=\"data:,\"/>\n", chinese ? "zh" : "en");
     element(out, "title", NULL, chinese && title_zh != NULL ? title_zh : title);
     (void)fputs("\n<style>\n", out);

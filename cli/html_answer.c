@@ -32,10 +32,8 @@ static void put_summary(cm_page *p, const cm_result *result)
     (void)fputs("</dl>\n", p->out);
 }
 
-/* Definition, source and certificate, folded away. */
-static void put_concept(cm_page *p, const cm_answer *answer)
+void cm_page_concept(cm_page *p, const cm_concept *concept, bool certified)
 {
-    const cm_concept *concept = answer->concept;
     (void)fputs("<details><summary><code>", p->out);
     cm_html_text(p->out, concept->name);
     (void)fputs("</code>: ", p->out);
@@ -47,7 +45,7 @@ static void put_concept(cm_page *p, const cm_answer *answer)
     (void)fputs("</p>\n<p class=\"soft\">", p->out);
     cm_html_words(p->out, "Certificate: ", "核证：");
     cm_html_text(p->out, concept->certificate);
-    cm_html_words(p->out, answer->result.certified ? " It holds for this answer." : " It was not looked at.", answer->result.certified ? " 本结果已通过核证。" : " 未核证。");
+    cm_html_words(p->out, certified ? " It holds for what is shown here." : " It was not looked at.", certified ? " 本结果已通过核证。" : " 未核证。");
     (void)fputs("</p></details>\n", p->out);
 }
 
@@ -55,12 +53,12 @@ void cm_page_answer(cm_page *p, const cm_answer *answer)
 {
     put_heading(p, answer);
     cm_html_both(p->out, "p class=\"soft\"", answer->concept->about, answer->concept->about_zh);
-    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) cm_html_both(p->out, "p class=\"because\"", note->value.as.text, NULL);
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) cm_html_both(p->out, "p", note->value.as.text, NULL);
     cm_page_figures(p, answer);
     put_summary(p, &answer->result);
     cm_page_tables(p, &answer->result, "bound");
     if (p->report->drawn) {
         cm_html_both(p->out, "p class=\"note\"", "This is one draw of a random world (draw 0); a claim looks at many.", "这只是随机世界的一次抽样（第 0 次）；论断检验会看许多次。");
     }
-    put_concept(p, answer);
+    cm_page_concept(p, answer->concept, answer->result.certified);
 }

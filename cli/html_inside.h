@@ -28,5 +28,7 @@ void cm_page_tables(cm_page *page, const cm_result *result, const char *except);
 void cm_page_claim(cm_page *page);
 void cm_page_records(cm_page *page);
 void cm_page_answer(cm_page *page, const cm_answer *answer);
+/* Definition, source and certificate of a concept, folded away; `certified`: that of what is shown held. */
+void cm_page_concept(cm_page *page, const cm_concept *concept, bool certified);
 
 #endif

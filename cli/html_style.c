@@ -23,6 +23,7 @@ const char cm_html_style[] =
     ".verdict{font-size:1.45rem;line-height:1.35;margin:.25rem 0 .75rem;font-weight:600;text-wrap:pretty}\n"
     ".verdict b,.word{font-weight:700}\n"
     ".supported{color:var(--good)}.reversed,.against{color:var(--bad)}.conditional,.undecided{color:var(--mixed)}.no-effect,.silent{color:var(--none)}.consistent{color:var(--good)}\n"
+    "h1.verdict{color:var(--ink)}\n"
     ".because{font-size:1.05rem}\n"
     ".soft,figcaption,caption{color:var(--soft);font-size:.9rem}\n"
     "figure{margin:1.25rem 0}\n"

@@ -64,8 +64,38 @@ static void put_words(cm_page *p, bool zh)
     free(text);
 }
 
+/* What is taken for granted of those who negotiate. */
+static void put_assumptions(cm_page *p)
+{
+    static const char *const loss[][2] = {
+        { "A member's loss from a policy is the sum over issues of salience times the squared distance from its ideal point.", "成员对政策的损失：各议题上，显著性乘以与其理想点距离的平方，再求和。" },
+        { "A member's loss from a policy is its distance from its ideal point, issues weighed by salience.", "成员对政策的损失：与其理想点的距离，各议题按显著性加权。" },
+        { "A member's loss from a policy is the sum over issues of salience times the distance from its ideal point.", "成员对政策的损失：各议题上，显著性乘以与其理想点的距离，再求和。" } };
+    const cm_scenario *s = &p->report->file->scenario;
+    if (s->d == 0) return;
+    cm_html_both(p->out, "h3", "What is assumed", "假设");
+    (void)fputs("<ul>\n", p->out);
+    cm_html_both(p->out, "li", loss[s->utility][0], loss[s->utility][1]);
+    cm_html_both(p->out, "li", "A member is for a text when it gains by it over what it has without agreement, by more than rounding, inside its red lines.", "成员赞成某文本：与无协议相比有所得益（超出舍入误差），且不越其红线。");
+    if (s->nblocs > 0) cm_html_both(p->out, "li", "Positions are drawn at random, anew in each draw, from the blocs described.", "立场随机抽取：每次抽样都按所述集团重新抽取。");
+    if (s->doubt_sd > 0) cm_html_both(p->out, "li", "Where members stand is known only up to an error, drawn anew in each draw.", "成员立场带有误差，每次抽样重新抽取。");
+    (void)fputs("</ul>\n", p->out);
+}
+
+/* A concept that a claim is measured by: its definition and its source. */
+static void put_measured(cm_page *p, const cm_claim *claim)
+{
+    for (size_t m = 0; m < claim->nmeasures; m++) {
+        const cm_concept *concept = claim->measure[m]->concept;
+        bool seen = concept == NULL;
+        for (size_t k = 0; k < m; k++) seen = seen || claim->measure[k]->concept == concept;
+        if (!seen) cm_page_concept(p, concept, true);
+    }
+}
+
 static void put_model(cm_page *p)
 {
+    const cm_family_report *family = p->report->family;
     const cm_node *root = p->report->file->root;
     cm_html_both(p->out, "h2", "The model", "模型");
     cm_html_both(p->out, "p", cm_node_text(root, "about"), cm_node_text(root, "about_zh"));
@@ -74,6 +104,9 @@ static void put_model(cm_page *p)
     put_words(p, false);
     put_words(p, true);
     (void)fputs("</details>\n", p->out);
+    put_assumptions(p);
+    if (p->report->judgement != NULL && family == NULL) put_measured(p, p->report->judgement->claim);
+    for (size_t i = 0; family != NULL && i < family->family->n; i++) put_measured(p, &family->family->model[i].claim);
 }
 
 /* ---- run it again ---- */
@@ -152,7 +185,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     if (s->count <= 1) cm_html_begin(s->out, report->title, report->title_zh, s->chinese);
     p.figures = cm_figures_of(&p.ctx, &p.arena, report);
     (void)fputs("<article>\n", s->out);
-    cm_html_both(s->out, "h1", report->title, report->title_zh);
+    cm_html_both(s->out, claim || report->nevidence > 0 ? "h1" : "h1 class=\"verdict\"", report->title, report->title_zh);
     if (claim) cm_page_claim(&p);
     cm_page_records(&p);
     for (size_t i = 0; i < report->nanswers; i++) cm_page_answer(&p, &report->answer[i]);
