@@ -237,7 +237,7 @@ static cm_status check_table(cm_ctx *ctx, const threshold_params *p, const cm_ta
 {
     int sign = 0, next;
     double before = 0;
-    cm_status status;
+    cm_status status = CM_OK;
     for (size_t r = 0; r < table->nrows; r++) {
         double x = cm_said_at(table, r, "chance"), after = r + 1 < table->nrows ? cm_said_at(table, r + 1, "chance") : 1;
         cm_value stable = cm_table_get(table, r, "stable");
