@@ -162,9 +162,26 @@ static void add_orders(const double *deterred, unsigned set, double weight, doub
     }
 }
 
+/* Do different beginnings end in different cutoffs? */
+static cm_status several_ends(cm_ctx *ctx, const cm_hunt *h, bool *several)
+{
+    double first[CM_HUNT_MOST], x[CM_HUNT_MOST];
+    bool rest = false;
+    cm_status status = CM_OK;
+    for (size_t start = 0; start < 5; start++) {
+        cm_hunt_start(h, start, x);
+        CM_TRY(cm_hunt_settle(ctx, h, x, &rest));
+        if (start == 0) memcpy(first, x, h->n * sizeof *x);
+        for (size_t i = 0; i < h->n; i++) *several = *several || fabs(x[i] - first[i]) > ctx->tol.cert * h->width;
+    }
+out:
+    return status;
+}
+
 static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "channels");
+    bool open = cm_outcome_value(result, cm_hunt_channels[0]).kind == CM_NONE, several = false;
     double deterred[SUBSETS], share[CM_HUNT_CHANNELS] = { 0 }, zero[CM_HUNT_MOST] = { 0 }, x[CM_HUNT_MOST];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != CM_HUNT_CHANNELS) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not four channels");
@@ -174,14 +191,34 @@ static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *
         cm_hunt_start(&part, 1, x);
         if (!one_by_one(ctx, &part, x)) return CM_OK;                /* nothing to hold it against */
         deterred[set] = sum_of(h, zero) - sum_of(h, x);
+        if (open && !several) CM_TRY(several_ends(ctx, &part, &several));
     }
+    if (open && !several) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what channels deter is left open, and need not be"));
     add_orders(deterred, 0, 1, share);
     for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) {
+        if (open && cm_outcome_value(result, cm_hunt_channels[k]).kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is given where there is none", cm_hunt_channels[k]));
+        if (open) continue;
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "alone"), deterred[1u << k], "what a channel deters alone", k + 1));
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "last"), deterred[SUBSETS - 1] - deterred[SUBSETS - 1 - (1u << k)], "what a channel adds to the others", k + 1));
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "share"), share[k], "the share of a channel", k + 1));
         CM_TRY(cm_outcome_maybe(ctx, result, cm_hunt_channels[k], true, share[k]));
     }
+out:
+    return status;
+}
+
+/* Where y, found one by one, has another number of attacks than is printed: cutoffs that were reached from x, if these too
+ * are such that nobody gains. */
+static cm_status other_end(cm_ctx *ctx, const cm_hunt *h, const double *x, cm_value attacks, double *y)
+{
+    double z[CM_HUNT_MOST];
+    bool rest = false, even = true;
+    cm_status status;
+    if (attacks.kind != CM_NUMBER || fabs(attacks.as.number - sum_of(h, y)) <= ctx->tol.cert) return CM_OK;
+    memcpy(z, x, h->n * sizeof *z);
+    CM_TRY(cm_hunt_settle(ctx, h, z, &rest));
+    for (size_t i = 0; i < h->n; i++) even = even && fabs(gain(h, z, i)) <= ctx->tol.cert * fmax(1, h->channel[0] + h->channel[2] + h->channel[3]);
+    if (rest && even) memcpy(y, z, h->n * sizeof *z);
 out:
     return status;
 }
@@ -200,7 +237,14 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
         bool fits = cm_hunt_changed(h, k, step, &other);
         memcpy(y, x, h->n * sizeof *y);
         if (fits && !one_by_one(ctx, &other, y)) continue;            /* nothing to hold it against */
-        if (fits && !(sum_of(&other, y) > ctx->tol.cert) && cm_table_get(table, k, "attacks").kind == CM_NONE) continue;
+        if (fits && cm_table_get(table, k, "attacks").kind == CM_NONE && cm_outcome_value(result, names[k]).kind == CM_NONE) {
+            bool rest = false;
+            memcpy(y, x, h->n * sizeof *y);
+            CM_TRY(cm_hunt_settle(ctx, &other, y, &rest));
+            if (rest) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a change is left open, and need not be"));
+            continue;
+        }
+        if (fits) CM_TRY(other_end(ctx, &other, x, cm_table_get(table, k, "attacks"), y));
         rise = fits ? sum_of(&other, y) - sum_of(h, x) : 0;
         CM_TRY(cm_outcome_maybe(ctx, result, names[k], fits, rise));
         if (fits) CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "attacks"), sum_of(&other, y), "attacks after a change", k + 1));
