@@ -47,7 +47,7 @@ SHELL_OBJECTS := $(call OBJECTS,$(filter-out cli/main.c,$(CLI)))
 TEST_PROGRAMS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
 BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCHES))
 
-.PHONY: all demo test check-static asan valgrind coverage lint format layers purity headers bench install man arguments deps help clean fuzz tests
+.PHONY: all demo test check-static asan valgrind coverage lint format layers purity headers bench install man arguments manual deps help clean fuzz tests
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,6 +124,9 @@ fuzz:  ## libFuzzer on the readers of files
 
 arguments: $(BUILD)/comity  ## docs/arguments.md, written anew from configs/article
 	sh docs/arguments.sh docs
+
+manual: $(BUILD)/comity  ## docs/manual.md, written anew from the registers
+	sh docs/manual.sh docs
 
 man: $(BUILD)/comity
 	help2man --no-info --name='negotiations over norms, computed and judged' -o $(BUILD)/comity.1 $(BUILD)/comity

@@ -347,9 +347,7 @@ int cm_load_or_tell(cm_ctx *ctx, const char *name, const cm_load_options *option
 
 bool cm_file_plays(const cm_file *file, const cm_concept *concept)
 {
-    if (file->form == NULL) return false;
-    if (concept->takes == CM_GAME_VOTE && file->form->votes) return true;
-    return file->form->gives == concept->takes || (file->form->gives == CM_GAME_EFG && concept->takes == CM_GAME_NFG);
+    return cm_form_plays(file->form, concept->takes);
 }
 
 void cm_file_free(cm_file *file)

@@ -47,6 +47,7 @@ typedef struct cm_report {
 typedef struct cm_style {
     FILE *out;
     bool colour, chinese;
+    bool screen;                     /* somebody reads along: long tables are cut short */
     size_t count;                    /* files of this run; JSON is an array when more than one */
 } cm_style;
 

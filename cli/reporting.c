@@ -10,9 +10,9 @@
 #include "cli/machines.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "models/form.h"
 #include "models/model.h"
 #include "models/params.h"
-#include "solver/game/plans.h"
 
 typedef struct runner {
     const cm_options *o;
@@ -38,15 +38,8 @@ static cm_status open_own(cm_ctx *ctx, cm_file *file, const cm_concept *concept,
 {
     const char *note;
     cm_status status;
-    *game = file->game;
-    if (game->kind == CM_GAME_TU && concept->takes == CM_GAME_VOTE) {          /* winning coalitions are worth 1: the vote behind them */
-        game->kind = CM_GAME_VOTE;
-        game->as.vote = *file->game.as.tu.vote;
-    }
-    if (game->kind != CM_GAME_EFG || concept->takes != CM_GAME_NFG) return CM_OK;
-    game->kind = CM_GAME_NFG;
-    status = cm_efg_normal(ctx, &file->arena, &file->game.as.efg, &game->as.nfg);
-    if (status != CM_OK) return status;
+    status = cm_given_as(ctx, &file->arena, &file->game, concept->takes, game);
+    if (status != CM_OK || file->game.kind == game->kind || game->kind != CM_GAME_NFG) return status;
     note = cm_format(ctx, result->arena, "The tree was turned into its reduced normal form, %zu combinations of strategies: a strategy says what its player does wherever its own earlier moves let it come; "
                      "* stands where it never comes.", game->as.nfg.cells);
     return note != NULL ? cm_result_note(ctx, result, note) : ctx->status;

@@ -22,20 +22,11 @@ static const char *said(const cm_style *s, const cm_node *group, const char *en,
     return cm_in_language(s, cm_node_text(group, en), cm_node_text(group, zh));
 }
 
-/* Nothing of a file's words is markup of the page. */
-static void put(FILE *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (strchr("|<*_`\\", *text) != NULL) (void)fputc('\\', out);
-        (void)fputc(*text == '\n' ? ' ' : *text, out);
-    }
-}
-
 static void paragraph(const cm_style *s, const char *en, const char *zh, const char *text)
 {
     if (text == NULL) return;
     (void)fprintf(sections.out, "**%s** ", cm_in_language(s, en, zh));
-    put(sections.out, text);
+    cm_put_markdown(sections.out, text);
     (void)fputs("\n\n", sections.out);
 }
 
@@ -60,13 +51,13 @@ static void put_models(const cm_style *s, const cm_report *report)
     const cm_family_report *f = report->family;
     for (size_t i = 0; f != NULL && i < f->family->n; i++) {
         if (i > 0) (void)fputs(s->chinese ? "；" : "; ", s->out);
-        put(s->out, cm_formalisation_name(&f->family->model[i], s->chinese));
+        cm_put_markdown(s->out, cm_formalisation_name(&f->family->model[i], s->chinese));
         (void)fprintf(s->out, s->chinese ? "：%s" : ": %s", verdict(s, f->judgement[i].measure[0].verdict));
     }
     for (size_t i = 0; i < report->nrivals; i++) {
         const cm_rival *rival = &report->rival[i];
         if (i > 0) (void)fputs(s->chinese ? "；" : "; ", s->out);
-        put(s->out, rival->title != NULL ? cm_in_language(s, rival->title, rival->title_zh) : rival->file);
+        cm_put_markdown(s->out, rival->title != NULL ? cm_in_language(s, rival->title, rival->title_zh) : rival->file);
         (void)fprintf(s->out, s->chinese ? "：%s" : ": %s", rival->verdict != NULL ? cm_in_language(s, rival->verdict, rival->verdict_zh) : cm_in_language(s, "could not be run", "未能运行"));
     }
     for (size_t i = 0; i < report->nevidence; i++) {
@@ -79,7 +70,7 @@ static void put_models(const cm_style *s, const cm_report *report)
 static void put_row(const cm_style *s, const cm_report *report, const char *id)
 {
     (void)fprintf(s->out, "| %s | ", id);
-    put(s->out, cm_in_language(s, report->title, report->title_zh));
+    cm_put_markdown(s->out, cm_in_language(s, report->title, report->title_zh));
     (void)fprintf(s->out, " | %s | ", report->family != NULL ? verdict(s, report->family->verdict) : report->judgement != NULL ? verdict(s, report->judgement->measure[0].verdict)
                   : report->nevidence > 0 ? cm_in_language(s, "record alone", "仅有记录") : cm_in_language(s, "computed, not judged", "只计算，不判定"));
     put_models(s, report);
@@ -94,9 +85,9 @@ static void put_regime(const cm_style *s, const cm_claim *claim, const cm_regime
     for (size_t a = 0; a < claim->naxes; a++) {
         if (!claim->axis[a].within) continue;
         (void)fputs(first ? "" : ", ", sections.out);
-        put(sections.out, cm_in_language(s, claim->axis[a].label, claim->axis[a].label_zh));
+        cm_put_markdown(sections.out, cm_in_language(s, claim->axis[a].label, claim->axis[a].label_zh));
         (void)fputc(' ', sections.out);
-        put(sections.out, cm_level_label(s, &claim->axis[a].level[regime->at[a]]));
+        cm_put_markdown(sections.out, cm_level_label(s, &claim->axis[a].level[regime->at[a]]));
         first = false;
     }
 }
@@ -109,7 +100,7 @@ static void put_means(const cm_style *s, const cm_claim *claim, const cm_measure
     for (size_t level = 0; level < along->nlevels; level++) {
         if (along->nlevels > MOST_LEVELS && level > 0 && level + 1 < along->nlevels) continue;
         if (level > 0) (void)fputs(" → ", sections.out);
-        put(sections.out, cm_level_label(s, &along->level[level]));
+        cm_put_markdown(sections.out, cm_level_label(s, &along->level[level]));
         (void)fputs(s->chinese ? "：" : ": ", sections.out);
         put_number(sections.out, cm_regime_mean(claim, m, regime, level, &flagged), false);
     }
@@ -123,7 +114,7 @@ static void put_regimes(const cm_style *s, const cm_judgement *j, const char *mo
     for (size_t r = 0; r < m->nregimes; r++) {
         const cm_regime *regime = &m->regime[r];
         (void)fputs("| ", sections.out);
-        if (r == 0) put(sections.out, model);
+        if (r == 0) cm_put_markdown(sections.out, model);
         (void)fprintf(sections.out, " | %s | ", r == 0 ? m->measure->name : "");
         put_regime(s, claim, regime);
         (void)fputs(" | ", sections.out);
@@ -162,7 +153,7 @@ static void put_formulas(const cm_style *s, const cm_report *report)
         for (size_t k = 0; k < i; k++) seen = seen || strcmp(f->judgement[k].measure[0].measure->name, m->name) == 0;
         if (seen) continue;
         (void)fprintf(sections.out, "- `%s`%s", m->name, s->chinese ? "：" : ": ");
-        put(sections.out, cm_in_language(s, m->about, m->about_zh));
+        cm_put_markdown(sections.out, cm_in_language(s, m->about, m->about_zh));
         if (m->concept != NULL && m->concept->formula != NULL) {
             (void)fputs(cm_in_language(s, " Formula: `", "公式：`"), sections.out);
             (void)fprintf(sections.out, "%s`", m->concept->formula);
@@ -180,14 +171,14 @@ static void put_claim(const cm_style *s, const cm_report *report)
     paragraph(s, "The claim:", "论断：", f != NULL ? cm_in_language(s, f->family->statement, f->family->statement_zh) : cm_in_language(s, claim->statement, claim->statement_zh));
     put_formulas(s, report);
     (void)fprintf(sections.out, "**%s%s** ", cm_in_language(s, "Verdict: ", "判定："), verdict(s, f != NULL ? f->verdict : first->measure[0].verdict));
-    put(sections.out, f != NULL ? cm_in_language(s, f->because, f->because_zh) : cm_in_language(s, first->measure[0].because, first->measure[0].because_zh));
+    cm_put_markdown(sections.out, f != NULL ? cm_in_language(s, f->because, f->because_zh) : cm_in_language(s, first->measure[0].because, first->measure[0].because_zh));
     (void)fputs("\n\n", sections.out);
     put_table(s, report);
     for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) {
         const cm_finding *finding = &report->findings->item[i];
         for (size_t k = 0; k < finding->nsaid; k++) {
             (void)fputs("- ", sections.out);
-            put(sections.out, cm_in_language(s, finding->say[k], finding->say_zh[k]));
+            cm_put_markdown(sections.out, cm_in_language(s, finding->say[k], finding->say_zh[k]));
             (void)fputc('\n', sections.out);
         }
         (void)fputc('\n', sections.out);
@@ -200,11 +191,11 @@ static void put_answer(const cm_style *s, const cm_answer *answer)
     char buffer[64];
     bool first = true;
     (void)fprintf(sections.out, "- **%s**%s", answer->concept->name, s->chinese ? "：" : ": ");
-    put(sections.out, cm_in_language(s, answer->concept->title, answer->concept->title_zh));
+    cm_put_markdown(sections.out, cm_in_language(s, answer->concept->title, answer->concept->title_zh));
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
         if (entry->value.kind == CM_NONE) continue;
         (void)fprintf(sections.out, "%s%s = ", first ? "; " : ", ", entry->name);
-        put(sections.out, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
+        cm_put_markdown(sections.out, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
         first = false;
     }
     (void)fputc('\n', sections.out);
@@ -219,7 +210,7 @@ static void put_record(const cm_style *s, const cm_report *report, const cm_node
     for (size_t i = 0; i < report->nevidence; i++) {
         const cm_evidence *e = &report->evidence[i];
         (void)fprintf(sections.out, "- %s%s%s%s", e->observed->id, s->chinese ? "：" : ": ", cm_in_language(s, cm_record_word(e->verdict), cm_record_word_zh(e->verdict)), s->chinese ? "；" : "; ");
-        put(sections.out, cm_in_language(s, e->because, e->because_zh));
+        cm_put_markdown(sections.out, cm_in_language(s, e->because, e->because_zh));
         (void)fputc('\n', sections.out);
     }
     if (report->nevidence > 0) (void)fputc('\n', sections.out);
@@ -232,7 +223,7 @@ static void put_literature(const cm_style *s, const cm_node *argument)
     (void)fprintf(sections.out, "**%s**\n\n", cm_in_language(s, "To read", "文献"));
     for (const cm_node *work = list->kind == CM_NODE_LIST ? list->child : list; work != NULL; work = work == list ? NULL : work->next) {
         (void)fputs("- ", sections.out);
-        put(sections.out, work->text);
+        cm_put_markdown(sections.out, work->text);
         (void)fputc('\n', sections.out);
     }
     (void)fputc('\n', sections.out);
@@ -267,7 +258,7 @@ static void write_page(const cm_style *s, const cm_report *report, size_t index)
         (void)snprintf(sections.last, sizeof sections.last, "%s", id);
     }
     (void)fputs("### ", sections.out);
-    put(sections.out, cm_in_language(s, report->title, report->title_zh));
+    cm_put_markdown(sections.out, cm_in_language(s, report->title, report->title_zh));
     (void)fprintf(sections.out, "\n\n`comity run %s`%s\n\n", report->file->name, report->judgement != NULL || report->family != NULL ? "" : cm_in_language(s, " (nothing is judged)", "（不作判定）"));
     paragraph(s, "The model.", "模型。", said(s, root, "about", "about_zh"));
     for (size_t i = 0; i < report->nanswers; i++) put_answer(s, &report->answer[i]);

@@ -51,10 +51,12 @@ typedef struct cm_channel {
 
 typedef struct cm_claim {
     const cm_node *node;
-    const char *id, *statement, *statement_zh, *venue;
+    const char *id, *statement, *statement_zh, *venue;      /* venue "": none, the claim is about a game or parameters */
     const cm_measure *measure[CM_MOST_MEASURES];
     size_t nmeasures;
-    const struct cm_model *model[CM_MOST_MEASURES];      /* of a concept's measure: what makes its game of the venue; NULL: it takes none */
+    const struct cm_model *model[CM_MOST_MEASURES];      /* of a concept's measure: what makes its game of the venue; NULL: it takes none, or the file's own */
+    bool nowhere;                    /* no measure depends on a venue */
+    bool given;                      /* some measure is about the game that the file gives, cell by cell */
     bool registered;                 /* some measure is a row of the register: lines are computed */
     bool spatial;                    /* some measure is about ideals and a status quo */
     cm_axis axis[CM_MOST_AXES];

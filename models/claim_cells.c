@@ -5,6 +5,7 @@
 
 #include "models/claim_plan.h"
 #include "models/expr.h"
+#include "models/form.h"
 #include "models/rules.h"
 #include "models/schema.h"
 
@@ -97,7 +98,7 @@ static cm_status fix_vote(cm_planner *p, cm_cell *cell, cm_diags *found)
         ones[i] = 1;
         if (identity ? cm_coalition_has(&venue->members.who.player, i) : m < cell->size) member[m++] = i;
     }
-    cm_voters voters = { member, m, s->capability != NULL ? s->capability : ones, NULL, !identity };
+    cm_voters voters = { member, m, s->capability != NULL ? s->capability : ones, NULL, !identity, NULL };
     status = cm_rule_compile(p->ctx, p->arena, s, venue->rule, &voters, found, &cell->vote);
     if (status != CM_OK || found->count > 0) return status;
     cell->consensus = cm_vote_is_consensus(&cell->vote);
@@ -143,10 +144,33 @@ static size_t venue_size(const cm_scenario *s, const cm_venue *venue)
     return size;
 }
 
+/* The place of a claim without a venue: nobody sits there, and nothing is on its table. */
+static const cm_venue nowhere = { .id = "" };
+
+/* The game that the file gives is read in each draw again; its mistakes are told now. */
+static cm_status check_given(cm_planner *p, const cm_cell *cell, cm_diags *found)
+{
+    const cm_node *game = cm_node_child(cell->scenario->root, "game");
+    const cm_form *form;
+    cm_game built;
+    cm_arena scratch = { NULL };
+    cm_status status = CM_OK;
+    if (cm_node_child(game, "file") != NULL || cm_node_child(game, "worth_from") != NULL) {
+        cm_diag_add(found, game->place, NULL, "write its numbers in the scenario", "a claim is about a game that stands in the scenario itself, not in a file beside it");
+    } else {
+        status = cm_given_read(p->ctx, &scratch, cell->scenario, NULL, found, &form, &built);
+    }
+    cm_arena_free(&scratch);
+    return status;
+}
+
 cm_status cm_claim_cell_fill(cm_planner *p, cm_cell *cell, cm_diags *found)
 {
     cm_status status = CM_OK;
+    if (p->claim->given) CM_TRY(check_given(p, cell, found));
     cell->nparts = cell->venue->nparts;
+    cell->fixed_vote = p->claim->nowhere;
+    if (p->claim->nowhere) return CM_OK;
     if (cell->nparts > 0) return CM_OK;                  /* its parts have cells of their own */
     if (p->claim->spatial) cm_scenario_require_spatial(p->ctx, cell->scenario, cell->venue, found);
     cell->size = venue_size(cell->scenario, cell->venue);
@@ -166,7 +190,7 @@ cm_status cm_claim_cell_read(cm_planner *p, const cm_node *tree, const char *wha
     if (found.count == 0) CM_TRY(cm_scenario_read(p->ctx, p->arena, tree, &found, s));
     if (found.count == 0) {
         cell->scenario = s;
-        cell->venue = cm_scenario_venue(s, p->claim->venue);
+        cell->venue = p->claim->nowhere ? &nowhere : cm_scenario_venue(s, p->claim->venue);
         if (cell->venue == NULL) {
             const cm_node *venue = cm_node_child(p->claim->node, "venue");
             cm_diag_add(&found, venue->value_place, NULL, "name one of the file's venues", "there is no venue '%s'", p->claim->venue);

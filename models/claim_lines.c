@@ -3,6 +3,7 @@
 
 #include "models/claim_plan.h"
 #include "models/line.h"
+#include "models/model.h"
 #include "models/probe.h"
 
 /* Everything of a file that a world's draws depend on, as text. */
@@ -26,6 +27,7 @@ static bool same_line(const cm_cell *a, const cm_cell *b)
 {
     const cm_venue *v = a->venue, *w = b->venue;
     const cm_members *m = &v->members, *k = &w->members;
+    if (v == w) return a->world == b->world;
     if (a->world != b->world || m->picked != k->picked || v->agenda != w->agenda || v->nissues != w->nissues) return false;
     if (m->picked && m->pick != k->pick) return false;
     if (memcmp(v->issue, w->issue, v->nissues * sizeof *v->issue) != 0) return false;
@@ -91,6 +93,20 @@ static void check_parts(cm_planner *p, const cm_cell *cell, bool texts, bool cov
     }
 }
 
+/* A concept's game is of one venue, unless its model is of venues together. */
+static void check_games(cm_planner *p)
+{
+    const cm_claim *claim = p->claim;
+    for (size_t c = 0; c < claim->ngrid + claim->nexplained; c++) {
+        for (size_t m = 0; claim->cell[c].nparts > 0 && m < claim->nmeasures; m++) {
+            if (claim->model[m] == NULL || claim->model[m]->together) continue;
+            cm_diag_add(p->diags, claim->node->place, NULL, "ask it at one venue, or take a model of venues together (forum-choice)",
+                        "the measure '%s' is about the game of one venue, and '%s' is made of parts", claim->measure[m]->name, claim->venue);
+            return;
+        }
+    }
+}
+
 cm_status cm_claim_check_lines(cm_planner *p)
 {
     cm_arena scratch = { NULL };
@@ -105,6 +121,7 @@ cm_status cm_claim_check_lines(cm_planner *p)
         parts = parts || claim->cell[c].nparts > 0;
         check_parts(p, &claim->cell[c], texts, coverage);
     }
+    check_games(p);
     if (p->diags->count > p->before) return p->ctx->status;
     if (texts && !parts) {
         cm_diag_add(p->diags, claim->node->place, NULL, "give the venue parts = ( ... ), or take the measure out",

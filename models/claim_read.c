@@ -235,7 +235,7 @@ static void check_venue(cm_planner *p)
     const cm_node *word = cm_node_child(p->claim->node, "venue"), *venues = cm_node_child(p->root, "venues");
     const char **words = CM_NEW(p->ctx, &p->diags->arena, cm_node_count(venues) + 1, const char *), *near;
     size_t count = 0;
-    if (words == NULL || p->claim->venue == NULL || cm_node_child(venues, p->claim->venue) != NULL) return;
+    if (words == NULL || p->claim->venue == NULL || p->claim->venue[0] == '\0' || cm_node_child(venues, p->claim->venue) != NULL) return;
     for (const cm_node *c = venues != NULL ? venues->child : NULL; c != NULL; c = c->next) words[count++] = c->name;
     near = cm_nearest_word(p->claim->venue, words);
     if (near == NULL && count == 1) near = words[0];
@@ -269,7 +269,7 @@ static void read_head(cm_planner *p)
     claim->id = cm_node_text(claim->node, "id");
     claim->statement = cm_node_text(claim->node, "statement");
     claim->statement_zh = cm_node_text(claim->node, "statement_zh");
-    claim->venue = cm_node_text(claim->node, "venue");
+    claim->venue = cm_node_child(claim->node, "venue") != NULL ? cm_node_text(claim->node, "venue") : "";
     check_venue(p);
     claim->draws = draws != NULL && draws->integer > 0 ? (uint64_t)draws->integer : 2000;
     read_precision(p, draws);

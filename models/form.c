@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/expr.h"
+#include "solver/game/plans.h"
 
 #define CM_FORM(word) extern const cm_form cm_form_##word;
 #include "models/forms.def"
@@ -98,6 +99,23 @@ static void check_keys(cm_ctx *ctx, const cm_form *form, const cm_node *game, cm
         cm_diag_add(diags, c->place, NULL, cm_format(ctx, &diags->arena, "remove it; such a game is written: %s", form->example),
                     "'%s' is no setting of a game in %s form", c->name, form->name);
     }
+}
+
+bool cm_form_plays(const cm_form *form, cm_game_kind kind)
+{
+    return form != NULL && (form->gives == kind || (form->votes && kind == CM_GAME_VOTE) || (form->gives == CM_GAME_EFG && kind == CM_GAME_NFG));
+}
+
+cm_status cm_given_as(cm_ctx *ctx, cm_arena *arena, const cm_game *own, cm_game_kind kind, cm_game *game)
+{
+    *game = *own;
+    if (own->kind == CM_GAME_TU && kind == CM_GAME_VOTE) {              /* winning coalitions are worth 1 */
+        game->kind = CM_GAME_VOTE;
+        game->as.vote = *own->as.tu.vote;
+    }
+    if (own->kind != CM_GAME_EFG || kind != CM_GAME_NFG) return CM_OK;
+    game->kind = CM_GAME_NFG;
+    return cm_efg_normal(ctx, arena, &own->as.efg, &game->as.nfg);
 }
 
 cm_status cm_given_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_outside_numbers *numbers,

@@ -53,6 +53,13 @@ cm_status cm_given_players(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scen
 cm_status cm_given_read(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_outside_numbers *numbers,
                         cm_diags *diags, const cm_form **form, cm_game *game);
 
+/* Is a game of the form, as it stands or as below, one that a concept of the kind takes?  False for no form. */
+bool cm_form_plays(const cm_form *form, cm_game_kind kind);
+
+/* A game that a file gives as a concept of the kind takes it: winning coalitions as the vote behind them, a tree as its
+ * reduced normal form; else as it stands. */
+cm_status cm_given_as(cm_ctx *ctx, cm_arena *arena, const cm_game *own, cm_game_kind kind, cm_game *game);
+
 /* --- for forms ------------------------------------------------------------------------------------- */
 
 /* The index of a player's id; n, and a mistake, when there is none. */

@@ -69,7 +69,7 @@ static cm_status vote_now(cm_ctx *ctx, cm_arena *arena, cm_line *l, cm_world *wo
 {
     const cm_scenario *s = cell->scenario;
     cm_diags found = { .ctx = ctx };
-    cm_voters voters = { l->member, m, NULL, NULL, true };
+    cm_voters voters = { l->member, m, NULL, NULL, true, NULL };
     cm_status status = CM_OK;
     if (cell->fixed_vote && cell->vote.n == m) {
         *vote = cell->vote;

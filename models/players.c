@@ -102,13 +102,13 @@ static void read_player(cm_reading *r, size_t i, const cm_node *node)
     if ((part = cm_node_child(node, "red_line")) != NULL) read_red_lines(r, i, part);
 }
 
-/* A game given outright names its own players, and some concepts and all records have none at all; venues and
- * other claims are of players. */
+/* A game given outright names its own players, and some concepts and all records have none at all; venues, and claims
+ * without a game or parameters of concepts, are of players. */
 static bool does_without(const cm_node *root)
 {
     const cm_node *claim = cm_node_child(root, "claim");
-    if (cm_node_child(root, "venues") != NULL || (claim != NULL && !cm_claim_is_record(claim))) return false;
-    return cm_node_child(root, "game") != NULL || cm_node_child(root, "models") != NULL || claim != NULL;
+    if (cm_node_child(root, "venues") != NULL) return false;
+    return cm_node_child(root, "game") != NULL || cm_node_child(root, "models") != NULL || (claim != NULL && cm_claim_is_record(claim));
 }
 
 cm_status cm_read_players(cm_reading *r)

@@ -126,11 +126,13 @@ static void check_list_of_numbers(walk *w, const cm_node *node, const cm_key *ke
     }
 }
 
-/* A claim that is nothing but a record needs no venue, no axes and no expectation. */
+/* A claim that is nothing but a record needs no venue, no axes and no expectation; one of a file without venues is about its
+ * game, or about parameters alone. */
 static bool excused(const cm_node *group, const char *name)
 {
-    return group->name != NULL && strcmp(group->name, "claim") == 0 && cm_claim_is_record(group) &&
-           (strcmp(name, "venue") == 0 || strcmp(name, "vary") == 0 || strcmp(name, "expect") == 0);
+    if (group->name == NULL || strcmp(group->name, "claim") != 0) return false;
+    if (strcmp(name, "venue") == 0 && cm_node_child(group->parent, "venues") == NULL) return true;
+    return cm_claim_is_record(group) && (strcmp(name, "venue") == 0 || strcmp(name, "vary") == 0 || strcmp(name, "expect") == 0);
 }
 
 /* Does some unknown name of the group stand for this one? */
@@ -285,6 +287,12 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
         break;
     case CM_SHAPE_ANY: break;
     }
+}
+
+void cm_schema_check_keys(cm_ctx *ctx, cm_diags *diags, const cm_node *root, const cm_key *keys)
+{
+    walk w = { ctx, diags, cm_node_child(root, "parameters") };
+    check_group(&w, root, keys);
 }
 
 void cm_schema_check(cm_ctx *ctx, cm_diags *diags, const cm_node *root)

@@ -66,7 +66,7 @@ compare() {
     failures=$((failures + 1))
 }
 
-for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/norm-*.cfg configs/claims/region-*.cfg \
+for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/deterrence-*.cfg configs/claims/forum-*.cfg configs/claims/norm-*.cfg configs/claims/action-*.cfg configs/claims/region-*.cfg \
         configs/claims/sensitivity-*.cfg; do
     short=$(basename "$scenario" .cfg)
     word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
@@ -94,6 +94,8 @@ for scenario in configs/venues/*.cfg; do
 done
 compare test_golden_controls_text controls-two-issues.txt configs/claims/controls-two-issues.cfg
 compare test_golden_controls_json controls-two-issues.json configs/claims/controls-two-issues.cfg --format json
+compare test_golden_absence_in_chinese a06-absence.zh.txt configs/claims/a06-absence.cfg --lang zh
+compare test_golden_quorum_in_chinese quorum-paradox.zh.txt configs/classics/quorum-paradox.cfg --lang zh
 compare test_golden_rare_in_chinese rare-agreement.zh.txt configs/claims/rare-agreement.cfg --lang zh
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
 compare test_golden_package_in_chinese two-powers-five-issues.zh.txt configs/lessons/two-powers-five-issues.cfg --lang zh

@@ -72,12 +72,157 @@ static void test_a_claim_about_votes_needs_no_issues(void **state)
     given_free(&g);
 }
 
+#define GAME "parameters = { g = 2; }; game = { form = \"normal\"; players = (\"A\", \"B\"); symmetric = true; strategies = (\"wait\", \"attack\"); payoffs = (" \
+             " { when = (\"wait\", \"wait\"); pay = 3; }, { when = (\"wait\", \"attack\"); pay = -3; }, { when = (\"attack\", \"wait\"); pay = \"g\"; }," \
+             " { when = (\"attack\", \"attack\"); pay = 0; } ); };"
+#define ABOUT_IT " claim = { statement = \"x\"; measure = \"%s\"; vary = ( { path = \"parameters.g\"; label = \"g\"; values = (%s); } );" \
+                 " expect = { direction = \"decreasing\"; along = \"g\"; smallest_effect = 0.5; }; };"
+
+static void test_a_claim_without_a_venue_is_about_the_game_that_the_file_gives(void **state)
+{
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_judgement judgement;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, GAME ABOUT_IT, "pure.count", "2, 4");             /* a stag hunt has two equilibria, a prisoners' dilemma one */
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_false(claim.random);
+    assert_int_equal(cm_judge(&g.ctx, &g.arena, &claim, &options, &judgement), CM_OK);
+    assert_close(judgement.measure[0].cell[0].mean, 2, 0);
+    assert_close(judgement.measure[0].cell[1].mean, 1, 0);
+    assert_int_equal(judgement.measure[0].verdict, CM_SUPPORTED);
+    given_free(&g);
+}
+
+static void test_a_tree_counts_as_its_normal_form_and_weights_as_their_vote(void **state)
+{
+    static const char *const tree =
+        "parameters = { w = 0; }; game = { form = \"extensive\"; players = (\"M\", \"C\"); nodes = ( { at = \"s\"; player = \"M\"; actions = (\"leave\", \"stay\"); to = (\"r\", \"e\"); },"
+        " { at = \"r\"; player = \"C\"; actions = (\"punish\", \"let go\"); to = (\"w\", \"d\"); }, { at = \"e\"; pay = (1, 3); }, { at = \"w\"; pay = (0, \"w\"); }, { at = \"d\"; pay = (2, 1); } ); };"
+        " claim = { statement = \"x\"; measures = (\"pure.count\", \"backward.count\"); vary = ( { path = \"parameters.w\"; label = \"w\"; values = (0, 2); } ); expect = { direction = \"decreasing\"; along = \"w\"; }; };";
+    static const char *const votes =
+        "parameters = { q = 3; }; game = { form = \"weighted\"; players = (\"A\", \"B\", \"C\"); quota = \"q\"; weights = (2, 1, 1); };"
+        " claim = { statement = \"x\"; measures = (\"power.winning_coalitions\", \"wedge.cost\"); vary = ( { path = \"parameters.q\"; label = \"q\"; values = (3, 4); } ); expect = { direction = \"decreasing\"; along = \"q\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, "%s", tree);
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    assert_close(sums.sum[0], 2, 0);             /* (leave, let go) and (stay, punish); then punishing pays: (stay, punish) alone */
+    assert_close(sums.sum[1], 1, 0);
+    assert_close(sums.sum[2], 1, 0);
+    given_free(&g);
+    given_read(&g, "%s", votes);
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    assert_close(sums.sum[0], 3, 0);             /* AB, AC, ABC; then all three alone */
+    assert_close(sums.sum[1], 1, 0);
+    given_free(&g);
+}
+
+static void test_a_claim_in_a_file_with_venues_may_be_about_its_game(void **state)
+{
+    static const char *const text =
+        "players = { A = {}; B = {}; C = {}; }; venues = { body = { rule = { type = \"majority\"; }; }; }; parameters = { e = 5; };"
+        " game = { form = \"bankruptcy\"; players = (\"A\", \"B\", \"C\"); estate = \"e\"; claims = (2, 3, 4); };"
+        " claim = { statement = \"x\"; venue = \"body\"; measure = \"core.total\"; %s vary = ( { path = \"parameters.e\"; label = \"e\"; values = (5, 7); } ); expect = { direction = \"increasing\"; along = \"e\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        given_read(&g, text, own ? "model = \"game\";" : "");
+        assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+        assert_int_equal(g.diags.count, 0);
+        assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+        assert_close(sums.sum[0], own ? 5 : 1, 1e-9);            /* the venue's votes are worth 1 together, the estate 5 */
+        assert_close(sums.sum[1], own ? 7 : 1, 1e-9);
+        given_free(&g);
+    }
+}
+
+static void test_parameters_for_each_player_are_about_the_players_of_the_file(void **state)
+{
+    static const char *const text =
+        "players = { N = {}; S = {}; }; parameters = { d = 1; }; models = { allies = { dependence = { N = \"d\"; S = \"2 * d\"; }; cost = { N = 3; S = 3; }; }; };"
+        " claim = { statement = \"x\"; measure = \"allies.least\"; vary = ( { path = \"parameters.d\"; label = \"d\"; values = (1, 2, 3); } ); expect = { direction = \"increasing\"; along = \"d\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, "%s", text);
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    for (size_t c = 0; c < 3; c++) assert_close(sums.sum[c], (double)c, 0);
+    given_free(&g);
+}
+
+static void test_venues_of_parts_are_for_models_of_venues_together(void **state)
+{
+    static const char *const text =
+        "issues = { data = { name = \"D\"; }; }; status_quo = { data = 0.2; };"
+        " players = { A = { ideal = { data = 1; }; }; B = { ideal = { data = 0.9; }; }; C = { ideal = { data = 0.45; }; }; };"
+        " venues = { hall = { rule = { type = \"quota\"; votes = 3; }; }; club = { members = (\"A\", \"B\"); rule = { type = \"quota\"; votes = 2; }; }; order = { parts = (\"hall\"); }; };"
+        " claim = { statement = \"x\"; venue = \"order\"; measure = \"%s\"; %s vary = ( { path = \"venues.order.parts\"; label = \"p\"; variants = ("
+        " { id = \"hall\"; to = (\"hall\"); }, { id = \"both\"; to = (\"hall\", \"club\"); } ); } ); expect = { direction = \"increasing\"; along = \"p\"; }; };";
+    cm_simulate_options options = { .seed = 1, .draws = 1, .threads = 1 };
+    cm_sums sums;
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, text, "pure.count", "model = \"forum-choice\";");
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    assert_true(sums.sum[0] > 0);
+    assert_true(sums.sum[1] > 0);
+    given_free(&g);
+    given_read(&g, text, "power.power_to_act", "");
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_true(given_says(&g, "the measure 'power.power_to_act' is about the game of one venue, and 'order' is made of parts"));
+    given_free(&g);
+}
+
+static void test_what_a_claim_without_a_venue_cannot_ask_is_told(void **state)
+{
+    static const struct { const char *measure, *values, *message; } known[] = {
+        { "agreement", "2, 4", "the measure 'agreement' is about a venue, and the claim names none" },
+        { "power.power_to_act", "2, 4", "the measure 'power.power_to_act' is about a venue, and the claim names none" },
+        { "pure.count", "2, \"z\"", "with g = z: \"z\" is no number: there is no parameter 'z'" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        cm_claim claim;
+        given g;
+        given_read(&g, GAME ABOUT_IT, known[i].measure, known[i].values);
+        assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+        assert_true(given_says(&g, known[i].message));
+        given_free(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_concept_and_the_fast_way_through_cells_agree),
         cmocka_unit_test(test_the_sums_do_not_depend_on_threads),
         cmocka_unit_test(test_a_claim_about_votes_needs_no_issues),
+        cmocka_unit_test(test_a_claim_without_a_venue_is_about_the_game_that_the_file_gives),
+        cmocka_unit_test(test_a_tree_counts_as_its_normal_form_and_weights_as_their_vote),
+        cmocka_unit_test(test_a_claim_in_a_file_with_venues_may_be_about_its_game),
+        cmocka_unit_test(test_parameters_for_each_player_are_about_the_players_of_the_file),
+        cmocka_unit_test(test_venues_of_parts_are_for_models_of_venues_together),
+        cmocka_unit_test(test_what_a_claim_without_a_venue_cannot_ask_is_told),
     };
     return RUN_TESTS(tests);
 }
