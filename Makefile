@@ -47,7 +47,7 @@ SHELL_OBJECTS := $(call OBJECTS,$(filter-out cli/main.c,$(CLI)))
 TEST_PROGRAMS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
 BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCHES))
 
-.PHONY: all demo test check-static asan valgrind coverage lint format layers purity headers bench install man deps help clean fuzz tests
+.PHONY: all demo test check-static asan valgrind coverage lint format layers purity headers bench install man arguments manual deps help clean fuzz tests
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -121,6 +121,12 @@ fuzz:  ## libFuzzer on the readers of files
 	build/fuzz/fuzz_config -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus tests/corpus configs/article configs/lessons configs/venues
 	build/fuzz/fuzz_nfg -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus_nfg tests/corpus/nfg
 	build/fuzz/fuzz_efg -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus_efg tests/corpus/efg
+
+arguments: $(BUILD)/comity  ## docs/arguments.md, written anew from configs/article
+	sh docs/arguments.sh docs
+
+manual: $(BUILD)/comity  ## docs/manual.md, written anew from the registers
+	sh docs/manual.sh docs
 
 man: $(BUILD)/comity
 	help2man --no-info --name='negotiations over norms, computed and judged' -o $(BUILD)/comity.1 $(BUILD)/comity

@@ -110,7 +110,8 @@ static int run(const cm_options *o)
     cm_ctx_init(&m.ctx);
     m.ctx.stop = &cm_interrupted;
     if (o->nargs == 0 || writer == NULL) {
-        cm_complain(writer == NULL ? "--format" : "merge", writer == NULL ? "is one of text, json, csv, md" : "name the parts, such as part1 part2 part3");
+        if (writer == NULL) cm_writer_refuse();
+        else cm_complain("merge", "name the parts, such as part1 part2 part3");
         return CM_EXIT_USAGE;
     }
     if (o->seeded || o->draws > 0 || o->nset > 0 || o->parts > 0 || o->resume || o->concepts != NULL) {

@@ -204,7 +204,7 @@ static int run(const cm_options *o)
     if (worst != CM_EXIT_DONE) return worst;
     r.writer = cm_writer_find(o->format != NULL ? o->format : "text");
     if (r.writer == NULL) {
-        cm_complain("--format", "is one of text, json, csv, md");
+        cm_writer_refuse();
         return CM_EXIT_USAGE;
     }
     if (o->parts > 0) return run_part(&r, o->arg[0]);

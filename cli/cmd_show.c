@@ -111,6 +111,18 @@ static void show_talks(shower *w, const cm_venue *venue)
     if (venue->cost > 0) (void)printf(w->zh ? "    每轮成本：%g\n" : "    a round costs each member %g\n", venue->cost);
 }
 
+/* What an abstention is, and how many have to be there, where the file says so. */
+static void show_absence(shower *w, const cm_venue *venue)
+{
+    const cm_node *abstention = cm_node_child(venue->node, "abstention"), *quorum = cm_node_child(venue->node, "quorum");
+    if (abstention != NULL && abstention->kind == CM_NODE_TEXT && strcmp(abstention->text, "apart") == 0) {
+        (void)printf("%s\n", w->zh ? "    弃权：不计入份额，也不是否决" : "    abstentions: set apart; shares are of yes and no, and they are no veto");
+    }
+    if (quorum == NULL) return;
+    if (quorum->kind == CM_NODE_TEXT) (void)printf(w->zh ? "    法定人数：%s\n" : "    quorum: %s\n", quorum->text);
+    else (void)printf(w->zh ? "    法定人数：%.15g\n" : "    quorum: %.15g\n", quorum->number);
+}
+
 static void show_venues(shower *w)
 {
     static const char *const agendas[] = { "one package", "issue by issue", "issue by issue, all or nothing" };
@@ -128,6 +140,7 @@ static void show_venues(shower *w)
         }
         show_members(w, venue);
         (void)printf(w->zh ? "    规则：%s\n" : "    decides by %s\n", words != NULL ? words : "?");
+        show_absence(w, venue);
         show_talks(w, venue);
         if (w->s->d > 0) {
             (void)printf(w->zh ? "    议题：" : "    about");

@@ -11,7 +11,7 @@ enum {
     CM_EXIT_DONE = 0,
     CM_EXIT_FILE = 1,           /* a mistake in a file */
     CM_EXIT_USAGE = 2,          /* a mistake on the command line */
-    CM_EXIT_NO_ANSWER = 3,      /* no answer that passes its certificate */
+    CM_EXIT_NO_ANSWER = 3,      /* no answer that passes its certificate; a replication that differs; an expectation not met */
     CM_EXIT_IO = 4,             /* a file that cannot be read or written */
     CM_EXIT_FAULT = 70,
     CM_EXIT_INTERRUPTED = 130
@@ -22,7 +22,7 @@ typedef struct cm_options {
     size_t nargs;
     const char **set;
     size_t nset;
-    const char *concepts, *venue, *format, *output, *counterexample, *from;
+    const char *concepts, *venue, *format, *output, *counterexample, *from, *expect;
     bool seeded, quiet, chinese, resume, save_draws;
     size_t part, parts;         /* --shard: from 0; parts 0: not given */
     uint64_t seed, draws;       /* draws 0: as the file says */

@@ -6,6 +6,8 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+#include "cli/notes.h"
+
 size_t cm_width(const char *text)
 {
     int width = u8_strwidth((const uint8_t *)text, "UTF-8");
@@ -68,6 +70,7 @@ void cm_wrap(FILE *out, const char *text, size_t indent, size_t width)
 void cm_print_table(const cm_style *style, const cm_table *table, size_t indent)
 {
     size_t width[64] = { 0 }, columns = table->ncolumns < 64 ? table->ncolumns : 64;
+    size_t shown = style->screen && table->nrows > CM_SCREEN_ROWS + 1 ? CM_SCREEN_ROWS : table->nrows;
     char buffer[64];
     for (size_t j = 0; j < columns; j++) width[j] = cm_width(table->column[j]);
     for (size_t i = 0; i < table->nrows; i++) {
@@ -76,7 +79,7 @@ void cm_print_table(const cm_style *style, const cm_table *table, size_t indent)
             if (own > width[j]) width[j] = own;
         }
     }
-    for (size_t i = 0; i <= table->nrows; i++) {
+    for (size_t i = 0; i <= shown; i++) {
         spaces(style->out, indent);
         for (size_t j = 0; j < columns; j++) {
             const cm_value *value = i > 0 ? &table->cell[(i - 1) * table->ncolumns + j] : NULL;
@@ -88,6 +91,9 @@ void cm_print_table(const cm_style *style, const cm_table *table, size_t indent)
         }
         (void)fputc('\n', style->out);
     }
+    if (shown == table->nrows) return;
+    spaces(style->out, indent);
+    (void)fprintf(style->out, style->chinese ? "……另有 %zu 行；写入文件或管道时全部列出（-o FILE，或 | less）\n" : "... and %zu more rows; all of them go to a file or a pipe (-o FILE, or | less)\n", table->nrows - shown);
 }
 
 const char *cm_spark(double x, double most)
@@ -112,4 +118,18 @@ void cm_heading(const cm_style *s, const char *text)
 {
     cm_bold(s, text);
     (void)fputc('\n', s->out);
+}
+
+void cm_put_markdown(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (strchr("|<*`\\", *text) != NULL) (void)fputc('\\', out);
+        (void)fputc(*text == '\n' ? ' ' : *text, out);
+    }
+}
+
+const char *cm_note_said(const cm_style *s, const char *note, char **own)
+{
+    *own = s->chinese ? cm_note_in_chinese(note) : NULL;
+    return *own != NULL ? *own : note;
 }

@@ -16,13 +16,19 @@ void cm_pad(FILE *out, const char *text, size_t width, bool right);
  * after `indent` spaces. */
 void cm_wrap(FILE *out, const char *text, size_t indent, size_t width);
 
+/* A text in Markdown, on one line, with nothing of it taken as markup. */
+void cm_put_markdown(FILE *out, const char *text);
+
 /* A table in aligned columns, two spaces apart, each line after `indent` spaces. */
 void cm_print_table(const cm_style *style, const cm_table *table, size_t indent);
 
-enum { CM_TEXT_WIDTH = 100 };        /* columns of a report */
+enum { CM_TEXT_WIDTH = 100, CM_SCREEN_ROWS = 24 };       /* columns of a report; rows of a table on a screen */
 
 /* The text in the reader's language; English where there is no Chinese. */
 const char *cm_in_language(const cm_style *style, const char *en, const char *zh);
+
+/* A sentence about a result in the reader's language, where the register of notes has it; *own is to be freed. */
+const char *cm_note_said(const cm_style *style, const char *note, char **own);
 
 /* In bold on a terminal; a heading ends its line. */
 void cm_bold(const cm_style *style, const char *text);

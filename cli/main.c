@@ -19,7 +19,7 @@ static const char doc[] =
     "Negotiations over norms: what would happen, and whether a claim about them holds."
     "\vCommands:\n"
     "  run FILE...       do what a file asks: its solve list, its claim\n"
-    "  check FILE...     find mistakes; compute nothing\n"
+    "  check FILE...     find mistakes; compute nothing. With --expect: does a file give what is expected?\n"
     "  show FILE...      the negotiation in words, with its defaults filled in\n"
     "  list WHAT         concepts, models, forms, rules, measures or formats\n"
     "  explain NAME...   what a word means, its formula, its source; `explain format`\n"
@@ -29,9 +29,9 @@ static const char doc[] =
     "  convert IN OUT    a strategic game between .cfg, .nfg and .efg\n"
     "\n"
     "Exit status: 0 done; 1 a mistake in a file; 2 a mistake on the command line; 3 no answer that passes "
-    "its certificate, or a replication that differs; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
+    "its certificate, a replication that differs, or an expectation that is not met; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
 
-enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME, KEY_DRAWN };
+enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME, KEY_DRAWN, KEY_EXPECT };
 
 static const struct argp_option options[] = {
     { "concept", KEY_CONCEPT, "NAME[,NAME]", 0, "run: compute these instead of what the file asks", 0 },
@@ -46,6 +46,7 @@ static const struct argp_option options[] = {
     { "counterexample", KEY_COUNTER, "PATH", 0, "run: write a draw against the claim there, as a file that runs", 0 },
     { "shard", KEY_SHARD, "I/N", 0, "run: only part I of N of a claim, into the file of -o; merge puts parts together", 0 },
     { "resume", KEY_RESUME, NULL, 0, "run: go on from what an earlier run with the same -o left", 0 },
+    { "expect", KEY_EXPECT, "EXPECTATIONS", 0, "check: hold each file against this one, and say what is met; --format text or csv", 0 },
     { "from", KEY_FROM, "TEMPLATE", 0, "new: negotiation, claim, vote or coalitions", 0 },
     { "lang", KEY_LANG, "en|zh", 0, "language of what people read", 0 },
     { "quiet", 'q', NULL, 0, "no progress on standard error", 0 },
@@ -128,6 +129,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_COUNTER: l->o.counterexample = arg; break;
     case KEY_SHARD: shard(l, arg, state); break;
     case KEY_DRAWN: l->o.save_draws = true; break;
+    case KEY_EXPECT: l->o.expect = arg; break;
     case KEY_RESUME: l->o.resume = true; break;
     case KEY_FROM: l->o.from = arg; break;
     case 'q': l->o.quiet = true; break;

@@ -47,6 +47,7 @@ typedef struct cm_report {
 typedef struct cm_style {
     FILE *out;
     bool colour, chinese;
+    bool screen;                     /* somebody reads along: long tables are cut short */
     size_t count;                    /* files of this run; JSON is an array when more than one */
 } cm_style;
 
@@ -63,6 +64,9 @@ typedef struct cm_writer {
 
 const cm_writer *const *cm_writers(size_t *count);
 const cm_writer *cm_writer_find(const char *name);
+
+/* Say which writers there are, for a name that is none. */
+void cm_writer_refuse(void);
 
 
 /* The report of one model of a claim that has several, as if it were the file's claim. */

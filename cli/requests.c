@@ -5,16 +5,16 @@
 
 #include "models/params.h"
 
-static void unknown_concept(cm_ctx *ctx, cm_file *file, const cm_node *node)
+void cm_concept_unknown(cm_ctx *ctx, cm_diags *diags, const cm_node *node)
 {
     size_t count;
     const cm_concept *const *all = cm_concepts(&count);
-    const char **words = CM_NEW(ctx, &file->diags.arena, count + 1, const char *), *near;
+    const char **words = CM_NEW(ctx, &diags->arena, count + 1, const char *), *near;
     if (words == NULL) return;
     for (size_t i = 0; i < count; i++) words[i] = all[i]->name;
     near = cm_nearest_word(node->text, words);
-    cm_diag_add(&file->diags, node->value_place, near != NULL ? cm_format(ctx, &file->diags.arena, "\"%s\"", near) : NULL,
-                near != NULL ? cm_format(ctx, &file->diags.arena, "did you mean '%s'?", near) : "see `comity list concepts`",
+    cm_diag_add(diags, node->value_place, near != NULL ? cm_format(ctx, &diags->arena, "\"%s\"", near) : NULL,
+                near != NULL ? cm_format(ctx, &diags->arena, "did you mean '%s'?", near) : "see `comity list concepts`",
                 "'%s' is no concept", node->text);
 }
 
@@ -139,7 +139,7 @@ static cm_status read_request(cm_ctx *ctx, cm_file *file, const cm_node *node)
     const char *mend;
     if (word == NULL || word->kind != CM_NODE_TEXT) return CM_OK;
     concept = cm_concept_find(word->text);
-    if (concept == NULL) unknown_concept(ctx, file, word);
+    if (concept == NULL) cm_concept_unknown(ctx, &file->diags, word);
     model = read_model(ctx, file, cm_node_child(node, "model"), concept);
     if (at != NULL && at->kind == CM_NODE_TEXT) {
         venue = cm_scenario_venue(&file->scenario, at->text);

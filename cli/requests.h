@@ -8,4 +8,7 @@
  * that cannot be used. */
 cm_status cm_requests_read(cm_ctx *ctx, cm_file *file, const cm_load_options *options);
 
+/* Report that a node's word is no concept, with the nearest one. */
+void cm_concept_unknown(cm_ctx *ctx, cm_diags *diags, const cm_node *word);
+
 #endif

@@ -97,7 +97,7 @@ static void write_verdict(const cm_style *s, const cm_judgement *j)
     (void)fprintf(s->out, "%s", cm_in_language(s, "Verdict: ", "判定："));
     cm_bold(s, cm_in_language(s, cm_verdict_word(first->verdict), cm_verdict_word_zh(first->verdict)));
     if (j->claim->random) {
-        (void)fprintf(s->out, s->chinese ? "（依据：%s；%llu 次抽样，种子 %llu）\n" : " (basis: %s; %llu draws, seed %llu)\n", cm_basis_word(first->basis),
+        (void)fprintf(s->out, s->chinese ? "（依据：%s；%llu 次抽样，种子 %llu）\n" : " (basis: %s; %llu draws, seed %llu)\n", cm_in_language(s, cm_basis_word(first->basis), cm_basis_word_zh(first->basis)),
                       (unsigned long long)j->draws, (unsigned long long)j->seed);
     } else {
         (void)fputs(cm_in_language(s, " (basis: exact; nothing is drawn)\n", "（依据：精确，无随机抽样）\n"), s->out);

@@ -1,8 +1,10 @@
 /* write_json.c: a report as JSON, for programs. */
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cli/notes.h"
 #include "cli/report.h"
 
 static json_t *number(double x)
@@ -51,7 +53,19 @@ static json_t *tables_of(const cm_result *result)
     return tables;
 }
 
-static json_t *answer_of(const cm_report *report, const cm_answer *answer)
+/* null where the register of notes has no Chinese for one. */
+static json_t *notes_in_chinese(const cm_result *result)
+{
+    json_t *list = json_array();
+    for (const cm_named *note = result->note; note != NULL; note = note->next) {
+        char *zh = cm_note_in_chinese(note->value.as.text);
+        (void)json_array_append_new(list, text(zh));
+        free(zh);
+    }
+    return list;
+}
+
+static json_t *answer_of(const cm_style *s, const cm_report *report, const cm_answer *answer)
 {
     json_t *object = json_object(), *summary = json_object(), *notes = json_array();
     (void)json_object_set_new(object, "concept", text(answer->concept->name));
@@ -64,6 +78,7 @@ static json_t *answer_of(const cm_report *report, const cm_answer *answer)
     (void)json_object_set_new(object, "tables", tables_of(&answer->result));
     for (const cm_named *note = answer->result.note; note != NULL; note = note->next) (void)json_array_append_new(notes, text(note->value.as.text));
     (void)json_object_set_new(object, "notes", notes);
+    if (s->chinese) (void)json_object_set_new(object, "notes_zh", notes_in_chinese(&answer->result));
     return object;
 }
 
@@ -255,7 +270,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     (void)json_object_set_new(object, "title", text(report->title));
     if (report->title_zh != NULL) (void)json_object_set_new(object, "title_zh", text(report->title_zh));
     (void)json_object_set_new(object, "seed", json_integer((json_int_t)report->seed));
-    for (size_t i = 0; i < report->nanswers; i++) (void)json_array_append_new(results, answer_of(report, &report->answer[i]));
+    for (size_t i = 0; i < report->nanswers; i++) (void)json_array_append_new(results, answer_of(s, report, &report->answer[i]));
     if (report->nfailures > 0) (void)json_object_set_new(object, "failed", failures_of(report));
     (void)json_object_set_new(object, "results", results);
     if (report->judgement != NULL) (void)json_object_set_new(object, "claim", claim_of(report));

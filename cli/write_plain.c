@@ -1,5 +1,6 @@
 /* write_plain.c: reports as CSV and as Markdown: the same flat tables in two dresses. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/layout.h"
@@ -126,20 +127,12 @@ const cm_writer cm_writer_csv = { "csv", "CSV: a claim's cells, or every table i
 
 /* ---- Markdown ---- */
 
-static void md_text(FILE *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (*text == '|') (void)fputc('\\', out);
-        (void)fputc(*text == '\n' ? ' ' : *text, out);
-    }
-}
-
 static void md_table(const cm_style *s, const cm_table *table)
 {
     char buffer[64];
     for (size_t j = 0; j < table->ncolumns; j++) {
         (void)fputs("| ", s->out);
-        md_text(s->out, table->column[j]);
+        cm_put_markdown(s->out, table->column[j]);
         (void)fputc(' ', s->out);
     }
     (void)fputs("|\n", s->out);
@@ -148,7 +141,7 @@ static void md_table(const cm_style *s, const cm_table *table)
     for (size_t i = 0; i < table->nrows; i++) {
         for (size_t j = 0; j < table->ncolumns; j++) {
             (void)fputs("| ", s->out);
-            md_text(s->out, cm_value_text(&table->cell[i * table->ncolumns + j], buffer, sizeof buffer, s->chinese));
+            cm_put_markdown(s->out, cm_value_text(&table->cell[i * table->ncolumns + j], buffer, sizeof buffer, s->chinese));
             (void)fputc(' ', s->out);
         }
         (void)fputs("|\n", s->out);
@@ -160,7 +153,11 @@ static void md_answer(const cm_style *s, const cm_answer *answer)
 {
     char buffer[64];
     (void)fprintf(s->out, "### %s%s%s\n\n", answer->concept->name, answer->venue != NULL ? ": " : "", answer->venue != NULL ? answer->venue->id : "");
-    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) (void)fprintf(s->out, "%s\n\n", note->value.as.text);
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) {
+        char *own;
+        (void)fprintf(s->out, "%s\n\n", cm_note_said(s, note->value.as.text, &own));
+        free(own);
+    }
     (void)fputs("| | |\n|---|---|\n", s->out);
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
         (void)fprintf(s->out, "| %s | %s |\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
@@ -185,7 +182,7 @@ static void md_finding(const cm_style *s, const cm_finding *finding)
     (void)fprintf(s->out, "### %s\n\n", s->chinese ? finding->title_zh : finding->title);
     for (size_t i = 0; i < finding->nsaid; i++) {
         (void)fputs("- ", s->out);
-        md_text(s->out, s->chinese ? finding->say_zh[i] : finding->say[i]);
+        cm_put_markdown(s->out, s->chinese ? finding->say_zh[i] : finding->say[i]);
         (void)fputc('\n', s->out);
     }
     (void)fputc('\n', s->out);
@@ -207,7 +204,7 @@ static void md_measures(const cm_style *s, const cm_report *report)
         const cm_measure_report *measure = &j->measure[m];
         cm_result tables;
         (void)fprintf(s->out, "### %s: %s\n\n", measure->measure->name, s->chinese ? cm_verdict_word_zh(measure->verdict) : cm_verdict_word(measure->verdict));
-        (void)fprintf(s->out, "%s (%s, %llu draws, seed %llu)\n\n", s->chinese ? measure->because_zh : measure->because, cm_basis_word(measure->basis),
+        (void)fprintf(s->out, "%s (%s, %llu draws, seed %llu)\n\n", s->chinese ? measure->because_zh : measure->because, cm_in_language(s, cm_basis_word(measure->basis), cm_basis_word_zh(measure->basis)),
                       (unsigned long long)j->draws, (unsigned long long)j->seed);
         if (cm_claim_tabulate(&ctx, &arena, report, m, &tables) != CM_OK) break;
         for (const cm_table *table = tables.table; table != NULL; table = table->next) {
@@ -261,13 +258,13 @@ static void md_evidence(const cm_style *s, const cm_report *report)
 /* A file whose claim is nothing but a record, as one row: what each of its records says. */
 static void md_record_row(const cm_style *s, const cm_report *report)
 {
-    md_text(s->out, cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));
+    cm_put_markdown(s->out, cm_node_text(cm_node_child(report->file->root, "claim"), "statement"));
     (void)fputs(" | ", s->out);
     for (size_t i = 0; i < report->nevidence; i++) {
         (void)fprintf(s->out, "%s%s: %s", i > 0 ? "; " : "", report->evidence[i].observed->id, cm_record_word(report->evidence[i].verdict));
     }
     (void)fputs(" | record | ", s->out);
-    md_text(s->out, report->evidence[0].because);
+    cm_put_markdown(s->out, report->evidence[0].because);
     (void)fputs(" |\n", s->out);
 }
 
@@ -279,16 +276,16 @@ static void write_md(const cm_style *s, const cm_report *report, size_t index)
     if (s->count > 1) {
         if (index == 0) (void)fputs("| file | claim | verdict | basis | because |\n|---|---|---|---|---|\n", s->out);
         (void)fputs("| ", s->out);
-        md_text(s->out, report->file->name);
+        cm_put_markdown(s->out, report->file->name);
         (void)fputs(" | ", s->out);
         if (j == NULL && f == NULL && report->nevidence > 0) {
             md_record_row(s, report);
             return;
         }
-        md_text(s->out, f != NULL ? f->family->statement : j != NULL ? j->claim->statement : report->title);
+        cm_put_markdown(s->out, f != NULL ? f->family->statement : j != NULL ? j->claim->statement : report->title);
         (void)fprintf(s->out, " | %s | %s | ", f != NULL ? cm_verdict_word(f->verdict) : j != NULL ? cm_verdict_word(j->measure[0].verdict) : "",
                       f != NULL ? cm_basis_word(f->basis) : j != NULL ? cm_basis_word(j->measure[0].basis) : "");
-        md_text(s->out, f != NULL ? f->because : j != NULL ? j->measure[0].because : "");
+        cm_put_markdown(s->out, f != NULL ? f->because : j != NULL ? j->measure[0].because : "");
         (void)fputs(" |\n", s->out);
         return;
     }

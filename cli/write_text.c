@@ -1,5 +1,6 @@
 /* write_text.c: a report to be read by eye. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/write_inside.h"
@@ -13,7 +14,11 @@ static void write_answer(const cm_style *s, const cm_report *report, const cm_an
     (void)fprintf(s->out, "%s%s%s", cm_in_language(s, answer->concept->title, answer->concept->title_zh), venue != NULL ? " · " : "",
                   name != NULL ? name->text : venue != NULL ? answer->venue->id : "");
     (void)fprintf(s->out, "  [%s%s]\n", answer->concept->name, answer->result.certified ? cm_in_language(s, ", certified", "，已核证") : "");
-    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) cm_wrap(s->out, note->value.as.text, 2, CM_TEXT_WIDTH);
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) {
+        char *own;
+        cm_wrap(s->out, cm_note_said(s, note->value.as.text, &own), 2, CM_TEXT_WIDTH);
+        free(own);
+    }
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
         if (entry->value.kind == CM_NONE) continue;
         (void)fprintf(s->out, "  %s: %s\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));

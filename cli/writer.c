@@ -30,9 +30,17 @@ const cm_writer *cm_writer_find(const char *name)
     return NULL;
 }
 
+void cm_writer_refuse(void)
+{
+    char words[256] = "is one of";
+    size_t used = strlen(words);
+    for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) used += (size_t)snprintf(words + used, sizeof words - used, "%s %s", i > 0 ? "," : "", writers[i]->name);
+    cm_complain("--format", words);
+}
+
 cm_style cm_style_of(const cm_options *o, FILE *out)
 {
-    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .count = o->nargs };
+    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .screen = o->output == NULL && isatty(STDOUT_FILENO), .count = o->nargs };
 }
 
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese)

@@ -22,19 +22,34 @@ typedef struct auditor {
     cm_outcome *outcome;
 } auditor;
 
+/* By agendas other than a package the texts that are voted on change one issue each. */
+static cm_status text_opinion(cm_ctx *ctx, cm_arena *arena, const cm_cell *cell, const cm_spatial *s, bool *agrees)
+{
+    bool package = s->agenda == CM_PACKAGE, some = false, every = true;
+    unsigned char *in = CM_NEW(ctx, arena, s->n, unsigned char);
+    double *text = CM_NEW(ctx, arena, s->d, double);
+    if (in == NULL || text == NULL) return ctx->status;
+    for (size_t j = 0; j < (package ? 1 : s->d); j++) {
+        bool passes;
+        memcpy(text, package ? cell->text : s->status_quo, s->d * sizeof *text);
+        text[j] = cell->text[j];
+        if (!package && !(fabs(text[j] - s->status_quo[j]) > 0)) continue;
+        for (size_t i = 0; i < s->n; i++) in[i] = cm_spatial_accepts(ctx, s, i, text);
+        passes = cm_vote_wins(s->vote, in);
+        some = some || passes;
+        every = every && passes;
+    }
+    *agrees = some && (every || s->agenda == CM_ISSUE_BY_ISSUE);
+    return CM_OK;
+}
+
 static cm_status second_opinion(cm_ctx *ctx, cm_arena *arena, const cm_cell *cell, const cm_game *game, bool *agrees, bool *known)
 {
     const cm_spatial *s = &game->as.spatial;
     cm_result result;
     cm_status status;
     *known = true;
-    if (cell->text != NULL) {
-        unsigned char *in = CM_NEW(ctx, arena, s->n, unsigned char);
-        if (in == NULL) return ctx->status;
-        for (size_t i = 0; i < s->n; i++) in[i] = cm_spatial_accepts(ctx, s, i, cell->text);
-        *agrees = cm_vote_wins(s->vote, in);
-        return CM_OK;
-    }
+    if (cell->text != NULL) return text_opinion(ctx, arena, cell, s, agrees);
     cm_result_init(&result, arena);
     status = cm_concept_solve(ctx, cm_concept_find("gridlock"), game, NULL, &result);
     if (status == CM_E_LIMIT) {

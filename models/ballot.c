@@ -6,7 +6,7 @@ static cm_status build(cm_ctx *ctx, cm_arena *arena, const cm_meeting *meeting, 
 {
     const cm_scenario *s = meeting->scenario;
     cm_voters voters = { meeting->member, meeting->m, cm_world_capability(meeting->world), NULL,
-                         meeting->venue->members.picked || s->nblocs > 0 };
+                         meeting->venue->members.picked || s->nblocs > 0, meeting->venue->node };
     const char **player = CM_NEW(ctx, arena, meeting->m, const char *);
     cm_status status;
     if (player == NULL) return ctx->status;

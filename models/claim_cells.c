@@ -98,7 +98,7 @@ static cm_status fix_vote(cm_planner *p, cm_cell *cell, cm_diags *found)
         ones[i] = 1;
         if (identity ? cm_coalition_has(&venue->members.who.player, i) : m < cell->size) member[m++] = i;
     }
-    cm_voters voters = { member, m, s->capability != NULL ? s->capability : ones, NULL, !identity };
+    cm_voters voters = { member, m, s->capability != NULL ? s->capability : ones, NULL, !identity, NULL };
     status = cm_rule_compile(p->ctx, p->arena, s, venue->rule, &voters, found, &cell->vote);
     if (status != CM_OK || found->count > 0) return status;
     cell->consensus = cm_vote_is_consensus(&cell->vote);

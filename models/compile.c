@@ -69,8 +69,21 @@ static verdict count_heads(builder *b, size_t at, const unsigned char *scope, in
     return threshold(b, at, weight, quota);
 }
 
+/* Where the venue sets abstentions apart, a threshold asks for a share of the votes that are cast. */
+static verdict of_votes_cast(builder *b, size_t at, verdict is, cm_frac share, bool strict, bool silent)
+{
+    const char *word = cm_node_text(b->v->venue, "abstention");
+    cm_vote_node *node = &b->node[at];
+    if (is != FILLED || word == NULL || strcmp(word, "apart") != 0) return is;
+    if (share.den > INT64_MAX / (2 * node->total)) {
+        return mistake(b, b->v->venue, NULL, "use fewer digits", "the share has too many digits to be counted exactly of the votes that are cast");
+    }
+    node->share = (cm_vote_share){ share.num, share.den, strict, silent };
+    return FILLED;
+}
+
 /* The least whole number of votes that is at least `share` of `total`. */
-static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *quota)
+static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *quota, cm_frac *of)
 {
     cm_frac share;
     int64_t rest;
@@ -90,6 +103,7 @@ static bool share_of(builder *b, const cm_node *node, int64_t total, int64_t *qu
         return false;
     }
     *quota = total / share.den * share.num + (share.num * rest + share.den - 1) / share.den;
+    *of = share;
     return true;
 }
 
@@ -97,11 +111,12 @@ static verdict quota_rule(builder *b, size_t at, const cm_node *rule, const unsi
 {
     const cm_node *votes = cm_node_child(rule, "votes"), *share = cm_node_child(rule, "share");
     int64_t heads = (int64_t)headcount(b, scope), quota = 0;
+    cm_frac of;
     if ((votes == NULL) == (share == NULL)) {
         return mistake(b, rule, NULL, votes == NULL ? "add votes = 9; or share = \"2/3\";" : "remove one of the two",
                        votes == NULL ? "a quota needs votes or a share" : "a quota has either votes or a share, not both");
     }
-    if (share != NULL) return share_of(b, share, heads, &quota) ? count_heads(b, at, scope, quota) : MISTAKEN;
+    if (share != NULL) return share_of(b, share, heads, &quota, &of) ? of_votes_cast(b, at, count_heads(b, at, scope, quota), of, false, false) : MISTAKEN;
     if (votes->kind != CM_NODE_INT || votes->integer < 1) return MISTAKEN;
     if (votes->integer > heads) {
         return mistake(b, votes, cm_format(b->ctx, &b->diags->arena, "%lld", (long long)heads),
@@ -214,7 +229,7 @@ static verdict weighted_rule(builder *b, size_t at, const cm_node *rule, const u
 {
     const cm_node *weights = cm_node_child(rule, "weights"), *share = cm_node_child(rule, "share"), *quota = cm_node_child(rule, "quota");
     int64_t *weight = CM_NEW(b->ctx, b->arena, b->v->m, int64_t), total = 0, needed;
-    cm_frac unit;
+    cm_frac unit, of;
     if (weight == NULL) return MISTAKEN;
     if (weights == NULL) return mistake(b, rule, NULL, "add weights = { ... }; or weights = \"capability\";", "weighted votes need weights");
     if (weights->kind != CM_NODE_GROUP && weights->kind != CM_NODE_TEXT) return MISTAKEN;
@@ -225,7 +240,7 @@ static verdict weighted_rule(builder *b, size_t at, const cm_node *rule, const u
     if (!read_weights(b, rule, weights, scope, weight, &unit)) return MISTAKEN;
     for (size_t i = 0; i < b->v->m; i++) total += weight[i];
     if (quota != NULL) return weighted_quota(b, at, quota, weight, total, unit);
-    return share_of(b, share, total, &needed) ? threshold(b, at, weight, needed) : MISTAKEN;
+    return share_of(b, share, total, &needed, &of) ? of_votes_cast(b, at, threshold(b, at, weight, needed), of, false, false) : MISTAKEN;
 }
 
 /* Those of `scope` whom a list of ids names. */
@@ -255,7 +270,7 @@ static verdict veto_rule(builder *b, size_t at, const cm_node *rule, const unsig
     if (in == NULL) return MISTAKEN;
     if (heads == 0 && b->v->drawn) return VACUOUS;
     if (heads == 0) return mistake(b, players, NULL, "name members of the venue", "nobody who holds this veto is a member");
-    return count_heads(b, at, in, (int64_t)heads);
+    return of_votes_cast(b, at, count_heads(b, at, in, (int64_t)heads), (cm_frac){ 1, 1 }, false, true);
 }
 
 static verdict chamber_rule(builder *b, size_t at, const cm_node *rule, const unsigned char *scope)
@@ -273,6 +288,29 @@ static verdict chamber_rule(builder *b, size_t at, const cm_node *rule, const un
     return compile_rule(b, at, inner, in);
 }
 
+/* Chambers that must all agree: nobody sits in two, unless one says so. */
+static bool apart(builder *b, const cm_node *list, const unsigned char *scope)
+{
+    unsigned char *taken = CM_NEW(b->ctx, b->arena, b->v->m, unsigned char), *in;
+    size_t heads;
+    if (taken == NULL) return false;
+    for (const cm_node *c = list->child; c != NULL; c = c->next) {
+        const cm_node *members = cm_node_child(c, "members"), *overlap = cm_node_child(c, "overlap");
+        if (members == NULL || (overlap != NULL && overlap->integer != 0)) continue;
+        in = restrict_to(b, members, scope, &heads);
+        if (in == NULL) return false;
+        for (size_t i = 0; i < b->v->m; i++) {
+            if (in[i] && taken[i]) {
+                const char *who = cm_format(b->ctx, b->arena, "'%s' sits in two of these chambers", b->s->player[b->v->member[i]].id);
+                if (who != NULL) (void)mistake(b, members, NULL, "leave it out of one; or, where that is how it is, add overlap = true; to one of them", who);
+                return false;
+            }
+            taken[i] = taken[i] || in[i];
+        }
+    }
+    return true;
+}
+
 static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, const unsigned char *scope)
 {
     size_t wanted = cm_node_count(list), first, filled = 0;
@@ -286,7 +324,7 @@ static verdict list_rule(builder *b, size_t at, const cm_node *list, bool all, c
         else if (one == MISTAKEN) mistaken = true;
         else if (!all) return VACUOUS;               /* one clause asks for nobody: the whole is met */
     }
-    if (mistaken) return MISTAKEN;
+    if (mistaken || (all && !apart(b, list, scope))) return MISTAKEN;
     if (filled == 0) return VACUOUS;
     for (size_t spare = filled; spare < wanted; spare++) {     /* places of clauses that were left out: no node's children */
         if (count_heads(b, first + spare, scope, 1) != FILLED) return MISTAKEN;
@@ -300,7 +338,7 @@ static bool only_its_own(builder *b, const cm_node *rule, const char *kind)
 {
     static const char *const names[][5] = {
         { "consensus" }, { "majority" }, { "quota", "votes", "share" }, { "weighted", "weights", "share", "quota" }, { "veto", "players" },
-        { "chamber", "members", "rule" }, { "all" }, { "any" }
+        { "chamber", "members", "rule", "overlap" }, { "all" }, { "any" }
     };
     const char *const *own = NULL;
     bool ok = true;
@@ -334,13 +372,31 @@ static verdict compile_rule(builder *b, size_t at, const cm_node *rule, const un
         return list->kind == CM_NODE_LIST ? list_rule(b, at, list, all != NULL, scope) : MISTAKEN;
     }
     if (type->kind != CM_NODE_TEXT) return MISTAKEN;
-    if (strcmp(type->text, "consensus") == 0) return count_heads(b, at, scope, heads);
-    if (strcmp(type->text, "majority") == 0) return count_heads(b, at, scope, heads / 2 + 1);
+    if (strcmp(type->text, "consensus") == 0) return of_votes_cast(b, at, count_heads(b, at, scope, heads), (cm_frac){ 1, 1 }, false, false);
+    if (strcmp(type->text, "majority") == 0) return of_votes_cast(b, at, count_heads(b, at, scope, heads / 2 + 1), (cm_frac){ 1, 2 }, true, false);
     if (strcmp(type->text, "quota") == 0) return quota_rule(b, at, rule, scope);
     if (strcmp(type->text, "weighted") == 0) return weighted_rule(b, at, rule, scope);
     if (strcmp(type->text, "veto") == 0) return veto_rule(b, at, rule, scope);
     if (strcmp(type->text, "chamber") == 0) return chamber_rule(b, at, rule, scope);
     return MISTAKEN;                                    /* the schema has said so */
+}
+
+/* How many members have to be there: a number of them, or, below 1, a share. */
+static int64_t quorum_of(builder *b)
+{
+    const cm_node *node = cm_node_child(b->v->venue, "quorum");
+    int64_t heads = (int64_t)b->v->m, quorum = 0;
+    cm_frac want, whole = { 1, 1 }, none;
+    if (node == NULL || !cm_node_fraction(b->ctx, b->diags, node, b->s->parameters, &want)) return 0;
+    if (want.num > 0 && cm_frac_compare(want, whole) < 0) return share_of(b, node, heads, &quorum, &none) ? quorum : 0;
+    if (want.num <= 0 || want.den != 1) {
+        (void)mistake(b, node, NULL, "write a number of members, or a share of them below 1, such as \"1/2\"",
+                      cm_format(b->ctx, &b->diags->arena, "a quorum of %.15g is no number of members", cm_frac_value(want)));
+    } else if (want.num > heads) {
+        (void)mistake(b, node, cm_format(b->ctx, &b->diags->arena, "%lld", (long long)heads), cm_format(b->ctx, &b->diags->arena, "write a number from 1 to %lld", (long long)heads),
+                      cm_format(b->ctx, &b->diags->arena, "a quorum of %lld can never be met by %lld members", (long long)want.num, (long long)heads));
+    }
+    return want.num > 0 && want.den == 1 && want.num <= heads ? want.num : 0;
 }
 
 cm_status cm_rule_compile(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scenario, const cm_node *rule,
@@ -358,6 +414,6 @@ cm_status cm_rule_compile(cm_ctx *ctx, cm_arena *arena, const cm_scenario *scena
         (void)mistake(&b, rule, NULL, "add { type = \"majority\"; } with all, for instance",
                       "this rule asks for nobody when none of the players it names is a member");
     }
-    *vote = (cm_vote){ .n = voters->m, .nnodes = b.count, .node = b.node };
+    *vote = (cm_vote){ .n = voters->m, .nnodes = b.count, .node = b.node, .quorum = quorum_of(&b) };
     return ctx->status;
 }

@@ -27,6 +27,12 @@ const char *cm_basis_word(cm_basis basis)
     return words[basis];
 }
 
+const char *cm_basis_word_zh(cm_basis basis)
+{
+    static const char *const words[] = { "定理", "精确", "抽样" };
+    return words[basis];
+}
+
 static const double MOST_WEIGHT = 2;     /* adjust.h */
 
 /* What a measure can be: 0 to this.  Of one without a bound the largest that any draw came to. */

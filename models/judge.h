@@ -24,7 +24,8 @@ typedef enum cm_basis { CM_BY_THEOREM, CM_BY_EXACT, CM_BY_SAMPLE } cm_basis;
 
 const char *cm_verdict_word(cm_verdict verdict);            /* "supported" ... */
 const char *cm_verdict_word_zh(cm_verdict verdict);
-const char *cm_basis_word(cm_basis basis);
+const char *cm_basis_word(cm_basis basis);                  /* "theorem", "exact", "sampled" */
+const char *cm_basis_word_zh(cm_basis basis);
 
 typedef struct cm_cell_report {
     double mean, low, high;

@@ -69,7 +69,7 @@ static cm_status vote_now(cm_ctx *ctx, cm_arena *arena, cm_line *l, cm_world *wo
 {
     const cm_scenario *s = cell->scenario;
     cm_diags found = { .ctx = ctx };
-    cm_voters voters = { l->member, m, NULL, NULL, true };
+    cm_voters voters = { l->member, m, NULL, NULL, true, NULL };
     cm_status status = CM_OK;
     if (cell->fixed_vote && cell->vote.n == m) {
         *vote = cell->vote;
@@ -103,10 +103,11 @@ cm_status cm_line_text(cm_ctx *ctx, cm_line *l, size_t m, bool everyone, double 
 
 /* ---- a given text ---- */
 
-static double text_gain(const cm_line *l, const double *text, size_t i, const cm_scenario *s, double *scale)
+/* On the issues from `first` up to `end`. */
+static double text_gain(const cm_line *l, const double *text, size_t i, const cm_scenario *s, size_t first, size_t end, double *scale)
 {
     double before = 0, after = 0;
-    for (size_t j = 0; j < l->d; j++) {
+    for (size_t j = first; j < end; j++) {
         double w = l->salience[i * l->d + j], away = l->offset[i * l->d + j], left = away - (text[j] - l->quo[j]);
         size_t k = l->venue->issue[j], p = l->member[i];
         before += l->utility == CM_CITYBLOCK ? w * fabs(away) : w * away * away;
@@ -141,27 +142,63 @@ static cm_status least_gain(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_v
     return CM_OK;
 }
 
+/* One vote, on what the text says of the issues from `first` up to `end`; *least is added to where it passes. */
+static cm_status text_vote(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_cell *cell, const cm_vote *vote, size_t m, size_t first, size_t end, bool *passes, cm_outcome *out)
+{
+    double least = 0;
+    for (size_t i = 0; i < m; i++) {
+        double scale = 1, tiny;
+        l->gain[i] = text_gain(l, cell->text, i, cell->scenario, first, end, &scale);
+        tiny = ctx->tol.abs * scale;                     /* as cm_spatial_accepts has it */
+        l->in[i] = l->gain[i] > tiny;
+        if (fabs(l->gain[i]) <= tiny) out->edge = true;
+    }
+    *passes = cm_vote_wins(vote, l->in);
+    if (l->depth && *passes) {
+        cm_status status = least_gain(ctx, arena, l, vote, &least);
+        if (status != CM_OK) return status;
+        out->depth += least;
+    }
+    return CM_OK;
+}
+
+/* In a package everything at once; by other agendas each issue that the text changes by itself. */
+static cm_status text_votes(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_cell *cell, const cm_vote *vote, size_t m, cm_outcome *out)
+{
+    size_t votes = 0, passed = 0;
+    bool passes = false;
+    cm_status status;
+    if (l->venue->agenda == CM_PACKAGE) {
+        status = text_vote(ctx, arena, l, cell, vote, m, 0, l->d, &passes, out);
+        out->agreement = passes;
+        return status;
+    }
+    memset(l->some, 0, m * sizeof *l->some);
+    for (size_t j = 0; j < l->d; j++) {
+        if (!(fabs(cell->text[j] - l->quo[j]) > 0)) continue;
+        status = text_vote(ctx, arena, l, cell, vote, m, j, j + 1, &passes, out);
+        if (status != CM_OK) return status;
+        votes++;
+        passed += passes;
+        for (size_t i = 0; passes && i < m; i++) l->some[i] = l->some[i] > 0 || l->in[i];
+    }
+    for (size_t i = 0; i < m; i++) l->in[i] = l->some[i] > 0;           /* bound: who consents to a part that passes */
+    out->agreement = passed > 0 && (passed == votes || l->venue->agenda == CM_ISSUE_BY_ISSUE);
+    if (!(out->agreement > 0)) out->depth = 0;
+    return CM_OK;
+}
+
 static cm_status given_text(cm_ctx *ctx, cm_line *l, cm_world *world, const cm_cell *cell, size_t size, cm_outcome *out)
 {
     cm_arena scratch = { NULL };
     cm_status status = CM_OK;
     cm_vote vote;
     size_t m;
-    double tiny;
     CM_TRY(cm_line_gather(ctx, l, world, size));
     m = l->gathered < size ? l->gathered : size;
     if (m == 0) goto out;
-    for (size_t i = 0; i < m; i++) {
-        double scale = 1;
-        l->gain[i] = text_gain(l, cell->text, i, cell->scenario, &scale);
-        tiny = ctx->tol.abs * scale;                     /* as cm_spatial_accepts has it */
-        l->in[i] = l->gain[i] > tiny;
-        if (fabs(l->gain[i]) <= tiny) out->edge = true;
-    }
     CM_TRY(vote_now(ctx, &scratch, l, world, cell, m, &vote));
-    if (vote.n == 0) goto out;
-    out->agreement = cm_vote_wins(&vote, l->in);
-    if (l->depth && out->agreement > 0) CM_TRY(least_gain(ctx, &scratch, l, &vote, &out->depth));
+    if (vote.n > 0) CM_TRY(text_votes(ctx, &scratch, l, cell, &vote, m, out));
 out:
     cm_arena_free(&scratch);
     return status;

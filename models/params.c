@@ -230,11 +230,25 @@ static void missing(reader *r, const cm_concept *concept, const cm_param *param,
                 "'%s' needs its parameter '%s'", concept->name, param->name);
 }
 
+/* Parameters that do not go together are a mistake of the file, at their group. */
+static cm_status fit(reader *r, const cm_concept *concept, const cm_node *group, const void *params)
+{
+    cm_status status = concept->fits(r->ctx, params);
+    const char *sentence;
+    if (status != CM_E_INPUT) return status;
+    sentence = cm_format(r->ctx, &r->diags->arena, "%s", r->ctx->message);
+    cm_ctx_clear(r->ctx);
+    if (sentence == NULL) return cm_fail(r->ctx, CM_E_MEMORY, "no memory for a sentence");
+    cm_diag_add(r->diags, group != NULL ? group->place : r->root->place, NULL, cm_format(r->ctx, &r->diags->arena, "see `comity explain %s`", concept->name), "%s", sentence);
+    return CM_OK;
+}
+
 cm_status cm_params_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_concept *concept,
                          const char *const *player, size_t n, const char *const *known, size_t nknown, cm_diags *diags, void **params)
 {
     reader r = { ctx, arena, diags, root, cm_node_child(root, "parameters"), player, known, n, nknown };
     const cm_node *group = group_of(root, concept);
+    size_t before = diags->count;
     char *made;
     cm_status status = CM_OK;
     *params = NULL;
@@ -248,6 +262,7 @@ cm_status cm_params_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cons
         if (node != NULL) status = read_one(&r, node, &concept->param[k], made + concept->param[k].offset);
         else if (concept->param[k].kind >= CM_PARAM_NUMBERS && concept->param[k].fallback > 0) missing(&r, concept, &concept->param[k], group);
     }
+    if (status == CM_OK && concept->fits != NULL && diags->count == before) status = fit(&r, concept, group, made);
     return status;
 }
 

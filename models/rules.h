@@ -20,6 +20,7 @@ typedef struct cm_voters {
     const double *capability;           /* n */
     const size_t *bloc;                 /* n, or NULL for given players */
     bool drawn;                         /* members vary by draw: vetoers and chambers may be absent */
+    const cm_node *venue;               /* its `abstention` and `quorum` are read; NULL: everybody votes yes or no */
 } cm_voters;
 
 /* Build the vote.  Exact: shares and weights are fractions, scaled to whole numbers.  (Drawn

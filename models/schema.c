@@ -289,6 +289,12 @@ static void check_value(walk *w, const cm_node *node, const cm_key *key)
     }
 }
 
+void cm_schema_check_keys(cm_ctx *ctx, cm_diags *diags, const cm_node *root, const cm_key *keys)
+{
+    walk w = { ctx, diags, cm_node_child(root, "parameters") };
+    check_group(&w, root, keys);
+}
+
 void cm_schema_check(cm_ctx *ctx, cm_diags *diags, const cm_node *root)
 {
     static const cm_key ids[] = { { "players", CM_SHAPE_MAP, NULL, NULL, 1, 0, false, "a player" },

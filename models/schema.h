@@ -56,6 +56,9 @@ extern const cm_key cm_pick_keys[];
  * are none of those allowed, ids of a wrong form, and required settings that are missing. */
 void cm_schema_check(cm_ctx *ctx, cm_diags *diags, const cm_node *root);
 
+/* The same of a file of another kind, whose settings are `keys`. */
+void cm_schema_check_keys(cm_ctx *ctx, cm_diags *diags, const cm_node *root, const cm_key *keys);
+
 /* A letter followed by letters, digits, `_` or `-`. */
 bool cm_id_valid(const char *id);
 

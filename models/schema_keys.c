@@ -10,6 +10,7 @@
 
 static const char *const utilities[] = { "quadratic", "euclidean", "cityblock", NULL };
 static const char *const agendas[] = { "package", "issue-by-issue", "all-or-nothing", NULL };
+static const char *const abstentions[] = { "no", "apart", NULL };
 static const char *const binds[] = { "all", "consenting", NULL };
 static const char *const picks[] = { "random", "nearest", "largest", "same-bloc", NULL };
 static const char *const rules[] = { "consensus", "majority", "quota", "weighted", "veto", "chamber", NULL };
@@ -133,6 +134,7 @@ const cm_key cm_rule_keys[] = {
     { "players", CM_SHAPE_IDS, NULL, NULL, ANY, false, "veto: those without whom nothing passes" },
     { "members", CM_SHAPE_IDS, NULL, NULL, ANY, false, "chamber: who sits in it" },
     { "rule", CM_SHAPE_RULE, NULL, NULL, ANY, false, "chamber: how it decides" },
+    { "overlap", CM_SHAPE_TRUTH, NULL, NULL, ANY, false, "chamber: its members may sit in another one beside it" },
     { "all", CM_SHAPE_RULES, NULL, NULL, ANY, false, "every one of these rules" },
     { "any", CM_SHAPE_RULES, NULL, NULL, ANY, false, "at least one of these rules" },
     END
@@ -151,6 +153,8 @@ static const cm_key venue_keys[] = {
     { "members", CM_SHAPE_MEMBERS, NULL, NULL, ANY, false, "ids or groups, or { size; pick; from }; all unless told" },
     { "issues", CM_SHAPE_IDS, NULL, NULL, ANY, false, "the mandate; all unless told" },
     { "rule", CM_SHAPE_RULE, NULL, NULL, ANY, false, "how it decides" },
+    { "abstention", CM_SHAPE_WORD, NULL, abstentions, ANY, false, "no: an abstention counts like a no (unless told); apart: shares are of those voting yes or no, and it is no veto" },
+    { "quorum", CM_SHAPE_NUMBER, NULL, NULL, ANY, false, "members who have to be present, or a share of them below 1; none unless told" },
     { "parts", CM_SHAPE_IDS, NULL, NULL, ANY, false, "venues side by side, in place of members and rule" },
     { "agenda", CM_SHAPE_WORD, NULL, agendas, ANY, false, "what is put to the vote" },
     { "proposer", CM_SHAPE_PROPOSER, NULL, NULL, ANY, false, "equal, capability, rotation, { fixed = ID } or { probabilities = { ID = number; ... } }" },

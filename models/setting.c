@@ -89,7 +89,7 @@ const char *cm_channel_of(const char *path)
 {
     if (step_is(path, 0, "venues")) {
         if (step_is(path, 2, "members")) return step_is(path, 3, "size") ? "members" : "selection";
-        if (step_is(path, 2, "rule")) return "rule";
+        if (step_is(path, 2, "rule") || step_is(path, 2, "abstention") || step_is(path, 2, "quorum")) return "rule";
         return step_is(path, 2, "issues") || step_is(path, 2, "agenda") ? "issues" : NULL;
     }
     if (step_is(path, 0, "population")) return population_channel(path);

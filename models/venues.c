@@ -112,7 +112,7 @@ static cm_status check_rule(cm_reading *r, const cm_venue *venue, bool members_r
     double *ones = CM_NEW(r->ctx, &scratch, s->n, double);
     size_t *bloc = CM_NEW(r->ctx, &scratch, s->n, size_t), named = 0;
     bool random = venue->members.picked || s->nblocs > 0, anybody = false;
-    cm_voters voters = { member, 0, s->capability, NULL, random };
+    cm_voters voters = { member, 0, s->capability, NULL, random, venue->node };
     cm_vote vote;
     unsigned char *told = CM_NEW(r->ctx, &scratch, s->n, unsigned char);
     if (member == NULL || ones == NULL || bloc == NULL || told == NULL) CM_TRY(r->ctx->status);
@@ -170,6 +170,10 @@ static void check_form(cm_reading *r, const cm_venue *venue, const cm_node *part
 {
     if (parts == NULL && venue->rule == NULL) {
         cm_diag_add(r->diags, venue->node->place, NULL, "add rule = { type = \"consensus\"; };, for instance", "venue '%s' has no rule", venue->id);
+    } else if (parts != NULL && (cm_node_child(venue->node, "abstention") != NULL || cm_node_child(venue->node, "quorum") != NULL)) {
+        const cm_node *own = cm_node_child(venue->node, "quorum");
+        if (own == NULL) own = cm_node_child(venue->node, "abstention");
+        cm_diag_add(r->diags, own->place, NULL, "give it to the parts", "venue '%s' has parts: each votes by itself, and has '%s' of its own", venue->id, own->name);
     } else if (parts != NULL && (venue->rule != NULL || cm_node_child(venue->node, "members") != NULL)) {
         cm_diag_add(r->diags, parts->place, NULL, "remove parts, or members and rule", "venue '%s' has both parts and a rule or members of its own", venue->id);
     }

@@ -22,6 +22,8 @@ typedef struct cm_concept {
     cm_game_kind takes;
     const cm_param *param;
     size_t nparams, params_size;
+    /* CM_E_INPUT with a sentence when parameters do not go together; NULL: any do.  Files are checked with it; `run` says the same. */
+    cm_status (*fits)(cm_ctx *ctx, const void *params);
     cm_status (*run)(cm_ctx *ctx, const cm_game *game, const void *params, cm_result *result);
     /* CM_OK when the certificate holds; CM_E_NUMERIC with a sentence when it does not. */
     cm_status (*check)(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result);

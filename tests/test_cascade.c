@@ -264,12 +264,84 @@ static void test_settings_that_do_not_fit_are_named(void **state)
     refused(p, CM_E_INPUT, "cascade: a degree of 3, and this network takes an even number, 2 or more");
     p.degree = 10;
     refused(p, CM_E_INPUT, "cascade: a degree of 10 among 10 members");
+    p = usual(3, 0.25, 0.1);
+    p.weights = (cm_numbers){ 3, one };
+    refused(p, CM_E_INPUT, "cascade: weights are given, and the network is 'all'; write network = \"weighted\"");
+    p.network = "weighted";
+    refused(p, CM_E_INPUT, "cascade: 3 numbers in 'weights' for 3 members; give 3 rows of 3, how much each heeds each");
+    p.members = 3000;
+    refused(p, CM_E_INPUT, "cascade: 3000 members, and a matrix of weights is for 2000 at most");
     p = usual(10000000, 0.25, 0.1);
     p.draws = 10000000;
     refused(p, CM_E_LIMIT, "cascade: 10000000 members in 10000000 draws take more than the limit of 2e+10 steps; fewer draws give a wider interval");
     p = usual(10, 0.25, 0.1);
     p.tipping = 0.95;
     refused(p, CM_E_INPUT, "cascade: tipping at a share of 0.95 comes after internalisation at 0.9");
+}
+
+/* A matrix of noughts and ones is a list of links. */
+static void test_weights_of_one_are_links(void **state)
+{
+    cm_rng rng;
+    (void)state;
+    cm_rng_init(&rng, support_seed(), "weights of one", 0);
+    for (int k = 0; k < 60; k++) {
+        enum { N = 9 };
+        double weight[N * N] = { 0 }, link[N * N], tau[N];
+        size_t used = 0;
+        cm_cascade_params p = usual(N, 0.25, 0), q;
+        for (int i = 0; i < N; i++) {
+            tau[i] = cm_rng_unit(&rng) * 0.8;
+            for (int j = 0; j < i; j++) {
+                if (cm_rng_unit(&rng) > 0.4) continue;
+                weight[i * N + j] = weight[j * N + i] = 1;
+                link[used++] = i + 1, link[used++] = j + 1;
+            }
+        }
+        if (used == 0) continue;
+        p.seeds = 2, p.placed = "together", p.thresholds = (cm_numbers){ N, tau }, q = p;
+        p.network = "given", p.links = (cm_numbers){ used, link };
+        q.network = "weighted", q.weights = (cm_numbers){ N * N, weight };
+        assert_close(solved(&p, "adopted"), solved(&q, "adopted"), 0);
+        assert_close(solved(&p, "rounds"), solved(&q, "rounds"), 0);
+    }
+}
+
+/* By hand: 2 gives 0.3 of its attention to 1, who begins; 3 heeds 1 and 2 with 0.1 and 0.2, and itself with 0.7. */
+static void test_a_matrix_by_hand(void **state)
+{
+    static const double matrix[] = { 0, 0, 0, 0.3, 0, 0.7, 0.1, 0.2, 0.7 }, tau[] = { 2, 0.3, 0.3 }, doubled[] = { 0, 0, 0, 0.6, 0, 1.4, 5, 10, 35 };
+    cm_cascade_params p = usual(3, 0.25, 0);
+    (void)state;
+    p.network = "weighted", p.seeds = 1, p.placed = "together", p.thresholds = (cm_numbers){ 3, tau }, p.weights = (cm_numbers){ 9, matrix };
+    assert_close(solved(&p, "adopted"), 1, 0);
+    assert_close(solved(&p, "rounds"), 2, 0);
+    p.weights.at = doubled;
+    assert_close(solved(&p, "adopted"), 1, 0);
+    p.thresholds.at = (const double[]){ 2, 0.3, 0.31 };
+    assert_close(solved(&p, "adopted"), 2.0 / 3, 1e-12);
+    p.thresholds.at = (const double[]){ 2, 0.31, 0.1 };                    /* 3 first, and 2 then hears both */
+    assert_close(solved(&p, "adopted"), 1, 0);
+    assert_close(solved(&p, "rounds"), 2, 0);
+}
+
+static void test_weighted_draws_are_certified_and_near_misses_refused(void **state)
+{
+    cm_rng rng;
+    (void)state;
+    cm_rng_init(&rng, support_seed(), "weights", 0);
+    for (int k = 0; k < 200; k++) {
+        double weight[64];
+        cm_cascade_params p = usual(8, 0.3, k % 2 == 0 ? 0.2 : 0);
+        talking t;
+        for (int i = 0; i < 64; i++) weight[i] = cm_rng_unit(&rng);
+        p.network = "weighted", p.seeds = 2, p.weights = (cm_numbers){ 64, weight }, p.draws = 20;
+        p.placed = k % 3 == 0 ? "hubs" : "random";
+        talking_solved_alone(&t, concept, &p);
+        talking_refuses(&t, concept, &p, &cm_result_find(&t.result, "batches")->cell[2], 1e-3, "the share of a batch");
+        talking_refuses_table(&t, concept, &p, "path", 1e-4);
+        cm_arena_free(&t.arena);
+    }
 }
 
 static void test_without_memory_it_says_so(void **state)
@@ -301,6 +373,9 @@ int main(void)
         cmocka_unit_test(test_random_spreads_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_more_that_begin_never_hold_it_back),
         cmocka_unit_test(test_settings_that_do_not_fit_are_named),
+        cmocka_unit_test(test_weights_of_one_are_links),
+        cmocka_unit_test(test_a_matrix_by_hand),
+        cmocka_unit_test(test_weighted_draws_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_without_memory_it_says_so),
     };
     return RUN_TESTS(tests);

@@ -23,6 +23,20 @@ status new_of_an_unknown_template 2 "$comity" new other --from nothing
 status new_without_a_name 2 "$comity" new
 status new_in_a_folder_that_is_not_there 4 "$comity" new nowhere/mine
 
+# ---- a screen: long tables are cut short there, and nowhere else ----
+if command -v script >/dev/null 2>&1; then
+    cat >many.cfg <<'END'
+comity = 1;
+players = { A = {}; B = {}; C = {}; D = {}; E = {}; F = {}; G = {}; H = {}; I = {}; J = {}; K = {}; L = {}; M = {}; N = {}; O = {}; P = {}; Q = {}; R = {}; S = {}; T = {}; U = {}; V = {}; W = {}; X = {}; Y = {}; Z = {}; };
+venues = { hall = { rule = { type = "majority"; }; }; };
+solve = ( { concept = "power"; } );
+END
+    script -qec "'$comity' run many.cfg" /dev/null >screen 2>&1
+    check a_long_table_is_cut_short_on_a_screen grep -q '2 more rows' screen
+    status a_long_table_is_whole_in_a_pipe 0 "$comity" run many.cfg
+    check a_pipe_has_every_row grep -qE '^    Z ' out
+fi
+
 # ---- exit statuses ----
 printf 'comity = 1;\nplayers = { A = { patiense = 1; }; };\n' >mistake.cfg
 status no_command 2 "$comity"
@@ -141,6 +155,13 @@ status list_of_nothing 2 "$comity" list
 status list_of_something_else 2 "$comity" list venues
 status explain_format 0 "$comity" explain format
 check explain_format_names_settings says 'smallest_effect' out
+status explain_a_setting 0 "$comity" explain patience
+check explain_says_where_a_setting_stands says 'players.ID.patience' out
+status explain_a_setting_by_its_path 0 "$comity" explain members.size
+check explain_a_path_leaves_out_others sh -c '! grep -q "population.size" out'
+status explain_everything_as_markdown 0 "$comity" explain --format md
+check the_reference_has_settings says '`smallest_effect`' out
+status explain_in_a_format_that_is_none_of_its 2 "$comity" explain --format csv power
 status explain_something_unknown 2 "$comity" explain gridlok
 check explain_guesses says "did you mean 'gridlock'" err
 status explain_a_concept_on_votes 0 "$comity" explain power

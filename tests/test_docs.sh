@@ -3,7 +3,7 @@
 #
 # A ```cfg block that begins with `comity = 1;` is a whole file; ```csv blocks are tables beside it, ```nfg and ```efg
 # blocks games.  A block is saved under the name in backquotes that stands on the last line before it, else a
-# ```cfg block under a name of its own.
+# ```cfg block under a name of its own; `expected*.cfg` hold expectations, and are no scenarios.
 # In ```sh blocks the lines that begin with `comity ` are run in a folder that holds the document's files
 # and the shipped ones.  Claims look at 100 worlds, to be quick, where a command does not say how many.
 set -u
@@ -43,7 +43,7 @@ extract() {
         open && kind == "cfg" && first {
             if ($0 ~ /^comity = 1;/) {
                 file = folder "/" (name != "" ? name : "example" ++count ".cfg")
-                print file >(folder "/.scenarios")
+                if (name !~ /^expected/) print file >(folder "/.scenarios")
             } else if (name ~ /\.inc$/) file = folder "/" name
         }
         open && (kind == "csv" || kind == "nfg" || kind == "efg") && first && name != "" { file = folder "/" name }
@@ -80,7 +80,7 @@ check_commands() {
     passed "$1"
 }
 
-for document in README.md README.zh.md docs/format.md; do
+for document in README.md README.zh.md docs/format.md docs/manual.md docs/manual.zh.md; do
     word=$(basename "$document" .md | tr 'A-Z.' 'a-z_')
     folder=$work/$word
     mkdir "$folder"
@@ -92,11 +92,22 @@ for document in README.md README.zh.md docs/format.md; do
     extract "$document" "$folder"
     if [ -s "$folder/.scenarios" ]; then
         check_scenarios "test_scenarios_of_${word}_run" "$folder"
-    else
+    elif [ "${document#docs/manual}" = "$document" ]; then
         failed "test_scenarios_of_${word}_run" "$document holds no whole scenario"
     fi
     [ -s "$folder/.commands" ] && check_commands "test_commands_of_${word}_work" "$folder"
 done
+
+# The manual is what the program says now, to the digits that another machine has too.
+name=test_the_manual_is_what_the_program_says
+if ! sh "$root/docs/manual.sh" "$work" >"$work/errors" 2>&1; then
+    failed "$name" "$(cat "$work/errors")"
+elif difference=$(diff "$root/docs/manual.md" "$work/manual.md" && diff "$root/docs/manual.zh.md" "$work/manual.zh.md"); then
+    passed "$name"
+else
+    failed "$name" "$difference
+make manual writes it anew"
+fi
 
 # The mistake that both READMEs show is told in those words.
 name=test_the_first_mistake_is_told_as_the_readmes_show

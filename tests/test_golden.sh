@@ -66,7 +66,7 @@ compare() {
     failures=$((failures + 1))
 }
 
-for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/norm-*.cfg configs/claims/region-*.cfg \
+for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/deterrence-*.cfg configs/claims/forum-*.cfg configs/claims/norm-*.cfg configs/claims/action-*.cfg configs/claims/region-*.cfg \
         configs/claims/sensitivity-*.cfg; do
     short=$(basename "$scenario" .cfg)
     word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
@@ -94,6 +94,8 @@ for scenario in configs/venues/*.cfg; do
 done
 compare test_golden_controls_text controls-two-issues.txt configs/claims/controls-two-issues.cfg
 compare test_golden_controls_json controls-two-issues.json configs/claims/controls-two-issues.cfg --format json
+compare test_golden_absence_in_chinese a06-absence.zh.txt configs/claims/a06-absence.cfg --lang zh
+compare test_golden_quorum_in_chinese quorum-paradox.zh.txt configs/classics/quorum-paradox.cfg --lang zh
 compare test_golden_rare_in_chinese rare-agreement.zh.txt configs/claims/rare-agreement.cfg --lang zh
 compare test_golden_in_chinese two-states-one-issue.zh.txt configs/lessons/two-states-one-issue.cfg --lang zh
 compare test_golden_package_in_chinese two-powers-five-issues.zh.txt configs/lessons/two-powers-five-issues.cfg --lang zh
@@ -103,6 +105,7 @@ compare test_golden_sensitivity_in_chinese sensitivity-screen.zh.txt configs/cla
 compare test_golden_region_markdown region-rule-and-interest.md configs/claims/region-rule-and-interest.cfg --format md
 compare test_golden_claim_json a06-channels.json configs/article/a06-channels.cfg --draws 200 --format json
 compare test_golden_claim_text a06-channels.txt configs/article/a06-channels.cfg --draws 200
+compare test_golden_page page.md configs/article/a03-layers.cfg configs/article/a07-frontier.cfg configs/article/b08-bloc.cfg configs/article/b08-club.cfg configs/claims/evidence-directives.cfg --format page --draws 200
 for scenario in configs/article/a03-*.cfg configs/article/a04-*.cfg configs/article/a07-real-venues.cfg configs/article/a16-*.cfg \
         configs/article/b05-*.cfg configs/article/b08-*.cfg; do
     short=$(basename "$scenario" .cfg)

@@ -23,6 +23,24 @@ static void test_a_given_text_passes_when_enough_prefer_it(void **state)
     given_free(&g);
 }
 
+/* Each issue of a text by itself: ideals above t/2 = 0.4 on both of two issues, on one, or on the whole above the sum. */
+static void test_a_given_text_is_voted_on_as_the_agenda_has_it(void **state)
+{
+    double p = 1 - gsl_cdf_ugaussian_P(.4), both = p * p * p, package = 1 - gsl_cdf_ugaussian_P(.8 / sqrt(2));
+    char world[TEXT];
+    given g;
+    (void)state;
+    given_good(&g, "%s" CLUB(3, CONSENSUS) "claim = { statement = \"s\"; venue = \"club\"; measures = (\"agreement\", \"depth\"); event = \"given-text\"; text = { issue1 = 0.8; issue2 = 0.8; };"
+               " vary = ( { path = \"venues.club.agenda\"; label = \"agenda\"; values = (\"package\", \"issue-by-issue\", \"all-or-nothing\"); } );"
+               " expect = { direction = \"decreasing\"; along = \"agenda\"; }; };", club_world(world, 9, 3, 0));
+    given_judge(&g, 4000, 29, 1);
+    club_expect_share(&g, 0, package * package * package, "all at once");
+    club_expect_share(&g, 1, 1 - (1 - both) * (1 - both), "one part is enough");
+    club_expect_share(&g, 2, both * both, "every part, and none on the issue that is left as it is");
+    assert_true(given_mean(&g, 1, 1) > given_mean(&g, 1, 2) && given_mean(&g, 1, 2) > 0);
+    given_free(&g);
+}
+
 /* A text beyond somebody's red line is refused by it, however near its ideal. */
 static void test_red_lines_refuse_a_given_text(void **state)
 {
@@ -93,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_given_text_passes_when_enough_prefer_it),
+        cmocka_unit_test(test_a_given_text_is_voted_on_as_the_agenda_has_it),
         cmocka_unit_test(test_red_lines_refuse_a_given_text),
         cmocka_unit_test(test_agendas_split_or_link_the_issues),
         cmocka_unit_test(test_depth_is_the_square_of_the_distance_to_the_hull),

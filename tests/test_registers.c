@@ -212,7 +212,7 @@ static void test_channels_of_settings_are_the_documented_ones(void **state)
         { "venues.club.members.from", "selection" }, { "groups.g.members", "selection" }, { "population.blocs.a.ideal.issue1.mean", "location" }, { "status_quo.law", "location" },
         { "players.USA.ideal.law", "location" }, { "population.blocs.a.ideal.issue1.sd", "dispersion" }, { "population.within", "dispersion" }, { "population.blocs.a.weight", "dispersion" },
         { "uncertainty.ideal.sd", "dispersion" }, { "venues.club.issues", "issues" }, { "venues.club.agenda", "issues" }, { "population.dimensions", "issues" },
-        { "players.USA.salience.law", "issues" }, { "venues.club.rule", "rule" }, { "venues.club.rule.share", "rule" }, { "players.USA.capability", "capability" },
+        { "players.USA.salience.law", "issues" }, { "venues.club.rule", "rule" }, { "venues.club.rule.share", "rule" }, { "venues.club.abstention", "rule" }, { "venues.club.quorum", "rule" }, { "players.USA.capability", "capability" },
         { "population.blocs.a.capability.exponent", "capability" }, { "population.blocs.a.ideal.issue1.low", NULL }, { "population.blocs.a.ideal.issue1", NULL },
         { "parameters.h", NULL }, { "venues.club.cost", NULL }, { "title", NULL },
     };

@@ -140,9 +140,9 @@ static void test_clauses_nest(void **state)
              "          { type = \"chamber\"; members = (\"P4\", \"P5\", \"P6\"); rule = { type = \"majority\"; }; } ); }", 48 },
         { 4, "{ any = ( { type = \"consensus\"; }, { all = ( { type = \"quota\"; votes = 2; }, { type = \"veto\"; players = \"P1\"; } ); } ); }", 7 },
         { 4, "{ all = ( { any = ( { type = \"veto\"; players = (\"P1\"); }, { type = \"veto\"; players = (\"P2\"); } ); }, { type = \"majority\"; } ); }", 5 },
-        /* chambers may share members, who then count in both */
+        /* chambers that say so share members, who then count in both */
         { 4, "{ all = ( { type = \"chamber\"; members = (\"P1\", \"P2\", \"P3\"); rule = { type = \"majority\"; }; },"
-             "          { type = \"chamber\"; members = (\"P2\", \"P3\", \"P4\"); rule = { type = \"majority\"; }; } ); }", 6 },
+             "          { type = \"chamber\"; members = (\"P2\", \"P3\", \"P4\"); rule = { type = \"majority\"; }; overlap = true; } ); }", 6 },
         { 4, "{ type = \"chamber\"; members = (\"P1\", \"P2\", \"P3\"); rule = { all = ( { type = \"quota\"; votes = 2; }, { type = \"veto\"; players = (\"P2\"); } ); }; }", 6 },
         { 4, "{ type = \"chamber\"; members = (\"P1\", \"P2\"); rule = { type = \"weighted\"; weights = { P1 = 2; P2 = 1; }; share = \"2/3\"; }; }", 8 },
         { 4, "{ all = ( { all = ( { all = ( { type = \"quota\"; votes = 3; } ); } ); } ); }", 5 },

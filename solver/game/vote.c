@@ -37,12 +37,19 @@ static cm_status validate_threshold(cm_ctx *ctx, const cm_vote *vote, size_t at)
         return cm_fail(ctx, CM_E_INPUT, "the quota %lld is not between 1 and the total %lld",
                        (long long)node->quota, (long long)total);
     }
+    if (node->share.den != 0 && (node->share.num < 1 || node->share.num > node->share.den || node->share.den > INT64_MAX / (2 * total))) {
+        return cm_fail(ctx, CM_E_INPUT, "the share %lld/%lld of the votes cast is not above 0 and up to 1, or has too many digits",
+                       (long long)node->share.num, (long long)node->share.den);
+    }
     return CM_OK;
 }
 
 cm_status cm_vote_validate(cm_ctx *ctx, const cm_vote *vote)
 {
     if (vote->n == 0 || vote->nnodes == 0) return cm_fail(ctx, CM_E_INPUT, "a vote without players or rule");
+    if (vote->quorum < 0 || (uint64_t)vote->quorum > vote->n) {
+        return cm_fail(ctx, CM_E_INPUT, "a quorum of %lld can never be met by %zu members", (long long)vote->quorum, vote->n);
+    }
     for (size_t k = 0; k < vote->nnodes; k++) {
         const cm_vote_node *node = &vote->node[k];
         if (node->kind == CM_VOTE_THRESHOLD) {

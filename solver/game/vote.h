@@ -15,6 +15,13 @@
 #include "solver/base/ctx.h"
 #include "solver/base/mem.h"
 
+/* How a threshold counts where members may abstain (cast.h): a share num/den of the weight that is cast for or
+ * against, more than it where `strict`; den 0: the quota itself, whoever votes.  `silent`: also met where nobody votes. */
+typedef struct cm_vote_share {
+    int64_t num, den;
+    bool strict, silent;
+} cm_vote_share;
+
 typedef enum cm_vote_kind { CM_VOTE_THRESHOLD, CM_VOTE_ALL, CM_VOTE_ANY } cm_vote_kind;
 
 typedef struct cm_vote_node {
@@ -23,6 +30,7 @@ typedef struct cm_vote_node {
     int64_t quota, total;        /* THRESHOLD: 1 <= quota <= total = the sum of the weights */
     bool counts;                 /* THRESHOLD: every weight is 0 or 1 */
     size_t child, nchildren;     /* ALL, ANY: indices child .. child+nchildren-1, all above this node's */
+    cm_vote_share share;         /* THRESHOLD: zeroed where an abstention counts as a no */
 } cm_vote_node;
 
 typedef struct cm_vote {
@@ -30,6 +38,7 @@ typedef struct cm_vote {
     size_t nnodes;
     const cm_vote_node *node;    /* node[0] is the root */
     const char *const *player;   /* n ids; NULL where nobody is named */
+    int64_t quorum;              /* members who have to be there; 0: none.  Looked at by cast.h alone */
 } cm_vote;
 
 /* At least `quota` of n players, in `arena`.  CM_E_INPUT when quota is not in 1..n. */

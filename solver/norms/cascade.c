@@ -1,8 +1,8 @@
 /* cascade.c: a norm that spreads because others hold it.
  *
  * Each member adopts a norm once the share of those it sees that have adopted reaches its threshold; nobody gives it
- * up.  Thresholds are normal, one for all (sd = 0), or given.  A member sees everybody (Granovetter) or its contacts
- * (Watts).  Some may begin; those with a threshold of 0 or less begin by themselves.  Waves follow until nobody does.
+ * up.  Thresholds are normal, one for all (sd = 0), or given.  A member sees everybody (Granovetter), its contacts
+ * (Watts), or all as far as it heeds them (weights; the share is then of weight).  Some may begin; those with a threshold of 0 or less begin by themselves.  Waves follow until nobody does.
  * The life cycle is read off the mean path: emergence (somebody holds the norm), tipping (a share of `tipping`), the
  * cascade's steepest step, internalisation.
  *
@@ -197,19 +197,21 @@ out:
     return status;
 }
 
-static const char *const networks[] = { "all", "random", "ring", "small-world", "scale-free", "given", NULL }, *const places[] = { "random", "together", "hubs", NULL };
+static const char *const networks[] = { "all", "random", "ring", "small-world", "scale-free", "given", "weighted", NULL }, *const places[] = { "random", "together", "hubs", NULL };
 
 static const cm_param param[] = {
     { .name = "members", .kind = CM_PARAM_INTEGER, .offset = offsetof(cm_cascade_params, members), .fallback = 100, .low = 2, .high = 10000000,
       .about = "How many members there are.", .about_zh = "成员数。" },
     { .name = "network", .kind = CM_PARAM_WORD, .offset = offsetof(cm_cascade_params, network), .words = networks,
-      .about = "Whom each sees: all, contacts at random, neighbours on a ring, a ring with shortcuts, a network with hubs, or the links given.", .about_zh = "各成员能看到谁：全体、随机联系、环上邻居、带捷径的环、有枢纽的网络，或给定的联系。" },
+      .about = "Whom each sees: all, contacts at random, neighbours on a ring, a ring with shortcuts, a network with hubs, the links given, or all as far as it heeds them.", .about_zh = "各成员能看到谁：全体、随机联系、环上邻居、带捷径的环、有枢纽的网络、给定的联系，或按重视程度加权的全体。" },
     { .name = "degree", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_cascade_params, degree), .fallback = 4, .low = 0, .high = 1000,
       .about = "The mean number of contacts.", .about_zh = "平均联系数。" },
     { .name = "shortcuts", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_cascade_params, shortcuts), .fallback = 0.1, .low = 0, .high = 1,
       .about = "Of a small world: for each link of the ring, the chance of one more between two members drawn.", .about_zh = "小世界网络：环上每条联系另添一条随机联系的概率。" },
     { .name = "links", .kind = CM_PARAM_NUMBERS, .offset = offsetof(cm_cascade_params, links), .low = 1, .high = 10000000,
       .about = "Links given: two numbers of members each, from 1; a long list may be a file of its own, by @include.", .about_zh = "给定的联系：每条两个成员编号，从 1 起；长列表可用 @include 置于另一文件。" },
+    { .name = "weights", .kind = CM_PARAM_NUMBERS, .offset = offsetof(cm_cascade_params, weights), .low = 0, .high = 1000000000,
+      .about = "How much each member heeds each, row after row, on any scale; what it gives itself counts for the old ways until it follows.", .about_zh = "各成员对每个成员的重视程度，逐行列出，尺度任意；给自己的部分在其接受之前算作维持旧规范。" },
     { .name = "mean", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_cascade_params, mean), .fallback = 0.25, .low = -10, .high = 10,
       .about = "The mean threshold: the share of those seen that has to hold the norm first.", .about_zh = "平均门槛：所见者中须先接受规范的比例。" },
     { .name = "sd", .kind = CM_PARAM_NUMBER, .offset = offsetof(cm_cascade_params, sd), .fallback = 0.12, .low = 0, .high = 100,
@@ -247,5 +249,6 @@ const cm_concept cm_concept_cascade = {
     .takes = CM_GAME_NONE,
     .param = param, .nparams = sizeof param / sizeof param[0], .params_size = sizeof(cm_cascade_params),
     .run = run,
+    .fits = cm_cascade_fits,
     .check = cm_cascade_check,
 };

@@ -6,14 +6,16 @@
 #include "solver/base/rng.h"
 #include "solver/concept.h"
 
-/* The most members whose chances are computed and not drawn; the largest mean number of contacts whose limit is computed. */
-enum { CM_CASCADE_EXACT = 256, CM_CASCADE_CONTACTS = 100 };
+/* The most members whose chances are computed and not drawn; the largest mean number of contacts whose limit is computed; the
+ * most members with a matrix of weights. */
+enum { CM_CASCADE_EXACT = 256, CM_CASCADE_CONTACTS = 100, CM_CASCADE_WEIGHTED = 2000 };
 
 typedef struct cm_cascade_params {
     long members;
-    const char *network;                 /* "all", "random", "ring", "small-world", "scale-free", "given" */
+    const char *network;                 /* "all", "random", "ring", "small-world", "scale-free", "given", "weighted" */
     double degree, shortcuts;
     cm_numbers links;                    /* pairs of members, from 1 */
+    cm_numbers weights;                  /* members x members: how much the row heeds the column */
     double mean, sd;
     cm_numbers thresholds;               /* one each; none: drawn */
     long seeds;
@@ -28,6 +30,7 @@ typedef struct cm_contacts {
     uint32_t *edge;                      /* two each */
     uint32_t *first, *to, *fill;
     size_t to_room;
+    double *weight, *total;              /* weighted: contacts of i are those that heed it, by so much; n: what each gives to all */
 } cm_contacts;
 
 typedef struct cm_spread {
@@ -35,10 +38,11 @@ typedef struct cm_spread {
     cm_arena *arena;
     const cm_cascade_params *p;
     size_t n, seeds, draws;
-    bool everybody, exact, certain;       /* exact: chances are computed; certain: nothing is left to chance */
+    bool everybody, weighted, exact, certain;   /* exact: chances are computed; certain: nothing is left to chance */
     cm_contacts net;
     double *unit;                        /* n: of each, what share of all thresholds is below its own; or its threshold */
     uint32_t *hits, *list;               /* n: contacts that have adopted; members, in waves */
+    double *heard;                       /* weighted: the weight of these; else NULL */
     unsigned char *in;                   /* n: adopted */
     double *share;                       /* the law at k of d contacts, for small d */
     double *gain, *moving;               /* by step, summed over draws: new adopters, and draws in which there are some */
@@ -52,6 +56,10 @@ cm_status cm_spread_open(cm_ctx *ctx, cm_arena *arena, const cm_cascade_params *
 double cm_threshold_law(const cm_cascade_params *p, double x);
 /* Does i adopt when `hits` of `degree` have? */
 bool cm_spread_adopts(const cm_spread *s, size_t i, size_t hits, size_t degree);
+/* weighted: does it, when those that have weigh so much? */
+bool cm_spread_heeds(const cm_spread *s, size_t i, double heard);
+/* Settings that go together.  CM_E_INPUT. */
+cm_status cm_cascade_fits(cm_ctx *ctx, const void *params);
 /* Contacts, thresholds and first adopters of draw `draw`: fills net, unit, and marks the first in `in`.
  * Fails with: CM_E_MEMORY. */
 cm_status cm_spread_draw(cm_spread *s, uint64_t draw);

@@ -66,6 +66,30 @@ out:
 
 /* --- draws ------------------------------------------------------------------------------------------------ */
 
+/* What those in weigh with i, from the row of the matrix. */
+static double heeded(const cm_spread *s, size_t i)
+{
+    double heard = 0;
+    for (size_t j = 0; j < s->n; j++) heard += j != i && s->in[j] ? s->p->weights.at[i * s->n + j] : 0;
+    return heard;
+}
+
+/* Where it ends: members are asked in order, over and over, and each looks at its own row. */
+static size_t ends_weighted(cm_spread *s)
+{
+    size_t in = 0;
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t i = 0; i < s->n; i++) {
+            if (s->in[i] || !cm_spread_heeds(s, i, heeded(s, i))) continue;
+            s->in[i] = 1;
+            moved = true;
+        }
+    }
+    for (size_t i = 0; i < s->n; i++) in += s->in[i];
+    return in;
+}
+
 /* Where it ends, asking contacts of the newest adopter first; everybody: one more adopter at a time. */
 static size_t ends_at(cm_spread *s)
 {
@@ -82,6 +106,7 @@ static size_t ends_at(cm_spread *s)
             in = reached;
         }
     }
+    if (s->weighted) return ends_weighted(s);
     memset(s->hits, 0, s->n * sizeof *s->hits);
     for (size_t i = 0; i < s->n; i++) {
         s->in[i] = s->in[i] || cm_spread_adopts(s, i, 0, s->net.first[i + 1] - s->net.first[i]);
@@ -114,6 +139,10 @@ static cm_status rounds_again(cm_spread *s, size_t *rounds)
         for (size_t i = 0; i < s->n; i++) {
             size_t seen = in;
             if (s->in[i]) continue;
+            if (s->weighted) {
+                if (cm_spread_heeds(s, i, heeded(s, i))) s->list[added++] = (uint32_t)i;
+                continue;
+            }
             if (!s->everybody) seen = 0;
             for (uint32_t k = s->everybody ? 0 : s->net.first[i]; !s->everybody && k < s->net.first[i + 1]; k++) seen += s->in[s->net.to[k]];
             if (cm_spread_adopts(s, i, seen, s->everybody ? s->n : s->net.first[i + 1] - s->net.first[i])) s->list[added++] = (uint32_t)i;
@@ -202,7 +231,7 @@ static cm_status check_draws(cm_spread *s, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "batches");
     const cm_value rounds = cm_printed_value(result, "rounds");
-    double once = (double)s->n * (double)s->draws * (s->everybody ? 1 : 1 + s->p->degree), waves = rounds.kind == CM_NUMBER ? rounds.as.number : 0;
+    double once = (double)s->n * (double)s->draws * (s->everybody ? 1 : s->weighted ? 1 + (double)s->n : 1 + s->p->degree), waves = rounds.kind == CM_NUMBER ? rounds.as.number : 0;
     bool slowly = once * (1 + waves) <= affordable;
     size_t batches;
     cm_status status;

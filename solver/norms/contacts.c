@@ -1,9 +1,9 @@
-/* contacts.c: who sees whom: links at random, a ring, a ring with shortcuts, one grown with preference, or given.
+/* contacts.c: who sees whom: links at random, a ring, a ring with shortcuts, one grown with preference, given, or weighted.
  *
  * random: each pair is linked with the same chance, by skips between links (work in proportion to links).  ring: each
  * with the degree/2 next on either side.  small-world: the ring, and for each of its links with chance `shortcuts` one
  * more between two drawn members.  scale-free: members come one by one and link to degree/2 of those before, each with
- * a chance in proportion to its links.
+ * a chance in proportion to its links.  weighted: how much each heeds each other, row after row.
  *
  * Source: V. Batagelj, U. Brandes, "Efficient generation of large random networks", Physical Review E 71 (2005)
  * 036113; M. E. J. Newman, D. J. Watts, "Renormalization group analysis of the small-world network model", Physics
@@ -90,10 +90,6 @@ static cm_status given(cm_spread *s)
     cm_status status = CM_OK;
     for (size_t k = 0; k + 1 < s->p->links.count; k += 2) {
         double a = s->p->links.at[k], b = s->p->links.at[k + 1];
-        if (!(a <= (double)s->n && b <= (double)s->n) || floor(a) < a || floor(b) < b) {
-            return cm_fail(s->ctx, CM_E_INPUT, "cascade: a link between %g and %g, and members are 1 to %zu", a, b, s->n);
-        }
-        if (!(a < b) && !(a > b)) return cm_fail(s->ctx, CM_E_INPUT, "cascade: a link of member %g with itself", a);
         CM_TRY(link_up(s, (size_t)a - 1, (size_t)b - 1));
     }
 out:
@@ -124,13 +120,37 @@ static cm_status arrange(cm_spread *s)
     return CM_OK;
 }
 
+/* Lists of those that heed each member, and by how much. */
+static cm_status weigh(cm_spread *s)
+{
+    cm_contacts *net = &s->net;
+    const double *w = s->p->weights.at;
+    size_t n = s->n, used = 0;
+    net->to = CM_NEW(s->ctx, s->arena, n * n, uint32_t);
+    net->weight = CM_NEW(s->ctx, s->arena, n * n, double);
+    net->total = CM_NEW(s->ctx, s->arena, n, double);
+    if (s->ctx->status != CM_OK) return s->ctx->status;
+    for (size_t a = 0; a < n; a++) {
+        net->first[a] = (uint32_t)used;
+        for (size_t b = 0; b < n; b++) {
+            net->total[b] += w[b * n + a];
+            if (a == b || !(w[b * n + a] > 0)) continue;
+            net->weight[used] = w[b * n + a];
+            net->to[used++] = (uint32_t)b;
+        }
+    }
+    net->first[n] = (uint32_t)used;
+    return CM_OK;
+}
+
 cm_status cm_contacts_draw(cm_spread *s, uint64_t draw)
 {
     const char *kind = s->p->network;
-    bool fixed = strcmp(kind, "given") == 0 || strcmp(kind, "ring") == 0;
+    bool fixed = strcmp(kind, "given") == 0 || strcmp(kind, "ring") == 0 || s->weighted;
     cm_rng rng;
     cm_status status;
     if (s->everybody || (fixed && s->net.to != NULL)) return CM_OK;
+    if (s->weighted) return weigh(s);
     cm_rng_init(&rng, (uint64_t)s->p->seed, "contacts", draw);
     s->net.nedges = 0;
     if (strcmp(kind, "random") == 0) CM_TRY(at_random(s, &rng));

@@ -70,14 +70,15 @@ static cm_status put_share(cm_ctx *ctx, cm_arena *arena, const double *at, size_
 static cm_status put_further(cm_ctx *ctx, const cm_vote *vote, const cm_power_params *p, cm_arena *arena, figures *f)
 {
     size_t n = vote->n, wide = n + 1;
-    double combinations = cm_kinds_combinations(vote), in_all = 0;
+    double steps = cm_kinds_combinations(vote) * (double)n * (double)vote->nnodes, in_all = 0;
     cm_arena scratch = { NULL };
     cm_minimal m = { .wanted = true };
     double *all, *with;
     cm_status status = CM_OK;
     if (strcmp(p->indices, "usual") == 0) return CM_OK;
-    if (combinations * (double)n * (double)vote->nnodes > ctx->work_limit) {
-        CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "the indices '%s' look at every coalition, and these %zu members have %.3g kinds of them; leave out indices", p->indices, n, combinations));
+    if (steps > ctx->work_limit) {
+        CM_LEAVE(cm_fail(ctx, CM_E_LIMIT, "the indices '%s' look at every coalition, which for these %zu members takes %.3g steps, more than the %.3g allowed; indices = \"usual\" leaves them out, and rounder votes make members alike and the steps fewer",
+                         p->indices, n, steps, ctx->work_limit));
     }
     all = CM_NEW(ctx, &scratch, wide, double);
     with = CM_NEW(ctx, &scratch, n * wide, double);
