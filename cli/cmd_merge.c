@@ -4,6 +4,7 @@
 
 #include "cli/judging.h"
 #include "cli/output.h"
+#include "cli/pictures.h"
 #include "cli/reporting.h"
 
 typedef struct merger {
@@ -75,7 +76,7 @@ static int merge_parts(merger *m, const cm_writer *writer)
     cm_report report;
     cm_output output;
     cm_file file;
-    int status = CM_EXIT_DONE;
+    int status = CM_EXIT_DONE, drawn = CM_EXIT_DONE;
     cm_judging judging = { .file = &file, .seed = head->seed, .draws = head->draws };
     if (cm_load_text(&m->ctx, head->name, head->text, &load, &file) != CM_OK || file.diags.count > 0 || cm_judging_models(&file) != head->models) {
         status = tell(m, m->part[0].path, file.diags.count > 0 ? file.diags.item[0].message : "the scenario in this part cannot be read");
@@ -93,19 +94,24 @@ static int merge_parts(merger *m, const cm_writer *writer)
             cm_style style = cm_style_of(&options, output.out);
             if (writer->begin != NULL) writer->begin(&style);
             status = cm_report_compute(&m->ctx, &options, &file, m->part, m->n, &report);
-            if (cm_report_says(&report)) writer->write(&style, &report, 0);
+            if (cm_report_says(&report)) {
+                writer->write(&style, &report, 0);
+                drawn = cm_pictures_save(&m->ctx, &options, &report);
+            }
             if (writer->end != NULL) writer->end(&style);
             status = cm_worse(status, cm_output_close(&output, status == CM_EXIT_DONE) ? CM_EXIT_DONE : CM_EXIT_IO);
         }
     }
     cm_file_free(&file);
-    return status;
+    return cm_worse(status, drawn);
 }
 
 static int run(const cm_options *o)
 {
     merger m = { .o = o };
     const cm_writer *writer = cm_writer_find(o->format != NULL ? o->format : "text");
+    cm_options whole = *o;
+    const char *wrong;
     int status;
     cm_ctx_init(&m.ctx);
     m.ctx.stop = &cm_interrupted;
@@ -118,7 +124,10 @@ static int run(const cm_options *o)
         cm_complain("merge", "the parts say what was run: --set, --seed, --draws, --concept, --shard and --resume are for run");
         return CM_EXIT_USAGE;
     }
-    status = open_all(&m);
+    whole.nargs = 1;
+    wrong = cm_pictures_mistake(&m.ctx, &m.arena, &whole);
+    if (wrong != NULL) cm_complain("merge", wrong);
+    status = wrong != NULL ? CM_EXIT_USAGE : open_all(&m);
     if (status == CM_EXIT_DONE) status = check_all(&m);
     if (status == CM_EXIT_DONE) status = merge_parts(&m, writer);
     for (size_t i = 0; i < m.n; i++) cm_part_close(&m.part[i]);

@@ -9,11 +9,13 @@
 #include "cli/judging.h"
 #include "cli/machines.h"
 #include "cli/output.h"
+#include "cli/pictures.h"
 #include "cli/reporting.h"
 
 typedef struct runner {
     const cm_options *o;
     cm_ctx ctx;
+    cm_arena arena;                  /* of the words about the options */
     cm_style style;
     const cm_writer *writer;
     size_t written;
@@ -101,7 +103,10 @@ static int run_file(runner *r, const char *name)
     }
     if (status == CM_EXIT_DONE) {
         status = cm_report_compute(&r->ctx, r->o, &file, part.file != NULL ? &part : NULL, part.file != NULL ? 1 : 0, &report);
-        if (cm_report_says(&report) && cm_machines_first()) r->writer->write(&r->style, &report, r->written++);
+        if (cm_report_says(&report) && cm_machines_first()) {
+            r->writer->write(&r->style, &report, r->written++);
+            status = cm_worse(status, cm_pictures_save(&r->ctx, r->o, &report));
+        }
     }
     if (part.file != NULL) {
         cm_part_close(&part);
@@ -134,6 +139,7 @@ static int run_folder(runner *r, const char *name)
             kept = cm_bundle_write(&bundle, &report);
             if (kept == CM_EXIT_DONE) kept = cm_bundle_place(&bundle);
             status = cm_worse(status, kept);
+            status = cm_worse(status, cm_pictures_save(&r->ctx, r->o, &report));
         }
     }
     if (part.file != NULL) {
@@ -179,9 +185,10 @@ static const char *folder_mistake(const cm_options *o)
     return cm_machines_several() ? "a folder of results (-o DIR/) is written by one process: run parts with --shard, or write a file" : NULL;
 }
 
-static int check_options(const cm_options *o)
+static int check_options(runner *r)
 {
-    const char *wrong = NULL;
+    const cm_options *o = r->o;
+    const char *wrong = NULL, *picture = cm_pictures_mistake(&r->ctx, &r->arena, o);
     if (o->nargs == 0) wrong = "name a file, such as configs/article/a06-small-venues.cfg";
     else if (o->parts > 0 && (o->nargs > 1 || o->output == NULL)) wrong = "--shard takes one file, and -o for where its part goes";
     else if (o->parts > 0 && (o->format != NULL || o->concepts != NULL || o->counterexample != NULL)) wrong = "--shard only computes a part: --format, --concept and --counterexample are for merge and run";
@@ -190,6 +197,7 @@ static int check_options(const cm_options *o)
     else if (o->save_draws && o->resume) wrong = "--save-draws is for a run from its beginning: what --resume goes on from are sums alone";
     else if (o->save_draws && !cm_folder_named(o->output)) wrong = "--save-draws writes draws.csv into the folder of -o DIR/";
     else if (o->parts == 0 && cm_folder_named(o->output)) wrong = folder_mistake(o);
+    else if (picture != NULL) wrong = picture;
     if (wrong != NULL) cm_complain("run", wrong);
     return wrong != NULL ? CM_EXIT_USAGE : CM_EXIT_DONE;
 }
@@ -198,8 +206,10 @@ static int run(const cm_options *o)
 {
     runner r = { .o = o };
     cm_output output;
-    int worst = check_options(o);
+    int worst;
     cm_ctx_init(&r.ctx);
+    worst = check_options(&r);
+    cm_arena_free(&r.arena);
     r.ctx.stop = &cm_interrupted;
     if (worst != CM_EXIT_DONE) return worst;
     r.writer = cm_writer_find(o->format != NULL ? o->format : "text");

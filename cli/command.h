@@ -22,6 +22,8 @@ typedef struct cm_options {
     size_t nargs;
     const char **set;
     size_t nset;
+    const char **figure;        /* [NAME=]PATH */
+    size_t nfigures;
     const char *concepts, *venue, *format, *output, *counterexample, *from, *expect;
     bool seeded, quiet, chinese, resume, save_draws;
     size_t part, parts;         /* --shard: from 0; parts 0: not given */

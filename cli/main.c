@@ -31,12 +31,13 @@ static const char doc[] =
     "Exit status: 0 done; 1 a mistake in a file; 2 a mistake on the command line; 3 no answer that passes "
     "its certificate, a replication that differs, or an expectation that is not met; 4 a file that cannot be read or written; 70 a fault of comity's; 130 interrupted.";
 
-enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME, KEY_DRAWN, KEY_EXPECT };
+enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS, KEY_DRAWS, KEY_LANG, KEY_COUNTER, KEY_FROM, KEY_SHARD, KEY_RESUME, KEY_DRAWN, KEY_EXPECT, KEY_FIGURE };
 
 static const struct argp_option options[] = {
     { "concept", KEY_CONCEPT, "NAME[,NAME]", 0, "run: compute these instead of what the file asks", 0 },
     { "venue", KEY_VENUE, "ID", 0, "run: only there", 0 },
-    { "format", KEY_FORMAT, "FORMAT", 0, "run: text, json, csv or md", 0 },
+    { "format", KEY_FORMAT, "FORMAT", 0, "run: text, json, csv, md or html", 0 },
+    { "figure", KEY_FIGURE, "[NAME=]PATH", 0, "run: draw a figure (the first, or the one of that name) into a .svg, .pdf or .png; may be given several times", 0 },
     { "set", KEY_SET, "PATH=VALUE", 0, "replace a setting of the file; may be given several times", 0 },
     { "seed", KEY_SEED, "N", 0, "of the random numbers", 0 },
     { "threads", KEY_THREADS, "N", 0, "all cores unless told; the output is the same for any number", 0 },
@@ -119,6 +120,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_VENUE: l->o.venue = arg; break;
     case KEY_FORMAT: l->o.format = arg; break;
     case KEY_SET: l->o.set[l->o.nset++] = arg; break;
+    case KEY_FIGURE: l->o.figure[l->o.nfigures++] = arg; break;
     case KEY_SEED: l->o.seed = whole(arg, "seed", INT64_MAX, state); l->o.seeded = true; break;
     case KEY_THREADS: l->o.threads = (int)whole(arg, "threads", 4096, state); break;
     case KEY_DRAWS:
@@ -171,7 +173,8 @@ int main(int argc, char **argv)
     cm_machines_begin(&argc, &argv);
     l.o.arg = calloc((size_t)argc + 1, sizeof *l.o.arg);
     l.o.set = calloc((size_t)argc + 1, sizeof *l.o.set);
-    if (l.o.arg == NULL || l.o.set == NULL) {
+    l.o.figure = calloc((size_t)argc + 1, sizeof *l.o.figure);
+    if (l.o.arg == NULL || l.o.set == NULL || l.o.figure == NULL) {
         cm_complain("command line", "no memory");
         status = CM_EXIT_FAULT;
     } else {
@@ -184,6 +187,7 @@ int main(int argc, char **argv)
     }
     free(l.o.arg);
     free(l.o.set);
+    free(l.o.figure);
     cm_machines_end();
     return status;
 }

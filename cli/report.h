@@ -13,6 +13,7 @@ typedef struct cm_answer {
     const cm_concept *concept;
     const cm_venue *venue;           /* NULL: the file's own game, or none */
     const cm_model *model;           /* NULL likewise */
+    cm_game game;                    /* what it was answered in */
     cm_result result;
 } cm_answer;
 
@@ -49,6 +50,7 @@ typedef struct cm_style {
     bool colour, chinese;
     bool screen;                     /* somebody reads along: long tables are cut short */
     size_t count;                    /* files of this run; JSON is an array when more than one */
+    const cm_options *options;       /* of the command line; NULL: none */
 } cm_style;
 
 /* What the command line says of how to write. */

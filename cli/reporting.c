@@ -77,17 +77,16 @@ static cm_status solve_one(cm_ctx *ctx, cm_file *file, const cm_request *request
     const char *const *player;
     void *params = NULL;
     size_t n = 0;
-    cm_game game;
     cm_status status = CM_OK;
     answer->concept = request->concept;
     answer->venue = request->venue;
     answer->model = request->model;
     cm_result_init(&answer->result, &file->arena);
-    CM_TRY(open_game(ctx, file, request, seed, &game, &answer->result));
-    player = cm_game_players(&game, &n);
+    CM_TRY(open_game(ctx, file, request, seed, &answer->game, &answer->result));
+    player = cm_game_players(&answer->game, &n);
     CM_TRY(read_params(ctx, file, request->concept, player, n, seed, &found, &params));
     if (found.count > 0) CM_TRY(cm_fail(ctx, CM_E_DOMAIN, "parameters of '%s': %s", request->concept->name, found.item[0].message));
-    CM_TRY(cm_concept_solve(ctx, request->concept, &game, params, &answer->result));
+    CM_TRY(cm_concept_solve(ctx, request->concept, &answer->game, params, &answer->result));
 out:
     cm_diags_free(&found);
     return status;

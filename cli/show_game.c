@@ -42,12 +42,12 @@ static void cell_text(cm_ctx *ctx, const cm_nfg *nfg, double scale, size_t cell,
     }
 }
 
-static void show_table(cm_ctx *ctx, const cm_nfg *nfg, bool zh)
+static void show_table(cm_ctx *ctx, const cm_nfg *nfg, FILE *out, bool zh)
 {
     char text[CELL * 2];
     size_t first = 0, width[MOST_COLUMNS] = { 0 };
     double scale = cm_cells_scale(nfg);
-    (void)printf(zh ? "  行：%s；列：%s；星号表示对对方选择的最优反应\n" : "  rows: %s; columns: %s; a star: the best reply to what the other does\n", nfg->player[0], nfg->player[1]);
+    (void)fprintf(out, zh ? "  行：%s；列：%s；星号表示对对方选择的最优反应\n" : "  rows: %s; columns: %s; a star: the best reply to what the other does\n", nfg->player[0], nfg->player[1]);
     for (size_t r = 0; r < nfg->count[0]; r++) first = cm_width(nfg->strategy[0][r]) > first ? cm_width(nfg->strategy[0][r]) : first;
     for (size_t c = 0; c < nfg->count[1]; c++) {
         width[c] = cm_width(nfg->strategy[1][c]);
@@ -56,90 +56,90 @@ static void show_table(cm_ctx *ctx, const cm_nfg *nfg, bool zh)
             if (cm_width(text) > width[c]) width[c] = cm_width(text);
         }
     }
-    (void)printf("    ");
-    cm_pad(stdout, "", first + 2, false);
-    for (size_t c = 0; c < nfg->count[1]; c++) cm_pad(stdout, nfg->strategy[1][c], c + 1 < nfg->count[1] ? width[c] + 2 : 0, false);
-    (void)printf("\n");
+    (void)fprintf(out, "    ");
+    cm_pad(out, "", first + 2, false);
+    for (size_t c = 0; c < nfg->count[1]; c++) cm_pad(out, nfg->strategy[1][c], c + 1 < nfg->count[1] ? width[c] + 2 : 0, false);
+    (void)fprintf(out, "\n");
     for (size_t r = 0; r < nfg->count[0]; r++) {
-        (void)printf("    ");
-        cm_pad(stdout, nfg->strategy[0][r], first + 2, false);
+        (void)fprintf(out, "    ");
+        cm_pad(out, nfg->strategy[0][r], first + 2, false);
         for (size_t c = 0; c < nfg->count[1]; c++) {
             cell_text(ctx, nfg, scale, r + c * nfg->count[0], text, sizeof text);
-            cm_pad(stdout, text, c + 1 < nfg->count[1] ? width[c] + 2 : 0, false);
+            cm_pad(out, text, c + 1 < nfg->count[1] ? width[c] + 2 : 0, false);
         }
-        (void)printf("\n");
+        (void)fprintf(out, "\n");
     }
 }
 
-static void show_list(cm_ctx *ctx, const cm_nfg *nfg, bool zh)
+static void show_list(cm_ctx *ctx, const cm_nfg *nfg, FILE *out, bool zh)
 {
     cm_arena scratch = { NULL };
     char text[CELL * 8];
     double scale = cm_cells_scale(nfg);
-    (void)printf("%s\n", zh ? "  各策略组合的收益；星号表示对他人选择的最优反应" : "  what each combination of strategies pays; a star: the best reply to what the others do");
+    (void)fprintf(out, "%s\n", zh ? "  各策略组合的收益；星号表示对他人选择的最优反应" : "  what each combination of strategies pays; a star: the best reply to what the others do");
     for (size_t cell = 0; cell < nfg->cells; cell++) {
         const char *profile = cm_nfg_profile_text(ctx, &scratch, nfg, cell);
         cell_text(ctx, nfg, scale, cell, text, sizeof text);
-        (void)printf("    %s: %s\n", profile != NULL ? profile : "?", text);
+        (void)fprintf(out, "    %s: %s\n", profile != NULL ? profile : "?", text);
     }
     cm_arena_free(&scratch);
 }
 
-static void show_normal(cm_ctx *ctx, const cm_nfg *nfg, bool zh)
+static void show_normal(cm_ctx *ctx, const cm_nfg *nfg, FILE *out, bool zh)
 {
-    if (nfg->n == 2 && nfg->count[0] <= MOST_ROWS && nfg->count[1] <= MOST_COLUMNS) show_table(ctx, nfg, zh);
-    else if (nfg->cells <= MOST_CELLS && nfg->n <= 8) show_list(ctx, nfg, zh);
-    else (void)printf(zh ? "  策略组合：%zu 种\n" : "  %zu combinations of strategies\n", nfg->cells);
+    if (nfg->n == 2 && nfg->count[0] <= MOST_ROWS && nfg->count[1] <= MOST_COLUMNS) show_table(ctx, nfg, out, zh);
+    else if (nfg->cells <= MOST_CELLS && nfg->n <= 8) show_list(ctx, nfg, out, zh);
+    else (void)fprintf(out, zh ? "  策略组合：%zu 种\n" : "  %zu combinations of strategies\n", nfg->cells);
 }
 
-static void show_pay(const cm_efg *efg, const cm_efg_node *node)
+static void show_pay(const cm_efg *efg, const cm_efg_node *node, FILE *out)
 {
     const cm_efg_outcome *outcome = &efg->outcome[node->outcome];
     for (size_t i = 0; i < efg->n; i++) {
         char one[40];
         number(one, sizeof one, outcome->payoff[i], outcome->exact != NULL ? &outcome->exact[i] : NULL);
-        (void)printf("%s%s", i > 0 ? ", " : "", one);
+        (void)fprintf(out, "%s%s", i > 0 ? ", " : "", one);
     }
 }
 
 /* One line: the move that led here, and who moves now or what it pays. */
-static void show_node(const cm_efg *efg, size_t v, size_t depth, bool zh)
+static void show_node(const cm_efg *efg, size_t v, size_t depth, FILE *out, bool zh)
 {
     const cm_efg_node *node = &efg->node[v];
-    for (size_t k = 0; k < 2 * depth + 4; k++) (void)putchar(' ');
+    for (size_t k = 0; k < 2 * depth + 4; k++) (void)fputc(' ', out);
     if (node->parent != SIZE_MAX) {
         const cm_efg_node *up = &efg->node[node->parent];
         const cm_efg_set *set = up->kind == CM_EFG_CHANCE ? &efg->chance[up->set] : &efg->set[up->set];
-        (void)printf("%s", set->action[node->action]);
+        (void)fprintf(out, "%s", set->action[node->action]);
         if (up->kind == CM_EFG_CHANCE) {
             char share[40];
             number(share, sizeof share, cm_frac_value(set->probability[node->action]), &set->probability[node->action]);
-            (void)printf(" (%s)", share);
+            (void)fprintf(out, " (%s)", share);
         }
-        (void)printf(": ");
+        (void)fprintf(out, ": ");
     }
-    if (node->kind == CM_EFG_CHANCE) (void)printf("%s", zh ? "随机" : "chance");
+    if (node->kind == CM_EFG_CHANCE) (void)fprintf(out, "%s", zh ? "随机" : "chance");
     if (node->kind == CM_EFG_MOVE) {
         const cm_efg_set *set = &efg->set[node->set];
         bool named = set->name[0] != '\0';
-        (void)printf(zh ? "%s 行动" : "%s moves", efg->player[set->player]);
-        if (named && set->nnodes == 1) (void)printf(zh ? "（信息集“%s”）" : " (at '%s')", set->name);
-        else if (named) (void)printf(zh ? "，不知身处信息集“%s”的哪一点" : ", not knowing where in its set '%s' it is", set->name);
-        else if (set->nnodes > 1) (void)printf(zh ? "，不知身处信息集 %zu 的哪一点" : ", not knowing where in its set %zu it is", node->set + 1);
+        (void)fprintf(out, zh ? "%s 行动" : "%s moves", efg->player[set->player]);
+        if (named && set->nnodes == 1) (void)fprintf(out, zh ? "（信息集“%s”）" : " (at '%s')", set->name);
+        else if (named) (void)fprintf(out, zh ? "，不知身处信息集“%s”的哪一点" : ", not knowing where in its set '%s' it is", set->name);
+        else if (set->nnodes > 1) (void)fprintf(out, zh ? "，不知身处信息集 %zu 的哪一点" : ", not knowing where in its set %zu it is", node->set + 1);
     }
     if (node->outcome != SIZE_MAX) {
-        if (node->kind != CM_EFG_END) (void)printf("%s", zh ? "；收益 " : "; pays ");
-        show_pay(efg, node);
+        if (node->kind != CM_EFG_END) (void)fprintf(out, "%s", zh ? "；收益 " : "; pays ");
+        show_pay(efg, node, out);
     }
-    (void)printf("\n");
+    (void)fprintf(out, "\n");
 }
 
-static void show_tree(const cm_efg *efg, bool zh)
+static void show_tree(const cm_efg *efg, FILE *out, bool zh)
 {
     size_t depth = 0;
     for (size_t v = 0; v != SIZE_MAX;) {
         const cm_efg_node *node = &efg->node[v];
-        show_node(efg, v, depth, zh);
+        show_node(efg, v, depth, out, zh);
         if (node->kind != CM_EFG_END) {
             v = node->child[0];
             depth++;
@@ -158,9 +158,9 @@ static void show_tree(const cm_efg *efg, bool zh)
     }
 }
 
-void cm_show_strategic(cm_ctx *ctx, const cm_game *game, bool chinese)
+void cm_show_strategic(cm_ctx *ctx, const cm_game *game, FILE *out, bool chinese)
 {
-    if (game->kind == CM_GAME_NFG) show_normal(ctx, &game->as.nfg, chinese);
-    if (game->kind == CM_GAME_EFG && game->as.efg.nnodes <= MOST_NODES) show_tree(&game->as.efg, chinese);
-    else if (game->kind == CM_GAME_EFG) (void)printf(chinese ? "  博弈树共有 %zu 个节点\n" : "  a tree of %zu nodes\n", game->as.efg.nnodes);
+    if (game->kind == CM_GAME_NFG) show_normal(ctx, &game->as.nfg, out, chinese);
+    if (game->kind == CM_GAME_EFG && game->as.efg.nnodes <= MOST_NODES) show_tree(&game->as.efg, out, chinese);
+    else if (game->kind == CM_GAME_EFG) (void)fprintf(out, chinese ? "  博弈树共有 %zu 个节点\n" : "  a tree of %zu nodes\n", game->as.efg.nnodes);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/remarks.h"
 #include "cli/write_inside.h"
 
 static void write_explanation(const cm_style *s, const cm_judgement *j)
@@ -108,11 +109,26 @@ static void write_verdict(const cm_style *s, const cm_judgement *j)
     cm_wrap(s->out, cm_in_language(s, first->because, first->because_zh), 2, CM_TEXT_WIDTH);
 }
 
+static void write_remarks(const cm_style *s, const cm_report *report)
+{
+    cm_remark remark[CM_MOST_REMARKS];
+    cm_arena arena = { NULL };
+    cm_ctx ctx;
+    size_t n;
+    cm_ctx_init(&ctx);
+    n = cm_remarks_of(&ctx, &arena, report, remark);
+    for (size_t i = 0; i < n; i++) {
+        const char *text = cm_in_language(s, remark[i].en, remark[i].zh);
+        if (remark[i].line) (void)fprintf(s->out, "%s\n", text);
+        else cm_wrap(s->out, text, 0, CM_TEXT_WIDTH);
+    }
+    cm_arena_free(&arena);
+}
+
 void cm_write_claim(const cm_style *s, const cm_report *report)
 {
     const cm_judgement *j = report->judgement;
     const cm_claim *claim = j->claim;
-    const cm_measure_report *first = &j->measure[0];
     (void)fprintf(s->out, s->chinese ? "\n论断%s%s：%s\n" : "\nClaim %s%s%s\n", claim->id != NULL ? claim->id : "", claim->id != NULL && !s->chinese ? ": " : "", cm_in_language(s, claim->statement, claim->statement_zh));
     write_verdict(s, j);
     for (size_t m = 0; m < claim->nmeasures; m++) cm_write_measure(s, j, m);
@@ -123,28 +139,7 @@ void cm_write_claim(const cm_style *s, const cm_report *report)
     if (j->counterexample != NULL) {
         (void)fprintf(s->out, s->chinese ? "反例：%s（用 --counterexample FILE 写成可运行的文件）\n" : "Against the claim: %s (write it as a file that runs: --counterexample FILE)\n", j->counter_words);
     }
-    if (claim->precision > 0 && claim->random) {
-        cm_wrap(s->out, cm_in_language(s, "The draws ended when that was known which was asked for; intervals hold whenever one looks (confidence sequences), of measures without a bound asymptotically.",
-                             "抽样在达到所要求的精度时结束；区间在任何时刻查看都成立（置信序列），无界度量的区间为渐近成立。"), 0, CM_TEXT_WIDTH);
-    }
-    if (claim->control) {
-        cm_wrap(s->out, cm_in_language(s, "What closed forms account for was taken out of the noise (control variates); such intervals are Student's, and hold at any time only asymptotically.",
-                             "已用控制变量扣除封闭公式可解释的噪声；相应区间为学生氏区间，“任何时刻成立”仅为渐近意义。"), 0, CM_TEXT_WIDTH);
-    }
-    if (claim->importance) {
-        cm_wrap(s->out, cm_in_language(s, "Every other world, by chance, was drawn with positions moved, and all were weighed by how likely they are without; intervals are Student's.",
-                             "约半数世界在位置平移后抽取，并按未平移时的可能性加权；区间为学生氏区间。"), 0, CM_TEXT_WIDTH);
-    }
-    if (claim->random && !claim->registered) {
-        (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；每个答案均通过其概念的核证。\n"
-                                         : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); every answer has passed its concept's certificate.\n",
-                      100 * j->confidence, first->ncomparisons);
-    } else if (claim->random) {
-        (void)fprintf(s->out, s->chinese ? "区间为 %.4g%% 联合区间（%zu 项比较，Bonferroni）；抽样 %llu 个格子的“达成协议”经独立核证。\n"
-                                         : "Intervals hold jointly at %.4g%% over %zu comparisons (Bonferroni); agreement checked by certificate in %llu sampled cells.\n",
-                      100 * j->confidence, first->ncomparisons, (unsigned long long)j->sampled);
-    }
-    (void)fprintf(s->out, "%s\n", cm_in_language(s, "A verdict is about this model, not about the world.", "判定只针对本模型，并非对现实世界的断言。"));
+    write_remarks(s, report);
 }
 
 void cm_write_family(const cm_style *s, const cm_report *report)

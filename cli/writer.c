@@ -40,7 +40,7 @@ void cm_writer_refuse(void)
 
 cm_style cm_style_of(const cm_options *o, FILE *out)
 {
-    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .screen = o->output == NULL && isatty(STDOUT_FILENO), .count = o->nargs };
+    return (cm_style){ .out = out, .colour = o->output == NULL && cm_wants_colour(STDOUT_FILENO), .chinese = o->chinese, .screen = o->output == NULL && isatty(STDOUT_FILENO), .count = o->nargs, .options = o };
 }
 
 const char *cm_value_text(const cm_value *value, char *buffer, size_t size, bool chinese)

@@ -1,0 +1,26 @@
+/* html.h: pieces of a page in two languages: every text that a file says is escaped. */
+#ifndef CM_CLI_HTML_H
+#define CM_CLI_HTML_H
+
+#include <stdio.h>
+
+#include "solver/base/table.h"
+
+/* A text with what HTML would read in it made harmless, good in attributes as well; control characters are left out. */
+void cm_html_text(FILE *out, const char *text);
+
+/* <tag>text</tag> in both languages, of which the page shows one; once, for both, where there is no Chinese or it is the same.
+ * NULL for en: nothing. */
+void cm_html_both(FILE *out, const char *tag, const char *en, const char *zh);
+
+/* "<span>en</span><span>zh</span>" within a line. */
+void cm_html_words(FILE *out, const char *en, const char *zh);
+
+/* A table; `name` is its caption (NULL: none).  Long ones are folded away behind their caption. */
+void cm_html_table(FILE *out, const char *name, const cm_table *table);
+
+/* What a page begins and ends with. */
+void cm_html_begin(FILE *out, const char *title, const char *title_zh, bool chinese);
+void cm_html_end(FILE *out);
+
+#endif
