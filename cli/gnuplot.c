@@ -143,7 +143,7 @@ static const char *lines_of(cm_ctx *ctx, cm_arena *arena, const char *err)
 {
     size_t length = 0;
     while (*err == '\n' || *err == ' ') err++;
-    while (err[length] != '\0' && length < 200) length++;
+    while (length < 200 && err[length] != '\0') length++;
     while (length > 0 && ((unsigned char)err[length] & 0xC0) == 0x80) length--;
     char *text = cm_strndup(ctx, arena, err, length);
     for (char *c = text; c != NULL && *c != '\0'; c++) {
