@@ -178,8 +178,9 @@ static void put_found(FILE *out, const plane *p)
         (void)fprintf(out, "set arrow from %.9g,%.9g rto graph %.9g, graph %.9g lw 2 lc rgb %s front\n", g->status_quo[0], g->d > 1 ? g->status_quo[1] : 0, 0.16 * p->towards[0] / length,
                       g->d > 1 ? 0.16 * p->towards[1] / length : 0, cm_plot_colour(2));
     }
-    if (isfinite(p->radius) && p->npoints > 0 && g->d > 1) {
-        (void)fprintf(out, "set object circle at %.9g,%.9g size %.9g fs empty border lc rgb %s lw 2\n", p->x[0], p->y[0], p->radius, cm_plot_colour(2));
+    if (isfinite(p->radius) && p->npoints > 0 && g->d == 2 && cm_spatial_salience(g, 0, 0) > 0 && cm_spatial_salience(g, 0, 1) > 0) {
+        double wide = sqrt(sqrt(cm_spatial_salience(g, 0, 1) / cm_spatial_salience(g, 0, 0)));       /* a ball of losses is longer where less is lost */
+        (void)fprintf(out, "set object ellipse center %.9g,%.9g size %.9g,%.9g units xy fs empty border lc rgb %s lw 2\n", p->x[0], p->y[0], 2 * p->radius * wide, 2 * p->radius / wide, cm_plot_colour(2));
     }
 }
 
