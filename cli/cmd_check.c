@@ -100,7 +100,7 @@ static int expect_file(checker *c, const char *name)
     cm_mark *mark = CM_NEW(&c->ctx, &arena, c->expected.count, cm_mark);
     int status = mark == NULL ? CM_EXIT_FAULT : cm_expect_mark(&c->ctx, c->o, &c->expected, name, &arena, mark);
     bool met = true;
-    if (status == CM_EXIT_FAULT) cm_complain(name, c->ctx.message);
+    if (status == CM_EXIT_FAULT) cm_complain(name, c->ctx.message[0] != '\0' ? c->ctx.message : "could not be held against the expectations");
     if (status != CM_EXIT_FAULT && c->expected.diags.count == 0 && !cm_interrupted) {
         if (c->csv) write_csv(c, name, mark);
         else write_text(c, name, mark);

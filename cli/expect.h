@@ -41,8 +41,8 @@ void cm_expect_free(cm_expectations *e);
 int cm_expect_tell(cm_expectations *e);
 
 /* Hold a student's file against the expectations: one mark each, their texts in `arena`.  A column that
- * the answer's table does not have is the teacher's mistake and goes to e->diags; only an axis that the claim lacks is not.  The exit status is that
- * of reading the student's file (its mistakes are told; nothing is met then), and of nothing else. */
+ * the answer's table does not have is the teacher's mistake and goes to e->diags; only an axis that the claim lacks is not.  The exit status is that of
+ * reading the student's file (its mistakes are told; nothing is met then), or CM_EXIT_FAULT when the marks mean nothing. */
 int cm_expect_mark(cm_ctx *ctx, const cm_options *o, cm_expectations *e, const char *file, cm_arena *arena, cm_mark *mark);
 
 /* ---- expect_value.c: single values ---- */

@@ -13,6 +13,7 @@ typedef struct marker {
     const char *file;
     cm_arena *arena;                     /* of the texts of marks */
     cm_mark *mark;
+    bool fault;                          /* comity's own, such as no memory: marks mean nothing */
 } marker;
 
 static const char *in(const marker *m, const char *en, const char *zh)
@@ -214,7 +215,7 @@ static void mark_question(marker *m, size_t k)
     cm_options quiet = *m->o;
     cm_report report = { .title = NULL };
     cm_file file;
-    const char *why = NULL;
+    const char *why = "";                /* "": there are answers; NULL: no memory even for the reason */
     cm_status status = load_asked(m, x, &file);
     if (status != CM_OK) why = cm_strdup(m->ctx, m->arena, m->ctx->message);
     else if (file.diags.count > 0) why = cm_strdup(m->ctx, m->arena, file.diags.item[0].message);
@@ -222,17 +223,18 @@ static void mark_question(marker *m, size_t k)
         report.file = &file;
         report.seed = m->o->seeded ? m->o->seed : file.scenario.seed;
         quiet.quiet = true;
-        (void)cm_report_compute(m->ctx, &quiet, &file, NULL, 0, &report);
+        m->fault = cm_report_compute(m->ctx, &quiet, &file, NULL, 0, &report) == CM_EXIT_FAULT || m->fault;
         if (report.nfailures > 0) why = cm_strdup(m->ctx, m->arena, report.failure[0].why);
         else if (report.nanswers == 0) why = in(m, "there is nothing to compute it in", "文件中没有可供计算之处");
     }
-    cm_ctx_clear(m->ctx);
+    if (m->ctx->status != CM_E_MEMORY) cm_ctx_clear(m->ctx);
+    if (why == NULL) why = "?";
     for (size_t j = k; j < m->e->count; j++) {
         if (!same_question(x, &m->e->item[j])) continue;
         m->mark[j].met = true;
         m->mark[j].found = "";
-        if (why != NULL) refuse(m, &m->mark[j], "no answer", "没有答案", why);
-        for (size_t a = 0; why == NULL && a < report.nanswers; a++) {
+        if (*why != '\0') refuse(m, &m->mark[j], "no answer", "没有答案", why);
+        for (size_t a = 0; *why == '\0' && a < report.nanswers; a++) {
             cm_mark one = { .met = true, .found = "" };
             mark_answer(m, &m->e->item[j], &report.answer[a].result, &one);
             if (report.nanswers > 1 && report.answer[a].venue != NULL) one.found = cm_format(m->ctx, m->arena, in(m, "at %s: %s", "%s：%s"), report.answer[a].venue->id, one.found);
@@ -329,18 +331,18 @@ static void judge(marker *m, cm_file *file, judged *j)
     if (cm_judging_all(m->ctx, &judging, &j->judgement, &j->family) == CM_OK) return;
     j->why = cm_strdup(m->ctx, m->arena, m->ctx->message);
     if (j->why == NULL) j->why = "?";
-    cm_ctx_clear(m->ctx);
+    if (m->ctx->status != CM_E_MEMORY) cm_ctx_clear(m->ctx);
 }
 
 int cm_expect_mark(cm_ctx *ctx, const cm_options *o, cm_expectations *e, const char *name, cm_arena *arena, cm_mark *mark)
 {
-    marker m = { ctx, o, e, name, arena, mark };
+    marker m = { ctx, o, e, name, arena, mark, false };
     cm_load_options load = { .set = o->set, .nset = o->nset, .cells = true };
     judged j = { .judgement = NULL };
     bool asked = false;
     cm_file file;
     int status = cm_load_or_tell(ctx, name, &load, &file);
-    cm_ctx_clear(ctx);
+    if (ctx->status != CM_E_MEMORY) cm_ctx_clear(ctx);
     for (size_t i = 0; i < e->count; i++) {
         mark[i] = (cm_mark){ .wanted = all_wanted(&m, &e->item[i]) };
         if (status != CM_EXIT_DONE) refuse(&m, &mark[i], "the file has mistakes, or cannot be read", "文件有错误，或无法读取", NULL);
@@ -354,5 +356,5 @@ int cm_expect_mark(cm_ctx *ctx, const cm_options *o, cm_expectations *e, const c
         else if (mark[i].found == NULL) mark_question(&m, i);
     }
     cm_file_free(&file);
-    return ctx->status == CM_E_MEMORY ? CM_EXIT_FAULT : status;
+    return ctx->status == CM_E_MEMORY || m.fault ? CM_EXIT_FAULT : status;
 }

@@ -10,9 +10,11 @@ enum { MOST_PLACES = 9, MOST_DEPTH = 3 };
 
 static const cm_note_pair pairs[] = {
 #define CM_NOTE(en, zh) { en, zh },
+#include "cli/notes_action.def"
 #include "cli/notes_bargain.def"
 #include "cli/notes_collective.def"
 #include "cli/notes_coop.def"
+#include "cli/notes_forum.def"
 #include "cli/notes_norms.def"
 #include "cli/notes_spatial.def"
 #include "cli/notes_strategic.def"

@@ -88,6 +88,21 @@ static void test_by_hand(void **state)
     cm_arena_free(&t.arena);
 }
 
+static void test_where_all_stay_out_or_none_consents_nothing_is_bound(void **state)
+{
+    const covering out = { 5, 0, 5, 1, 0.9, 0.5, { 0, NULL } }, refuse = { 5, 2, 0, 1, 0, 0.5, { 0, NULL } };
+    talking t;
+    (void)state;
+    talking_solved_alone(&t, concept, &out);
+    assert_int_equal(talking_count(&t, "best"), 0);
+    assert_close(talking_number(&t, "coverage"), 0, 0);
+    cm_arena_free(&t.arena);
+    talking_solved_alone(&t, concept, &refuse);
+    assert_int_equal(talking_count(&t, "best"), 0);
+    assert_close(talking_number(&t, "best_effective"), 0, 0);
+    cm_arena_free(&t.arena);
+}
+
 static void draw(covering *p, double *c, uint64_t index)
 {
     cm_rng rng;
@@ -167,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_as_tabulated),
         cmocka_unit_test(test_who_may_refuse_makes_a_small_agreement_best),
         cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_where_all_stay_out_or_none_consents_nothing_is_bound),
         cmocka_unit_test(test_random_worlds_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_scale_and_order_change_nothing),
         cmocka_unit_test(test_what_does_not_fit_is_refused),

@@ -310,8 +310,13 @@ static void test_shares_add_up_and_two_channels_do_not_need_attribution(void **s
         cm_deterrence_params p = drawn(&rng, shifts);
         talking t, u;
         talking_solved_alone(&t, concept, &p);
+        if (cm_result_get(&t.result, "punishment")->kind == CM_NONE) {          /* several equilibria with some channels alone */
+            cm_arena_free(&t.arena);
+            continue;
+        }
         all = talking_number(&t, "punishment") + talking_number(&t, "denial") + talking_number(&t, "entanglement") + talking_number(&t, "norm");
         assert_close(all, p.opportunity - talking_number(&t, "attacks"), 1e-8);
+        cm_arena_free(&t.arena);
         p.punishment = p.norm = 0;
         talking_solved_alone(&t, concept, &p);
         p.detection = p.mistaken = p.ambiguous = 0;

@@ -1,84 +1,11 @@
 #!/bin/sh
-# The documents' examples: each scenario in them is checked and run, each command is typed.
+# The documents' examples: each scenario in them is checked and run, each command is typed (tests/support/documents.sh).
 #
-# A ```cfg block that begins with `comity = 1;` is a whole file; ```csv blocks are tables beside it, ```nfg and ```efg
-# blocks games.  A block is saved under the name in backquotes that stands on the last line before it, else a
-# ```cfg block under a name of its own; `expected*.cfg` hold expectations, and are no scenarios.
-# In ```sh blocks the lines that begin with `comity ` are run in a folder that holds the document's files
-# and the shipped ones.  Claims look at 100 worlds, to be quick, where a command does not say how many.
+# Commands run in a folder that holds the document's files and the shipped ones.  Claims look at 100 worlds, to be quick,
+# where a command does not say how many.
 set -u
-root=$(pwd)
-COMITY=${COMITY:-build/comity}
-case $COMITY in /*) ;; *) COMITY=$root/$COMITY ;; esac
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin"
-cat >"$work/bin/comity" <<END
-#!/bin/sh
-exec "$COMITY" "\$@"
-END
-chmod +x "$work/bin/comity"
-PATH=$work/bin:$PATH
-export PATH
-failures=0
-
-passed() { printf '[ RUN      ] %s\n[       OK ] %s\n' "$1" "$1"; }
-failed() { printf '[ RUN      ] %s\n%s\n[  FAILED  ] %s\n' "$1" "$2" "$1"; failures=$((failures + 1)); }
-
-# extract DOCUMENT FOLDER: its scenarios and tables as files, `scenarios` and `commands` as lists.
-extract() {
-    awk -v folder="$2" '
-        /^```/ && open { close(file); open = 0; file = before = ""; next }
-        /^```/ {
-            open = 1
-            kind = substr($0, 4)
-            name = ""
-            if (match(before, /`[A-Za-z0-9_.-]+\.(cfg|csv|inc|nfg|efg)`[^`]*$/)) {
-                name = substr(before, RSTART + 1)
-                sub(/`.*/, "", name)
-            }
-            first = 1
-            next
-        }
-        open && kind == "cfg" && first {
-            if ($0 ~ /^comity = 1;/) {
-                file = folder "/" (name != "" ? name : "example" ++count ".cfg")
-                if (name !~ /^expected/) print file >(folder "/.scenarios")
-            } else if (name ~ /\.inc$/) file = folder "/" name
-        }
-        open && (kind == "csv" || kind == "nfg" || kind == "efg") && first && name != "" { file = folder "/" name }
-        open { first = 0; if (file != "") print >file }
-        open && kind == "sh" && /^comity / { print >(folder "/.commands") }
-        !open && NF { before = $0 }
-    ' "$1"
-}
-
-check_scenarios() {
-    # shellcheck disable=SC2094
-    while read -r file; do
-        if ! said=$("$COMITY" check "$file" 2>&1); then
-            failed "$1" "$file: $said"
-            return
-        fi
-        grep -qE '^(solve|claim) *=' "$file" || continue
-        if ! said=$("$COMITY" run -q --draws 100 "$file" 2>&1); then
-            failed "$1" "$file: $said"
-            return
-        fi
-    done <"$2/.scenarios"
-    passed "$1"
-}
-
-check_commands() {
-    while read -r line; do
-        case $line in "comity run "*--draws*) ;; "comity run "*) line="$line --draws 100" ;; esac
-        if ! said=$(cd "$2" && sh -c "$line" 2>&1); then
-            failed "$1" "$line: $said"
-            return
-        fi
-    done <"$2/.commands"
-    passed "$1"
-}
+# shellcheck source=tests/support/documents.sh
+. tests/support/documents.sh
 
 for document in README.md README.zh.md docs/format.md docs/manual.md docs/manual.zh.md; do
     word=$(basename "$document" .md | tr 'A-Z.' 'a-z_')

@@ -8,8 +8,8 @@ static const cm_concept *const concept = &cm_concept_effort;
 #define LIST(array) ((cm_numbers){ sizeof(array) / sizeof(array)[0], (array) })
 
 typedef struct plan {
-    cm_numbers worths, bases, tops, rates, delegated;
-    double budget, fidelity;
+    cm_numbers worths, bases, tops, sizes, shares, rates, delegated;
+    double budget, fidelity, consent, correlation;
     long hub;
 } plan;
 
@@ -116,6 +116,29 @@ static void test_no_division_on_a_grid_is_better_in_drawn_cases(void **state)
     }
 }
 
+/* Venues by their size and rule: as if their chances were given. */
+static void test_sizes_and_rules_stand_for_chances(void **state)
+{
+    static const double worths[] = { 1, 3, 2 }, rates[] = { 1, 1, 2 }, sizes[] = { 5, 193, 25 }, shares[] = { 1, 1, 0.6 };
+    double tops[] = { pow(0.95, 5), pow(0.95, 193), 0 };
+    plan p = given();
+    talking t, u;
+    (void)state;
+    for (int k = 15; k <= 25; k++) tops[2] += exp(lgamma(26) - lgamma(k + 1) - lgamma(26 - k)) * pow(0.95, k) * pow(0.05, 25 - k);
+    p.worths = LIST(worths);
+    p.rates = LIST(rates);
+    p.sizes = LIST(sizes);
+    p.shares = LIST(shares);
+    talking_solved_alone(&t, concept, &p);
+    p.sizes = p.shares = (cm_numbers){ 0 };
+    p.tops = LIST(tops);
+    talking_solved_alone(&u, concept, &p);
+    for (size_t v = 0; v < 3; v++) assert_close(effort_of(&t, v), effort_of(&u, v), 1e-9);
+    assert_close(effort_of(&t, 1), 0, 1e-12);                            /* it never agrees */
+    cm_arena_free(&t.arena);
+    cm_arena_free(&u.arena);
+}
+
 static void refuses(const plan *p, const char *sentence)
 {
     talking t;
@@ -137,6 +160,12 @@ static void test_settings_that_do_not_fit_are_refused(void **state)
     p.delegated = LIST(three);
     refuses(&p, "effort: 3 delegated for 2 venues");
     p.delegated = (cm_numbers){ 0 };
+    p.sizes = LIST(two);
+    refuses(&p, "effort: tops and sizes are both given; the sizes would not be used");
+    p.tops = (cm_numbers){ 0 };
+    refuses(&p, "effort: venue 1 has 0.5 members; write a whole number");
+    p.sizes = (cm_numbers){ 0 };
+    p.tops = LIST(two);
     p.hub = 3;
     refuses(&p, "effort: there is no venue 3");
     p = given();
@@ -160,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_two_venues_by_hand),
         cmocka_unit_test(test_the_talking_forum_is_left_to_private_actors),
         cmocka_unit_test(test_no_division_on_a_grid_is_better_in_drawn_cases),
+        cmocka_unit_test(test_sizes_and_rules_stand_for_chances),
         cmocka_unit_test(test_settings_that_do_not_fit_are_refused),
         cmocka_unit_test(test_without_memory_it_says_so),
     };

@@ -170,7 +170,7 @@ static void test_near_misses_are_refused_in_drawn_cases(void **state)
         double chance[6], cost[6], gain[24], power[4];
         size_t v = 1 + cm_rng_below(&rng, 6), n = 1 + cm_rng_below(&rng, 4);
         talking t;
-        for (size_t j = 0; j < v; j++) chance[j] = cm_rng_unit(&rng), cost[j] = cm_rng_unit(&rng);
+        for (size_t j = 0; j < v; j++) chance[j] = 0.1 + 0.9 * cm_rng_unit(&rng), cost[j] = cm_rng_unit(&rng);
         for (size_t j = 0; j < v * n; j++) gain[j] = 6 * cm_rng_unit(&rng) - 1;
         for (size_t j = 0; j < n; j++) power[j] = 0.1 + cm_rng_unit(&rng);
         p.chances = (cm_numbers){ v, chance };

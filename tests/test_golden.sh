@@ -66,8 +66,8 @@ compare() {
     failures=$((failures + 1))
 }
 
-for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/deterrence-*.cfg configs/claims/forum-*.cfg configs/claims/norm-*.cfg configs/claims/action-*.cfg configs/claims/region-*.cfg \
-        configs/claims/sensitivity-*.cfg; do
+for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*.cfg configs/article/a06-joint.cfg configs/claims/a06-*.cfg configs/claims/boundary-*.cfg configs/claims/deterrence-*.cfg configs/claims/forum-*.cfg configs/claims/norm-*.cfg configs/claims/action-*.cfg configs/claims/region-*.cfg \
+        configs/claims/sensitivity-*.cfg configs/claims/strength-*.cfg; do
     short=$(basename "$scenario" .cfg)
     word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
     compare "test_golden_${word}_text" "$short.txt" "$scenario"

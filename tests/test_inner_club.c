@@ -69,6 +69,19 @@ static void test_small_venues_by_all_patterns(void **state)
     }
 }
 
+/* Asked one by one all weigh alike; with a club and silence its members weigh more than the others. */
+static void test_members_of_the_club_weigh_more_than_others(void **state)
+{
+    const club c = { 2, 0.95, 0.05, 0.5, 1 };
+    talking t;
+    (void)state;
+    solved(&t, 193, &c);
+    assert_close(talking_number(&t, "flat_weight"), pow(0.95, 192), 1e-12);
+    assert_close(talking_number(&t, "inner_weight"), talking_number(&t, "agreement") / 0.95, 1e-12);
+    assert_true(talking_number(&t, "inner_weight") > 5 * talking_number(&t, "outer_weight"));
+    cm_arena_free(&t.arena);
+}
+
 static void test_costs_on_another_scale_change_nothing(void **state)
 {
     const club c = { 3, 0.9, 0.2, 0.1, 1 }, d = { 3, 0.9, 0.2, 10, 100 };
@@ -122,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_tabulated),
         cmocka_unit_test(test_small_venues_by_all_patterns),
+        cmocka_unit_test(test_members_of_the_club_weigh_more_than_others),
         cmocka_unit_test(test_costs_on_another_scale_change_nothing),
         cmocka_unit_test(test_the_strongest_make_up_the_club_whatever_their_order),
         cmocka_unit_test(test_what_does_not_fit_is_refused),

@@ -312,6 +312,29 @@ static void test_what_is_no_dilemma_is_said(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* A contribution that brings one just what it costs, and threats that nobody would notice: neither is a matter of rounding. */
+static void test_edges_are_not_a_matter_of_rounding(void **state)
+{
+    for (long n = 2; n < 200; n += 7) {
+        cm_repeated_params p = usual(n);
+        talking t;
+        (void)state;
+        p.benefit = p.cost = 0.1;
+        p.detection = 0.3;
+        p.false_alarm = 0.2;
+        talking_solved_alone(&t, concept, &p);
+        assert_close(talking_number(&t, "critical_patience"), 0, 0);
+        assert_int_equal(talking_count(&t, "shortest_punishment"), 0);
+        assert_close(talking_number(&t, "value"), 1, 0);
+        cm_arena_free(&t.arena);
+        p.benefit = 0.0917;
+        p.detection = p.false_alarm = 0;
+        talking_solved_alone(&t, concept, &p);
+        assert_close(talking_number(&t, "critical_patience"), 1, 0);
+        cm_arena_free(&t.arena);
+    }
+}
+
 static void draw(cm_repeated_params *p, uint64_t index)
 {
     cm_rng rng;
@@ -376,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_the_fewest_rounds_that_suffice),
         cmocka_unit_test(test_the_shortest_threat_that_suffices_is_worth_most),
         cmocka_unit_test(test_what_is_no_dilemma_is_said),
+        cmocka_unit_test(test_edges_are_not_a_matter_of_rounding),
         cmocka_unit_test(test_random_threats_are_certified_and_near_misses_refused),
         cmocka_unit_test(test_another_scale_changes_nothing),
         cmocka_unit_test(test_without_memory_it_says_so),

@@ -57,7 +57,7 @@ static cm_status list_sizes(cm_ctx *ctx, const coverage_params *p, const double 
     double bound = 0;
     cm_table *table;
     cm_status status;
-    *most = -1;
+    *most = 0;
     CM_TRY(cm_result_table(ctx, result, "sizes", columns, &table));
     for (size_t k = 1; k <= n; k++) {
         double effective;

@@ -8,6 +8,7 @@
  * contributing is a best reply iff f(x) = R - T + (T a - R w) x + (T (1 - a) - R (1 - w)) x^(L + 1) >= 0 at patience x.  Without
  * return the last term is not there, and x >= (T - R) / (T a - R w); perfectly seen (T - R) / T.  Where the last factor is negative f is concave
  * with f(1) = 0: patience suffices from its one root on, iff f'(1) < 0.  A round without contributions gives nothing to anybody.
+ * Where m >= c contributing pays by itself, and nothing is threatened.
  *
  * Summary: critical_patience (1 where none suffices), possible, sustained (at `patience`), reward, temptation, alarm (a
  * round's chance of a false alarm), cooperating (share of rounds in the long run), value (share of R that discounting
@@ -32,8 +33,9 @@
 enum { STEPS = 200 };
 
 typedef struct rounds {
-    double share, reward, temptation, silent, missed, first, last;      /* m, R, T, a, w; factors of x and x^(L + 1) */
-    long length;                                                        /* 0: for ever */
+    double share, reward, temptation, gap;          /* m, R, T, T - R = c - m */
+    double silent, missed, first, last;             /* a, w; factors of x and x^(L + 1) */
+    long length;                                    /* 0: for ever */
 } rounds;
 
 static rounds rounds_of(const cm_repeated_params *p, double n, long length)
@@ -41,6 +43,7 @@ static rounds rounds_of(const cm_repeated_params *p, double n, long length)
     rounds g = { .share = cm_people_share(p->benefit, p->base, p->rivalry, n), .length = length };
     g.reward = n * g.share - p->cost;
     g.temptation = (n - 1) * g.share;
+    g.gap = p->cost - g.share;
     g.silent = exp(n * log1p(-p->false_alarm));
     g.missed = exp((n - 1) * log1p(-p->false_alarm)) * (1 - p->detection);
     g.first = g.temptation * g.silent - g.reward * g.missed;
@@ -52,7 +55,7 @@ static rounds rounds_of(const cm_repeated_params *p, double n, long length)
 static double keeps(double x, void *data)
 {
     const rounds *g = data;
-    return g->reward - g->temptation + g->first * x + g->last * pow(x, (double)g->length + 1);
+    return -g->gap + g->first * x + g->last * pow(x, (double)g->length + 1);
 }
 
 static bool worth_it(const rounds *g, const cm_tol *tol, double cost)
@@ -64,18 +67,18 @@ static bool worth_it(const rounds *g, const cm_tol *tol, double cost)
 static cm_status critical(cm_ctx *ctx, const rounds *given, double cost, double *x)
 {
     rounds g = *given;
-    double tempted = g.temptation - g.reward, top;
+    double top;
     gsl_function f = { keeps, &g };
     gsl_root_fsolver *solver;
     int code;
     *x = 1;
     if (!worth_it(&g, &ctx->tol, cost)) return CM_OK;
-    if (tempted <= 0) {
+    if (g.gap <= 0) {
         *x = 0;
         return CM_OK;
     }
     if (g.length == 0) {
-        if (g.first > tempted) *x = tempted / g.first;
+        if (g.first - g.gap > ctx->tol.abs * fmax(g.temptation, cost)) *x = g.gap / g.first;
         return CM_OK;
     }
     if (!(g.last < 0) || !(g.first + ((double)g.length + 1) * g.last < 0)) return CM_OK;
@@ -96,7 +99,7 @@ static cm_status critical(cm_ctx *ctx, const rounds *given, double cost, double 
 static bool sustains(const cm_repeated_params *p, const cm_tol *tol, double n, long length)
 {
     rounds g = rounds_of(p, n, length);
-    return worth_it(&g, tol, p->cost) && (g.temptation <= g.reward || keeps(p->patience, &g) >= -tol->abs * p->cost);
+    return worth_it(&g, tol, p->cost) && (g.gap <= 0 || keeps(p->patience, &g) >= -tol->abs * p->cost);
 }
 
 /* Share of R that is left when alarms come by chance and `length` rounds follow each (0: all). */
@@ -110,7 +113,7 @@ static double left_of(const rounds *g, double patience, long length)
 static long shortest(const cm_repeated_params *p, const cm_tol *tol)
 {
     rounds g = rounds_of(p, (double)p->members, 1);
-    double left = g.reward - g.temptation + g.first * p->patience, length;
+    double left = -g.gap + g.first * p->patience, length;
     if (sustains(p, tol, (double)p->members, 1)) return 1;
     if (!worth_it(&g, tol, p->cost) || !(g.last < 0) || !(left > 0)) return 0;
     length = ceil(log(left / -g.last) / log(p->patience) - 1);
@@ -162,7 +165,7 @@ static cm_status say(cm_ctx *ctx, const cm_repeated_params *p, const rounds *g, 
 {
     cm_status status;
     if (!worth_it(g, &ctx->tol, p->cost)) CM_TRY(cm_result_note(ctx, result, "Even if all contribute nobody gains: there is nothing to sustain."));
-    else if (g->temptation <= g->reward) CM_TRY(cm_result_note(ctx, result, "One's own contribution pays by itself: no threat is needed, this is no dilemma."));
+    else if (g->gap <= 0) CM_TRY(cm_result_note(ctx, result, "One's own contribution pays by itself: no threat is needed, this is no dilemma."));
     else if (!(x < 1)) CM_TRY(cm_result_note(ctx, result, "No patience suffices for this threat: an alarm comes so often though all contribute, or so rarely though one does not, that what is to come hardly hangs on what one does."));
     CM_TRY(cm_result_note(ctx, result, "The threat itself is credible, since nobody contributing is an equilibrium of each round; that nobody ever contributes is an equilibrium as well, and other threats may do better than this one."));
     if (p->rivalry > 0) CM_TRY(cm_result_note(ctx, result, "Benefits are rival: the more members, the less of a contribution comes to each, and the more one saves by not contributing."));
@@ -177,12 +180,12 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     const cm_repeated_params *p = params;
     rounds g = rounds_of(p, (double)p->members, p->punishment);
     double x, alarm = -expm1((double)p->members * log1p(-p->false_alarm)), length = (double)p->punishment, most = 0;
-    bool held = sustains(p, &ctx->tol, (double)p->members, p->punishment);
+    bool free = worth_it(&g, &ctx->tol, p->cost) && g.gap <= 0, held = sustains(p, &ctx->tol, (double)p->members, p->punishment);
     long rounds_needed = shortest(p, &ctx->tol);
     cm_status status;
     (void)game;
     CM_TRY(critical(ctx, &g, p->cost, &x));
-    if (worth_it(&g, &ctx->tol, p->cost) && !(x > 0)) most = 1;
+    if (free) most = 1;
     else if (rounds_needed > 0) most = left_of(&g, p->patience, rounds_needed);
     CM_TRY(cm_result_set(ctx, result, "critical_patience", cm_number(x)));
     CM_TRY(cm_result_set(ctx, result, "possible", cm_truth(x < 1)));
@@ -190,9 +193,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "reward", cm_number(g.reward)));
     CM_TRY(cm_result_set(ctx, result, "temptation", cm_number(g.temptation)));
     CM_TRY(cm_result_set(ctx, result, "alarm", cm_number(alarm)));
-    CM_TRY(cm_result_set(ctx, result, "cooperating", cm_number(p->punishment > 0 ? 1 / (1 + length * alarm) : alarm > 0 ? 0 : 1)));
-    CM_TRY(cm_result_set(ctx, result, "value", cm_number(held ? left_of(&g, p->patience, p->punishment) : 0)));
-    CM_TRY(cm_result_set(ctx, result, "shortest_punishment", rounds_needed > 0 || !(x > 0) ? cm_integer(x > 0 ? rounds_needed : 0) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "cooperating", cm_number(free ? 1 : p->punishment > 0 ? 1 / (1 + length * alarm) : alarm > 0 ? 0 : 1)));
+    CM_TRY(cm_result_set(ctx, result, "value", cm_number(free ? 1 : held ? left_of(&g, p->patience, p->punishment) : 0)));
+    CM_TRY(cm_result_set(ctx, result, "shortest_punishment", free ? cm_integer(0) : rounds_needed > 0 ? cm_integer(rounds_needed) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "best_value", cm_number(most)));
     CM_TRY(list_groups(ctx, p, result));
     CM_TRY(list_sizes(ctx, p, result));

@@ -8,13 +8,14 @@
 enum { PLACES = 64 };
 
 typedef struct play {
-    double all, alone, silent, missed;       /* a round's payoff when all contribute, and when one leaves the others to */
+    double all, alone, gap, silent, missed;       /* a round's payoff when all contribute, and when one leaves the others to; what one saves by that; no alarm */
 } play;
 
 static play play_of(const cm_repeated_params *p, long n)
 {
     play s = { .all = -p->cost, .silent = 1, .missed = 1 - p->detection };
     double share = p->benefit / pow((double)n / p->base, p->rivalry);
+    s.gap = p->cost - share;
     for (long i = 0; i < n; i++) {
         s.all += share;
         s.silent *= 1 - p->false_alarm;
@@ -44,10 +45,11 @@ static cm_status check_patience(cm_ctx *ctx, const cm_repeated_params *p, long n
 {
     play s = play_of(p, n);
     double slack = ctx->tol.cert * scale_of(&s, p->cost);
-    if (s.all <= slack || s.alone <= s.all) {
+    if (s.all <= slack || s.gap < -slack) {
         double want = s.all <= slack ? 1 : 0;
         return fabs(x - want) <= ctx->tol.cert || fabs(s.all) <= slack ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: %ld members need a patience of %g, not %.12g", n, want, x);
     }
+    if (s.gap <= slack && !(x > 0) && x >= 0) return CM_OK;                      /* on the edge to no dilemma */
     if (!(x > 0 && x <= 1)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %.12g is no least patience of %ld members", x, n);
     if (x < 1 && !(fabs(gain_of(&s, x, p->punishment)) <= slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a patience of %.12g one of %ld members gains %.6g by not contributing", x, n, gain_of(&s, x, p->punishment));
     for (int k = 1; k < PLACES; k++) {
@@ -78,29 +80,51 @@ static cm_status follow(cm_ctx *ctx, const cm_repeated_params *p, size_t length,
     return CM_OK;
 }
 
-static cm_status check_values(cm_ctx *ctx, const cm_repeated_params *p, const cm_result *result)
+/* Contributing pays by itself, and nothing is lost by threats. */
+static cm_status check_free(cm_ctx *ctx, const play *s, double slack, const cm_result *result)
 {
-    play s = play_of(p, p->members);
-    double slack = ctx->tol.cert * scale_of(&s, p->cost), gain = gain_of(&s, p->patience, p->punishment), held = cm_said(result, "sustained"), often = cm_said(result, "cooperating"), left;
-    double needed = cm_said(result, "shortest_punishment");
     cm_status status;
-    if (needed < 0 || needed > CM_REPEATED_LONGEST) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a punishment of %g rounds", needed);
-    if ((held > 0 && (s.all < -slack || gain > slack)) || (!(held > 0) && s.all > slack && gain < -slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: one member gains %.6g by not contributing", gain);
-    CM_TRY(cm_said_near(ctx, result, "reward", s.all, scale_of(&s, p->cost)));
-    CM_TRY(cm_said_near(ctx, result, "temptation", s.alone, scale_of(&s, p->cost)));
-    CM_TRY(cm_said_near(ctx, result, "alarm", 1 - s.silent, 1));
+    if (s->gap > slack || s->all < -slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a threat is needed");
+    CM_TRY(cm_said_near(ctx, result, "sustained", 1, 0.5));
+    CM_TRY(cm_said_near(ctx, result, "value", 1, 1));
+    CM_TRY(cm_said_near(ctx, result, "best_value", 1, 1));
+    CM_TRY(cm_said_near(ctx, result, "cooperating", 1, 1));
+out:
+    return status;
+}
+
+/* What threats do: whether they hold, which is the shortest, and what they leave. */
+static cm_status check_threat(cm_ctx *ctx, const cm_repeated_params *p, const play *s, double slack, const cm_result *result)
+{
+    double gain = gain_of(s, p->patience, p->punishment), held = cm_said(result, "sustained"), often = cm_said(result, "cooperating"), needed = cm_said(result, "shortest_punishment"), left, rounds;
+    cm_status status;
+    if (s->all > slack && s->gap < -slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no punishment is needed, not %g rounds", needed);
+    if ((held > 0 && (s->all < -slack || gain > slack)) || (!(held > 0) && s->all > slack && gain < -slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: one member gains %.6g by not contributing", gain);
     CM_TRY(follow(ctx, p, (size_t)p->punishment, &left));
     CM_TRY(cm_said_near(ctx, result, "value", held > 0 ? left : 0, 1));
     if (needed >= 1) CM_TRY(follow(ctx, p, (size_t)needed, &left));
-    CM_TRY(cm_said_near(ctx, result, "best_value", isnan(needed) ? 0 : needed >= 1 ? left : 1, 1));
-    left = p->punishment > 0 ? often + often * (1 - s.silent) * (double)p->punishment : often + (s.silent < 1 ? 1 : 0);      /* and rounds of punishment: all rounds */
-    if (!(fabs(left - 1) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds with and without contributions are %.12g of all", left));
-    if (s.all <= slack || s.alone <= s.all) {
-        if (s.all > slack && needed > 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no punishment is needed, not %g rounds", needed));
-        if (s.all < -slack && !isnan(needed)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no punishment is enough where nobody gains"));
-    } else if (isnan(needed) ? gain_of(&s, p->patience, 0) < -slack : !(needed >= 1) || gain_of(&s, p->patience, (long)needed) > slack || (needed > 1 && gain_of(&s, p->patience, (long)needed - 1) < -slack)) {
+    CM_TRY(cm_said_near(ctx, result, "best_value", needed >= 1 ? left : 0, 1));
+    rounds = p->punishment > 0 ? often * (1 - s->silent) * (double)p->punishment : s->silent < 1 ? 1 : 0;           /* those of punishment */
+    if (!(fabs(often + rounds - 1) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds with and without contributions are %.12g of all", often + rounds));
+    if (s->all <= slack) {
+        if (s->all < -slack && !isnan(needed)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no punishment is enough where nobody gains"));
+    } else if (isnan(needed) ? gain_of(s, p->patience, 0) < -slack : !(needed >= 1) || gain_of(s, p->patience, (long)needed) > slack || (needed > 1 && gain_of(s, p->patience, (long)needed - 1) < -slack)) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %g rounds are not the fewest that suffice", needed));
     }
+out:
+    return status;
+}
+
+static cm_status check_values(cm_ctx *ctx, const cm_repeated_params *p, const cm_result *result)
+{
+    play s = play_of(p, p->members);
+    double scale = scale_of(&s, p->cost), slack = ctx->tol.cert * scale, needed = cm_said(result, "shortest_punishment");
+    cm_status status;
+    if (needed < 0 || needed > CM_REPEATED_LONGEST) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a punishment of %g rounds", needed);
+    CM_TRY(cm_said_near(ctx, result, "reward", s.all, scale));
+    CM_TRY(cm_said_near(ctx, result, "temptation", s.alone, scale));
+    CM_TRY(cm_said_near(ctx, result, "alarm", 1 - s.silent, 1));
+    CM_TRY(needed < 1 ? check_free(ctx, &s, slack, result) : check_threat(ctx, p, &s, slack, result));
 out:
     return status;
 }
@@ -113,8 +137,8 @@ static cm_status check_groups(cm_ctx *ctx, const cm_repeated_params *p, const cm
     for (long n = 2; n <= CM_REPEATED_LARGEST; n++) {
         play s = play_of(p, n);
         double slack = ctx->tol.cert * scale_of(&s, p->cost), gain = gain_of(&s, p->patience, p->punishment);
-        bool surely = s.all > slack && gain < -slack, named = (double)n == smallest || (double)n == largest;
-        if ((surely && ((double)n < smallest || (double)n > largest)) || (named && (s.all < -slack || gain > slack))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %ld members %s", n, named ? "do not sustain it" : "sustain it as well");
+        bool surely = s.all > slack && (s.gap < -slack || gain < -slack), named = (double)n == smallest || (double)n == largest;
+        if ((surely && ((double)n < smallest || (double)n > largest)) || (named && (s.all < -slack || (gain > slack && s.gap > slack)))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %ld members %s", n, named ? "do not sustain it" : "sustain it as well");
     }
     return CM_OK;
 }
@@ -134,7 +158,7 @@ cm_status cm_repeated_check(cm_ctx *ctx, const cm_game *game, const void *params
         double n = cm_said_at(table, r, "members");
         cm_value possible = cm_table_get(table, r, "possible");
         if (!(n > before && n <= 100000)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the sizes is none", r + 1));
-        CM_TRY(cm_said_cell(ctx, table, r, "share", p->benefit / pow(n / p->base, p->rivalry), p->benefit));
+        CM_TRY(cm_said_cell(ctx, table, r, "share", p->benefit / pow(n / p->base, p->rivalry), fmax(p->benefit, p->benefit / pow(n / p->base, p->rivalry))));
         CM_TRY(check_patience(ctx, p, (long)n, cm_said_at(table, r, "critical_patience")));
         if (possible.kind != CM_TRUTH || possible.as.truth != (cm_said_at(table, r, "critical_patience") < 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: whether %g members can sustain it is not as printed", n));
         own = own || (long)n == p->members;

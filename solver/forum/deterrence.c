@@ -14,8 +14,8 @@
  * Signals: detected with probability `detection`, and then rightly named with `identification`, else as one of the others;
  * on top of it an attack of others than the first looks like the first's with `mistaken`, and is noticed without a hint
  * of who with `ambiguous`.  Without an attack `false_alarm` is spread evenly over those named.  After a signal that never
- * comes the belief is split by from whom it could; a change after which nobody attacks so that no such signal comes any
- * more is left open (none).
+ * comes the belief is split by from whom it could.  A change after which cutoffs do not come to rest, and channels of which
+ * some alone have several equilibria, are left open (none).
  *
  * Summary: attacks, cutoff (the mean), deterred (of all opportunities), attribution (how likely an attack is laid at the
  * right door), accuracy (how likely one that is named did it), wrongly (the mean number of innocents struck), equilibria
@@ -114,21 +114,27 @@ out:
     return status;
 }
 
+static cm_value maybe(bool there, double x)
+{
+    return there ? cm_number(x) : cm_none();
+}
+
 /* deterred[set]: attacks that those channels deter; share: the Shapley value. */
-static cm_status list_channels(cm_ctx *ctx, const cm_hunt *h, cm_result *result)
+static cm_status list_channels(cm_ctx *ctx, const cm_hunt *h, found *f, cm_result *result)
 {
     static const char *const columns[] = { "channel", "alone", "last", "share", NULL };
     static const double weight[] = { 1. / 4, 1. / 12, 1. / 12, 1. / 4 };
-    double deterred[SUBSETS], x[CM_HUNT_MOST], free = 0;
+    double deterred[SUBSETS], free = 0;
+    bool one = true;
     cm_table *table;
     cm_status status;
     for (size_t i = 0; i < h->n; i++) free += cm_hunt_attacks(h, i, 0);
     for (unsigned set = 0; set < SUBSETS; set++) {
         cm_hunt part = *h;
         for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) part.channel[k] = set >> k & 1u ? h->channel[k] : 0;
-        cm_hunt_start(&part, 1, x);
-        CM_TRY(settle(ctx, &part, x));
-        deterred[set] = free - total_of(&part, x);
+        CM_TRY(find(ctx, &part, f));
+        deterred[set] = free - total_of(&part, f->x[0]);
+        one = one && f->count == 1;
     }
     CM_TRY(cm_result_table(ctx, result, "channels", columns, &table));
     for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) {
@@ -136,9 +142,10 @@ static cm_status list_channels(cm_ctx *ctx, const cm_hunt *h, cm_result *result)
         for (unsigned set = 0; set < SUBSETS; set++) {
             if (!(set >> k & 1u)) share += weight[__builtin_popcount(set)] * (deterred[set | 1u << k] - deterred[set]);
         }
-        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(cm_hunt_channels[k]), cm_number(deterred[1u << k]), cm_number(deterred[SUBSETS - 1] - deterred[(SUBSETS - 1) ^ 1u << k]), cm_number(share) }));
-        CM_TRY(cm_result_set(ctx, result, cm_hunt_channels[k], cm_number(share)));
+        CM_TRY(cm_table_row(ctx, result, table, (cm_value[]){ cm_text(cm_hunt_channels[k]), maybe(one, deterred[1u << k]), maybe(one, deterred[SUBSETS - 1] - deterred[(SUBSETS - 1) ^ 1u << k]), maybe(one, share) }));
+        CM_TRY(cm_result_set(ctx, result, cm_hunt_channels[k], maybe(one, share)));
     }
+    if (!one) CM_TRY(cm_result_note(ctx, result, "With some of the channels alone there are several equilibria: what each deters is left open."));
 out:
     return status;
 }
@@ -212,7 +219,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     const cm_deterrence_params *p = params;
     double mean = 0, all;
     cm_hunt h;
-    found f;
+    found f, part;
     cm_status status;
     (void)game;
     CM_TRY(cm_hunt_open(ctx, p, &h));
@@ -226,8 +233,8 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "equilibria", cm_integer((int64_t)f.count)));
     CM_TRY(list_attackers(ctx, &h, &f, result));
     CM_TRY(list_signals(ctx, &h, f.x[0], result));
-    CM_TRY(list_channels(ctx, &h, result));
     CM_TRY(list_changes(ctx, &h, p->step, f.x[0], result));
+    CM_TRY(list_channels(ctx, &h, &part, result));
     CM_TRY(say(ctx, &h, &f, result));
 out:
     return status;

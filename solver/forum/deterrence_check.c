@@ -9,31 +9,39 @@
 
 enum { SWEEPS = 400, HALVINGS = 60, SUBSETS = 1 << CM_HUNT_CHANNELS };
 
-/* How likely it is that i (at n: nobody) attacks and `s` is seen. */
-static double joint(const cm_hunt *h, const double *x, size_t i, size_t s)
+/* a[i]: how likely i attacks; at n: how likely nobody does. */
+static void attack(const cm_hunt *h, const double *x, double *a)
 {
-    double attacks = 1;
-    if (i < h->n) return h->opportunity / (double)h->n * gsl_cdf_flat_Q(x[i], h->low[i], h->low[i] + h->width) * h->chance[i][s];
-    for (size_t j = 0; j < h->n; j++) attacks -= h->opportunity / (double)h->n * gsl_cdf_flat_Q(x[j], h->low[j], h->low[j] + h->width);
-    return attacks * h->chance[h->n][s];
+    a[h->n] = 1;
+    for (size_t i = 0; i < h->n; i++) {
+        a[i] = h->opportunity / (double)h->n * gsl_cdf_flat_Q(x[i], h->low[i], h->low[i] + h->width);
+        a[h->n] -= a[i];
+    }
+}
+
+/* How likely it is that i (at n: nobody) attacks and `s` is seen. */
+static double joint(const cm_hunt *h, const double *a, size_t i, size_t s)
+{
+    return a[i] * h->chance[i][s];
 }
 
 /* How likely i is struck after `s`; *guilty: how likely it did it. */
-static double struck(const cm_hunt *h, const double *x, size_t i, size_t s, double *guilty)
+static double struck(const cm_hunt *h, const double *a, size_t i, size_t s, double *guilty)
 {
     double sum = 0, able = 0;
-    for (size_t j = 0; j <= h->n; j++) sum += joint(h, x, j, s);
+    for (size_t j = 0; j <= h->n; j++) sum += joint(h, a, j, s);
     for (size_t j = 0; j < h->n; j++) able += h->chance[j][s];
-    *guilty = sum > 0 ? joint(h, x, i, s) / sum : able > 0 ? h->chance[i][s] / able : 0;
+    *guilty = sum > 0 ? joint(h, a, i, s) / sum : able > 0 ? h->chance[i][s] / able : 0;
     return h->commits ? (s == i ? 1 : 0) : gsl_cdf_flat_Q(1 - *guilty, h->fierce_low, h->fierce_high);
 }
 
 /* What i gains by attacking when that is worth x[i] to it. */
 static double gain(const cm_hunt *h, const double *x, size_t i)
 {
-    double attacked = 0, idle = 0, guilty;
+    double attacked = 0, idle = 0, guilty, a[CM_HUNT_MOST + 1];
+    attack(h, x, a);
     for (size_t s = 0; s < h->n + 2; s++) {
-        double strike = h->chance[i][s] > 0 || h->chance[h->n][s] > 0 ? struck(h, x, i, s, &guilty) : 0;
+        double strike = h->chance[i][s] > 0 || h->chance[h->n][s] > 0 ? struck(h, a, i, s, &guilty) : 0;
         attacked += h->chance[i][s] * strike;
         idle += h->chance[h->n][s] * strike;
     }
@@ -62,9 +70,10 @@ static bool one_by_one(const cm_ctx *ctx, const cm_hunt *h, double *x)
 
 static double sum_of(const cm_hunt *h, const double *x)
 {
-    double sum = 0;
+    double sum = 0, a[CM_HUNT_MOST + 1];
+    attack(h, x, a);
     for (size_t i = 0; i < h->n; i++) {
-        for (size_t s = 0; s < h->n + 2; s++) sum += joint(h, x, i, s);
+        for (size_t s = 0; s < h->n + 2; s++) sum += joint(h, a, i, s);
     }
     return sum;
 }
@@ -72,6 +81,7 @@ static double sum_of(const cm_hunt *h, const double *x)
 static cm_status read_cutoffs(cm_ctx *ctx, const cm_hunt *h, const cm_result *result, double *x)
 {
     const cm_table *table = cm_result_find(result, "attackers");
+    double a[CM_HUNT_MOST + 1];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != h->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu attackers", h->n);
     for (size_t i = 0; i < h->n; i++) {
@@ -79,10 +89,11 @@ static cm_status read_cutoffs(cm_ctx *ctx, const cm_hunt *h, const cm_result *re
         if (cutoff.kind != CM_NUMBER) return cm_fail(ctx, CM_E_NUMERIC, "certificate: attacker %zu has no cutoff", i + 1);
         x[i] = cutoff.as.number;
     }
+    attack(h, x, a);
     for (size_t i = 0; i < h->n; i++) {
         double sum = 0, off = gain(h, x, i);
         if (!(fabs(off) <= ctx->tol.cert * fmax(1, h->channel[0] + h->channel[2] + h->channel[3]))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at its cutoff attacker %zu gains %.3g by attacking", i + 1, off);
-        for (size_t s = 0; s < h->n + 2; s++) sum += joint(h, x, i, s);
+        for (size_t s = 0; s < h->n + 2; s++) sum += joint(h, a, i, s);
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, i, "probability"), sum, "how likely an attacker attacks", i + 1));
     }
 out:
@@ -120,18 +131,19 @@ static cm_status check_alone(cm_ctx *ctx, const cm_hunt *h, const double *x, con
 static cm_status check_signals(cm_ctx *ctx, const cm_hunt *h, const double *x, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "signals");
-    double all = sum_of(h, x), named = 0, right = 0, wrongly = 0;
+    double all = sum_of(h, x), named = 0, right = 0, wrongly = 0, a[CM_HUNT_MOST + 1];
     cm_status status = CM_OK;
+    attack(h, x, a);
     if (table == NULL || table->nrows != h->n * (h->n + 2)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the signals are missing");
     for (size_t s = 0; s < h->n + 2; s++) {
         for (size_t i = 0; i < h->n; i++) {
-            double guilty, strike = struck(h, x, i, s, &guilty);
+            double guilty, strike = struck(h, a, i, s, &guilty);
             CM_TRY(cm_outcome_near(ctx, cm_table_get(table, s * h->n + i, "belief"), guilty, "a belief", s * h->n + i + 1));
             CM_TRY(cm_outcome_near(ctx, cm_table_get(table, s * h->n + i, "strikes"), strike, "a chance to be struck", s * h->n + i + 1));
-            for (size_t j = 0; j <= h->n; j++) wrongly += j == i ? 0 : joint(h, x, j, s) * strike;
+            for (size_t j = 0; j <= h->n; j++) wrongly += j == i ? 0 : joint(h, a, j, s) * strike;
         }
-        for (size_t j = 0; j <= h->n && s < h->n; j++) named += joint(h, x, j, s);
-        if (s < h->n) right += joint(h, x, s, s);
+        for (size_t j = 0; j <= h->n && s < h->n; j++) named += joint(h, a, j, s);
+        if (s < h->n) right += joint(h, a, s, s);
     }
     CM_TRY(cm_outcome_maybe(ctx, result, "attribution", all > 0, right / all));
     CM_TRY(cm_outcome_maybe(ctx, result, "accuracy", named > 0, right / named));
@@ -150,9 +162,26 @@ static void add_orders(const double *deterred, unsigned set, double weight, doub
     }
 }
 
+/* Do different beginnings end in different cutoffs? */
+static cm_status several_ends(cm_ctx *ctx, const cm_hunt *h, bool *several)
+{
+    double first[CM_HUNT_MOST], x[CM_HUNT_MOST];
+    bool rest = false;
+    cm_status status = CM_OK;
+    for (size_t start = 0; start < 5; start++) {
+        cm_hunt_start(h, start, x);
+        CM_TRY(cm_hunt_settle(ctx, h, x, &rest));
+        if (start == 0) memcpy(first, x, h->n * sizeof *x);
+        for (size_t i = 0; i < h->n; i++) *several = *several || fabs(x[i] - first[i]) > ctx->tol.cert * h->width;
+    }
+out:
+    return status;
+}
+
 static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "channels");
+    bool open = cm_outcome_value(result, cm_hunt_channels[0]).kind == CM_NONE, several = false;
     double deterred[SUBSETS], share[CM_HUNT_CHANNELS] = { 0 }, zero[CM_HUNT_MOST] = { 0 }, x[CM_HUNT_MOST];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != CM_HUNT_CHANNELS) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not four channels");
@@ -162,14 +191,34 @@ static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *
         cm_hunt_start(&part, 1, x);
         if (!one_by_one(ctx, &part, x)) return CM_OK;                /* nothing to hold it against */
         deterred[set] = sum_of(h, zero) - sum_of(h, x);
+        if (open && !several) CM_TRY(several_ends(ctx, &part, &several));
     }
+    if (open && !several) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what channels deter is left open, and need not be"));
     add_orders(deterred, 0, 1, share);
     for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) {
+        if (open && cm_outcome_value(result, cm_hunt_channels[k]).kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is given where there is none", cm_hunt_channels[k]));
+        if (open) continue;
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "alone"), deterred[1u << k], "what a channel deters alone", k + 1));
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "last"), deterred[SUBSETS - 1] - deterred[SUBSETS - 1 - (1u << k)], "what a channel adds to the others", k + 1));
         CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "share"), share[k], "the share of a channel", k + 1));
         CM_TRY(cm_outcome_maybe(ctx, result, cm_hunt_channels[k], true, share[k]));
     }
+out:
+    return status;
+}
+
+/* Where y, found one by one, has another number of attacks than is printed: cutoffs that were reached from x, if these too
+ * are such that nobody gains. */
+static cm_status other_end(cm_ctx *ctx, const cm_hunt *h, const double *x, cm_value attacks, double *y)
+{
+    double z[CM_HUNT_MOST];
+    bool rest = false, even = true;
+    cm_status status;
+    if (attacks.kind != CM_NUMBER || fabs(attacks.as.number - sum_of(h, y)) <= ctx->tol.cert) return CM_OK;
+    memcpy(z, x, h->n * sizeof *z);
+    CM_TRY(cm_hunt_settle(ctx, h, z, &rest));
+    for (size_t i = 0; i < h->n; i++) even = even && fabs(gain(h, z, i)) <= ctx->tol.cert * fmax(1, h->channel[0] + h->channel[2] + h->channel[3]);
+    if (rest && even) memcpy(y, z, h->n * sizeof *z);
 out:
     return status;
 }
@@ -188,7 +237,14 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
         bool fits = cm_hunt_changed(h, k, step, &other);
         memcpy(y, x, h->n * sizeof *y);
         if (fits && !one_by_one(ctx, &other, y)) continue;            /* nothing to hold it against */
-        if (fits && !(sum_of(&other, y) > ctx->tol.cert) && cm_table_get(table, k, "attacks").kind == CM_NONE) continue;
+        if (fits && cm_table_get(table, k, "attacks").kind == CM_NONE && cm_outcome_value(result, names[k]).kind == CM_NONE) {
+            bool rest = false;
+            memcpy(y, x, h->n * sizeof *y);
+            CM_TRY(cm_hunt_settle(ctx, &other, y, &rest));
+            if (rest) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a change is left open, and need not be"));
+            continue;
+        }
+        if (fits) CM_TRY(other_end(ctx, &other, x, cm_table_get(table, k, "attacks"), y));
         rise = fits ? sum_of(&other, y) - sum_of(h, x) : 0;
         CM_TRY(cm_outcome_maybe(ctx, result, names[k], fits, rise));
         if (fits) CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "attacks"), sum_of(&other, y), "attacks after a change", k + 1));

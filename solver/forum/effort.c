@@ -1,7 +1,7 @@
 /* effort.c: where a state's effort goes: deep into some venues, lightly into others, and through private actors.
  *
- * Effort x in venue v makes its agreement likelier: P_v(x) = base_v + (top_v - base_v) (1 - exp(-rate_v x)).  An outcome
- * there is worth w_v.  In a venue where private actors act in the state's place a unit costs it `delegated_v` of its own
+ * Effort x in venue v makes its agreement likelier: P_v(x) = base_v + (top_v - base_v) (1 - exp(-rate_v x)).  The top is
+ * given, or follows from the venue's size and rule and from how likely a member consents.  An outcome there is worth w_v.  In a venue where private actors act in the state's place a unit costs it `delegated_v` of its own
  * effort in place of 1, and the outcome is worth `fidelity` of what its own would be.  With a budget E:
  *   max over who acts where, and over x >= 0, of sum_v w_v P_v(x_v)  such that sum_v c_v x_v <= E.
  * For given actors that is a concave programme: the gain per unit of budget, w_v (top_v - base_v) rate_v exp(-rate_v x_v) / c_v, is
@@ -21,13 +21,14 @@
 #include <string.h>
 
 #include "solver/concept.h"
+#include "solver/forum/consent.h"
 #include "solver/forum/outcome.h"
 
 enum { MOST = 10, STEPS = 200 };
 
 typedef struct effort_params {
-    cm_numbers worths, bases, tops, rates, delegated;
-    double budget, fidelity;
+    cm_numbers worths, bases, tops, sizes, shares, rates, delegated;
+    double budget, fidelity, consent, correlation;
     long hub;
 } effort_params;
 
@@ -41,21 +42,26 @@ typedef struct venues {
 static cm_status open_venues(cm_ctx *ctx, const effort_params *p, venues *g)
 {
     size_t n = p->worths.count;
-    const struct { const char *name; const cm_numbers *list; } all[] = { { "tops", &p->tops }, { "rates", &p->rates }, { "bases", &p->bases }, { "delegated", &p->delegated } };
+    const cm_numbers *reach = p->sizes.count > 0 ? &p->sizes : &p->tops;
+    const struct { const char *name; const cm_numbers *list; } all[] = { { reach == &p->tops ? "tops" : "sizes", reach }, { "rates", &p->rates }, { "bases", &p->bases }, { "delegated", &p->delegated }, { "shares", &p->shares } };
     *g = (venues){ .p = p, .n = n };
     if (n < 1 || n > MOST) return cm_fail(ctx, CM_E_INPUT, "effort: %zu worths; give 1 to %d, one for each venue", n, MOST);
-    for (size_t k = 0; k < 4; k++) {
+    if (p->tops.count > 0 && p->sizes.count > 0) return cm_fail(ctx, CM_E_INPUT, "effort: tops and sizes are both given; the sizes would not be used");
+    for (size_t k = 0; k < 5; k++) {
         if (all[k].list->count != n && (k < 2 || all[k].list->count > 0)) return cm_fail(ctx, CM_E_INPUT, "effort: %zu %s for %zu venues", all[k].list->count, all[k].name, n);
     }
     if ((size_t)p->hub > n) return cm_fail(ctx, CM_E_INPUT, "effort: there is no venue %ld", p->hub);
     for (size_t v = 0; v < n; v++) {
+        double size = p->sizes.count > 0 ? p->sizes.at[v] : 0, top = p->sizes.count > 0 ? 0 : p->tops.at[v];
+        if (fabs(size - floor(size)) > 0) return cm_fail(ctx, CM_E_INPUT, "effort: venue %zu has %g members; write a whole number", v + 1, size);
+        if (size > 0) top = cm_consent_chance((size_t)size, cm_consent_votes(&ctx->tol, (size_t)size, p->shares.count > 0 ? p->shares.at[v] : 1), p->consent, p->correlation);
         g->worth[v] = p->worths.at[v];
         g->base[v] = p->bases.count > 0 ? p->bases.at[v] : 0;
-        g->rise[v] = p->tops.at[v] - g->base[v];
+        g->rise[v] = top - g->base[v];
         g->rate[v] = p->rates.at[v];
         g->cost[v] = p->delegated.count > 0 ? p->delegated.at[v] : 0;
         if (g->cost[v] > 0) g->options |= 1u << v;
-        if (!(g->rise[v] >= 0)) return cm_fail(ctx, CM_E_INPUT, "effort: venue %zu agrees with %g without effort, and with %g at most", v + 1, g->base[v], p->tops.at[v]);
+        if (!(g->rise[v] >= 0)) return cm_fail(ctx, CM_E_INPUT, "effort: venue %zu agrees with %g without effort, and with %g at most", v + 1, g->base[v], top);
     }
     return CM_OK;
 }
@@ -295,7 +301,11 @@ out:
 
 static const cm_param param[] = {
     { "worths", CM_PARAM_NUMBERS, AT(worths), 1, 0, 1e6, NULL, "What an outcome in each venue is worth to the state.", "各场所的成果对该国的价值。" },
-    { "tops", CM_PARAM_NUMBERS, AT(tops), 1, 0, 1, NULL, "How likely each venue agrees with the most effort.", "投入再多时各场所达成一致的概率上限。" },
+    { "tops", CM_PARAM_NUMBERS, AT(tops), 0, 0, 1, NULL, "How likely each venue agrees with the most effort.", "投入再多时各场所达成一致的概率上限。" },
+    { "sizes", CM_PARAM_NUMBERS, AT(sizes), 0, 1, 4000, NULL, "How many members each venue has, in place of 'tops'.", "各场所的成员数，代替 tops。" },
+    { "shares", CM_PARAM_NUMBERS, AT(shares), 0, 0.001, 1, NULL, "What share of them each venue needs to consent, with 'sizes'; consensus unless told.", "与 sizes 同用：各场所所需同意的成员比例；若不给出则为协商一致。" },
+    { "consent", CM_PARAM_NUMBER, AT(consent), 0.95, 0, 1, NULL, "How likely a member consents after the most effort, with 'sizes'.", "与 sizes 同用：投入再多时一个成员同意的概率。" },
+    { "correlation", CM_PARAM_NUMBER, AT(correlation), 0, 0, 0.999, NULL, "How alike two members consent, with 'sizes'.", "与 sizes 同用：两个成员同意与否的相关系数。" },
     { "rates", CM_PARAM_NUMBERS, AT(rates), 1, 0.0001, 1e6, NULL, "How fast effort brings each venue there.", "投入使各场所趋近该上限的速度。" },
     { "bases", CM_PARAM_NUMBERS, AT(bases), 0, 0, 1, NULL, "How likely each venue agrees without any effort; not at all unless told.", "毫无投入时各场所达成一致的概率；若不给出则为零。" },
     { "delegated", CM_PARAM_NUMBERS, AT(delegated), 0, 0, 1e6, NULL, "What a unit of private actors' effort in each venue costs the state; 0 where they cannot act for it.", "在各场所由私人行为体代行一单位投入时国家的成本；0 表示不能代行。" },

@@ -9,7 +9,8 @@
  * alone is bound by what it agrees on.
  *
  * Summary: agreement, flat, explicit, gain (over flat), inner_agreement, objects, best_inner (the size of the club with the
- * highest agreement), best_agreement; club_share (of the world's capability), alone (expected coverage of the club alone),
+ * highest agreement), best_agreement; inner_weight, outer_weight, flat_weight (by how much likelier adoption is when one member
+ * of the club, outside it, or of all asked alike is for the text than when it is against: Z. W. Birnbaum's importance); club_share (of the world's capability), alone (expected coverage of the club alone),
  * coverage (expected, of all).  Table: clubs (inner, inner_agreement, silence, agreement).
  * Cost: O(n^2).
  * Source: M. Kahler, "Multilateralism with small and large numbers", International Organization 46 (1992) 681-708;
@@ -119,6 +120,9 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "inner_agreement", cm_number(inside)));
     CM_TRY(cm_result_set(ctx, result, "objects", others > 0 ? cm_number(objects(p, others)) : cm_none()));
     CM_TRY(clubs(ctx, g, p, result));
+    CM_TRY(cm_result_set(ctx, result, "inner_weight", p->inner > 0 ? cm_number(pow(p->consent, (double)p->inner - 1) * silent(p, others)) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "outer_weight", others > 0 ? cm_number(inside * objects(p, others) * pow(1 - p->opposed * objects(p, others), (double)others - 1)) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "flat_weight", cm_number(pow(p->consent, (double)g->n - 1))));
     CM_TRY(cm_result_set(ctx, result, "club_share", cm_number(share)));
     CM_TRY(cm_result_set(ctx, result, "alone", cm_number(inside * share)));
     CM_TRY(cm_result_set(ctx, result, "coverage", cm_number(agreement)));
@@ -198,6 +202,21 @@ static double strongest(const cm_protocol *g, size_t m)
     return in / all;
 }
 
+/* Adoption when one member is surely for the text, less that when it is surely against. */
+static cm_status check_weights(cm_ctx *ctx, const club_params *p, size_t others, double q, size_t n, const cm_result *result)
+{
+    double rest = 1, inside = 1, all = 1, calm = others > 0 ? nobody(p, others - 1, q) : 1;
+    cm_status status;
+    for (long i = 1; i < p->inner; i++) rest *= p->consent;
+    for (long i = 0; i < p->inner; i++) inside *= p->consent;
+    for (size_t i = 1; i < n; i++) all *= p->consent;
+    CM_TRY(cm_outcome_maybe(ctx, result, "inner_weight", p->inner > 0, rest * (others > 0 ? nobody(p, others, q) : 1)));
+    CM_TRY(cm_outcome_maybe(ctx, result, "outer_weight", others > 0, inside * (calm - calm * (1 - q))));
+    CM_TRY(cm_outcome_maybe(ctx, result, "flat_weight", true, all));
+out:
+    return status;
+}
+
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const club_params *p = params;
@@ -215,6 +234,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     if (others > 0 && !(regret(p, others, q.as.number) <= ctx->tol.cert * p->loss)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: who is against gains %.3g by doing otherwise", regret(p, others, q.as.number)));
     agreed = inside * (others > 0 ? nobody(p, others, q.as.number) : 1);
     share = strongest(g, (size_t)p->inner);
+    CM_TRY(check_weights(ctx, p, others, others > 0 ? q.as.number : 0, g->n, result));
     CM_TRY(cm_outcome_maybe(ctx, result, "agreement", true, agreed));
     CM_TRY(cm_outcome_maybe(ctx, result, "flat", true, flat));
     CM_TRY(cm_outcome_maybe(ctx, result, "explicit", true, inside * nobody(p, others, 1)));
@@ -241,7 +261,7 @@ static const cm_param param[] = {
       .about = "What a member that is against loses when the text is adopted.", .about_zh = "文本通过时反对者的损失。" },
 };
 
-static const char *const summary_names[] = { "agreement", "flat", "explicit", "gain", "inner_agreement", "objects", "best_inner", "best_agreement", "club_share", "alone", "coverage", NULL };
+static const char *const summary_names[] = { "agreement", "flat", "explicit", "gain", "inner_agreement", "objects", "best_inner", "best_agreement", "inner_weight", "outer_weight", "flat_weight", "club_share", "alone", "coverage", NULL };
 
 extern const cm_concept cm_concept_inner_club;
 const cm_concept cm_concept_inner_club = {

@@ -125,6 +125,7 @@ static cm_status summary(cm_ctx *ctx, const nest *t, cm_result *result)
     CM_TRY(cm_result_set(ctx, result, "distance", t->k > 1 ? cm_number(distance) : cm_none()));
     CM_TRY(cm_result_note(ctx, result, "More regions make it likelier that somebody agrees, and that those who do agree on different texts."));
     CM_TRY(cm_result_note(ctx, result, "Under consensus at both levels a detour by regions cannot help: everybody has to consent all the same. It helps where a region may outvote some of its members."));
+    CM_TRY(cm_result_note(ctx, result, "The venue's rule in the file does not count here: 'share' and 'top_share' say what is needed."));
 out:
     return status;
 }

@@ -294,7 +294,7 @@ const cm_concept cm_concept_abstention = {
               "abstention, and multiple levels of approval\", Social Choice and Welfare 21 (2003) 399-431; H. Herrera, A. Mattozzi, \"Quorum and turnout in referenda\", "
               "J. European Economic Association 8 (2010) 838-871, for staying away",
     .certificate = "every profile of yes, abstention, no and absence, by kinds of members, is put to the definition and added up, for each member and each thing it may say, and every roll call "
-                   "for the index; where they are too many, members are walked in the opposite order, and votes drawn one by one pass as often; the indices add up to 1",
+                   "for the index; where they are too many a diagram of yes alone, or of the members in the opposite order, says the same (or, of very large bodies, votes drawn for a few members); votes drawn one by one pass as often; the indices add up to 1",
     .summary = summary_names,
     .takes = CM_GAME_VOTE,
     .param = parameters, .nparams = sizeof parameters / sizeof parameters[0], .params_size = sizeof(cm_abstention_params),

@@ -1,53 +1,27 @@
 /* abstention_check.c: the certificate of the concept abstention, from what it printed.
  *
- * Members whom neither the rule nor their chances tell apart are a kind.  For one member of each kind every profile of the
- * others is gone through: how many of each kind say yes, nothing, no, or are away.  Each stands for a multinomial number of
- * votes, is put to the definition with each thing that the member may say, and counts as a vote, as a roll call in which
- * those away have not yet spoken, and, where all say yes or no, as a vote and a roll call without abstentions.
- *
- * Where there are too many profiles the diagram is walked in the opposite order with more points, and votes are drawn. */
+ * Members whom neither the rule nor their chances tell apart are a kind.  Every profile of what they say is gone through
+ * (abstention_profiles.c).  Where there are too many and an abstention is as good as a no, a diagram of yes and no says the same; else the
+ * diagram is walked in the opposite order with more points; where that is too large, a few members' votes are drawn.  Always
+ * the chance to pass is that of votes drawn one by one. */
 #include <float.h>
-#include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <string.h>
 
 #include "solver/base/rng.h"
 #include "solver/game/orders.h"
-#include "solver/voting/abstention.h"
+#include "solver/voting/abstention_check.h"
 #include "solver/voting/power.h"
-
-typedef struct kind {
-    size_t first, size, others;      /* a member of it; how many there are; without the one looked at */
-    double chance[CM_SAID], yes, log_chance[CM_SAID], log_yes, log_no;
-    size_t said[CM_SAID];
-} kind;
-
-/* What is found again of one member of a kind; `of` as the printed columns. */
-typedef struct again {
-    double pass[CM_SAID], there, away, yes, no;          /* the chance to pass by what it says; that it is valid; to pass where all vote */
-    double of[CM_ABS_COLUMNS];
-} again;
-
-typedef struct walk {
-    cm_ctx *ctx;
-    const cm_vote *vote;
-    cm_vote everybody;               /* the same without a quorum */
-    kind *kind;
-    size_t kinds;
-    int64_t *yes, *no, *open, *a, *b;        /* weights at each node: of those who say so; scratch */
-    size_t one;                      /* the member looked at */
-    again *out;
-} walk;
 
 static double chance_of(double all, const cm_numbers *each, size_t i) { return each->count > 0 ? each->at[i] : all; }
 
-static cm_status find_kinds(walk *w, cm_arena *arena, const cm_abstention_params *p, size_t *of)
+static cm_status find_kinds(cm_abs_walk *w, cm_arena *arena, const cm_abstention_params *p, size_t *of)
 {
     size_t n = w->vote->n;
-    w->kind = CM_NEW(w->ctx, arena, n, kind);
+    w->kind = CM_NEW(w->ctx, arena, n, cm_abs_kind);
     if (w->kind == NULL) return w->ctx->status;
     for (size_t i = 0; i < n; i++) {
-        kind k = { .first = i, .yes = chance_of(p->yes, &p->yes_each, i) };
+        cm_abs_kind k = { .first = i, .yes = chance_of(p->yes, &p->yes_each, i) };
         size_t j = 0;
         cm_abstention_chances(p, i, k.chance);
         while (j < w->kinds && !(cm_vote_alike(w->vote, i, w->kind[j].first) && memcmp(k.chance, w->kind[j].chance, sizeof k.chance) == 0 && memcmp(&k.yes, &w->kind[j].yes, sizeof k.yes) == 0)) j++;
@@ -56,7 +30,7 @@ static cm_status find_kinds(walk *w, cm_arena *arena, const cm_abstention_params
         of[i] = j;
     }
     for (size_t j = 0; j < w->kinds; j++) {
-        kind *k = &w->kind[j];
+        cm_abs_kind *k = &w->kind[j];
         for (int s = 0; s < CM_SAID; s++) k->log_chance[s] = log(k->chance[s]);
         k->log_yes = log(k->yes);
         k->log_no = log1p(-k->yes);
@@ -65,7 +39,7 @@ static cm_status find_kinds(walk *w, cm_arena *arena, const cm_abstention_params
 }
 
 /* The profiles that are to be gone through, over all kinds. */
-static double profiles(const walk *w)
+static double profiles(const cm_abs_walk *w)
 {
     double sum = 0;
     for (size_t g = 0; g < w->kinds; g++) {
@@ -79,140 +53,21 @@ static double profiles(const walk *w)
     return sum;
 }
 
-static double times(size_t count, double log_chance) { return count == 0 ? 0 : (double)count * log_chance; }
-static double factorial(size_t k) { return gsl_sf_lnfact((unsigned)k); }
-
-/* Does it pass when the member looked at says `said`, and those who have not spoken say `rest` (AWAY: are away)? */
-static bool passes(const walk *w, const cm_vote *vote, cm_said said, cm_said rest, size_t yeses, size_t away)
-{
-    size_t n = vote->n, absent = rest == CM_SAID_AWAY ? away + (said == CM_SAID_AWAY) : 0;
-    for (size_t k = 0; k < vote->nnodes; k++) {
-        int64_t own = vote->node[k].kind == CM_VOTE_THRESHOLD ? vote->node[k].weight[w->one] : 0;
-        w->a[k] = w->yes[k] + (said == CM_SAID_YES ? own : 0) + (rest == CM_SAID_YES ? w->open[k] : 0);
-        w->b[k] = w->no[k] + (said == CM_SAID_NO ? own : 0) + (rest == CM_SAID_NO ? w->open[k] : 0);
-    }
-    return cm_cast_sums_pass(vote, w->a, w->b, (int64_t)(n - absent), yeses + (said == CM_SAID_YES) + (rest == CM_SAID_YES ? away : 0) > 0);
-}
-
-/* Is it settled whatever those say who have not spoken: the member as well where it says no and yes below? */
-static bool settled(const walk *w, cm_said low, cm_said high, size_t yeses, size_t away)
-{
-    return passes(w, &w->everybody, low, CM_SAID_NO, yeses, away) || !passes(w, &w->everybody, high, CM_SAID_YES, yeses, away);
-}
-
-static void add_vote(walk *w, double share, size_t yeses, size_t away)
-{
-    int64_t there = (int64_t)(w->vote->n - 1 - away);
-    bool by[CM_SAID];
-    for (int s = 0; s < CM_SAID; s++) {
-        by[s] = passes(w, w->vote, (cm_said)s, CM_SAID_AWAY, yeses, away);
-        w->out->pass[s] += by[s] ? share : 0;
-    }
-    w->out->there += there + 1 >= w->vote->quorum ? share : 0;
-    w->out->away += there >= w->vote->quorum ? share : 0;
-    w->out->of[CM_ABS_PARADOX] += by[CM_SAID_NO] && !by[CM_SAID_AWAY] ? share : 0;
-}
-
-/* Those away come after the member. */
-static void add_roll_call(walk *w, double ways, size_t yeses, size_t away)
-{
-    size_t n = w->vote->n, spoken = n - 1 - away;
-    double share;
-    if (settled(w, CM_SAID_NO, CM_SAID_YES, yeses, away)) return;
-    share = exp(ways + factorial(spoken) + factorial(away) - factorial(n) - (double)spoken * log(3)) / 3;
-    for (int s = CM_SAID_YES; s <= CM_SAID_NO; s++) w->out->of[CM_ABS_SHAPLEY] += settled(w, (cm_said)s, (cm_said)s, yeses, away) ? share : 0;
-}
-
-static void add_binary(walk *w, double ways, double chance, size_t yeses)
-{
-    size_t n = w->vote->n;
-    bool no = passes(w, &w->everybody, CM_SAID_NO, CM_SAID_NO, yeses, 0), yes = passes(w, &w->everybody, CM_SAID_YES, CM_SAID_NO, yeses, 0);
-    double share = exp(ways + chance);
-    if (yes != no) w->out->of[CM_ABS_SHAPLEY_BINARY] += exp(ways + factorial(yeses) + factorial(n - 1 - yeses) - factorial(n));
-    w->out->yes += yes ? share : 0;
-    w->out->no += no ? share : 0;
-}
-
-/* One profile of the others. */
-static void add_profile(walk *w)
-{
-    double ways = 0, vote = 0, binary = 0;
-    size_t total[CM_SAID] = { 0 }, size = w->vote->nnodes * sizeof *w->yes;
-    memset(w->yes, 0, size);
-    memset(w->no, 0, size);
-    memset(w->open, 0, size);
-    for (size_t j = 0; j < w->kinds; j++) {
-        const kind *k = &w->kind[j];
-        ways += factorial(k->others);
-        for (int s = 0; s < CM_SAID; s++) {
-            total[s] += k->said[s];
-            ways -= factorial(k->said[s]);
-            vote += times(k->said[s], k->log_chance[s]);
-        }
-        binary += times(k->said[CM_SAID_YES], k->log_yes) + times(k->said[CM_SAID_NO], k->log_no);
-        for (size_t at = 0; at < w->vote->nnodes; at++) {
-            int64_t own = w->vote->node[at].kind == CM_VOTE_THRESHOLD ? w->vote->node[at].weight[k->first] : 0;
-            w->yes[at] += own * (int64_t)k->said[CM_SAID_YES];
-            w->no[at] += own * (int64_t)k->said[CM_SAID_NO];
-            w->open[at] += own * (int64_t)k->said[CM_SAID_AWAY];
-        }
-    }
-    if (vote > -HUGE_VAL) add_vote(w, exp(ways + vote), total[CM_SAID_YES], total[CM_SAID_AWAY]);
-    add_roll_call(w, ways, total[CM_SAID_YES], total[CM_SAID_AWAY]);
-    if (total[CM_SAID_NOTHING] + total[CM_SAID_AWAY] == 0) add_binary(w, ways, binary, total[CM_SAID_YES]);
-}
-
-/* All profiles of the kinds from j on. */
-static cm_status go_through(walk *w, size_t j)
-{
-    kind *k = &w->kind[j];
-    cm_status status = CM_OK;
-    if (j == w->kinds) {
-        add_profile(w);
-        return CM_OK;
-    }
-    for (size_t yes = 0; yes <= k->others; yes++) {
-        if (cm_stopped(w->ctx)) return cm_fail(w->ctx, CM_E_INTERRUPT, "interrupted");
-        for (size_t no = 0; yes + no <= k->others; no++) {
-            for (size_t away = 0; yes + no + away <= k->others && status == CM_OK; away++) {
-                k->said[CM_SAID_YES] = yes;
-                k->said[CM_SAID_NO] = no;
-                k->said[CM_SAID_AWAY] = away;
-                k->said[CM_SAID_NOTHING] = k->others - yes - no - away;
-                status = go_through(w, j + 1);
-            }
-        }
-    }
-    return status;
-}
-
-static cm_status by_profiles(walk *w, again *of_kind)
-{
-    cm_status status = CM_OK;
-    for (size_t g = 0; g < w->kinds && status == CM_OK; g++) {
-        for (size_t j = 0; j < w->kinds; j++) w->kind[j].others = w->kind[j].size - (j == g);
-        w->one = w->kind[g].first;
-        w->out = &of_kind[g];
-        status = go_through(w, 0);
-    }
-    return status;
-}
-
 /* --- where profiles are too many ----------------------------------------------------------------------------- */
 
-static cm_status walk_back(walk *w, const cm_vote *vote, const double *chance, double *pass)
+static cm_status walk_back(cm_abs_walk *w, const cm_vote *vote, const double *chance, double *pass, bool *known)
 {
     cm_arena arena = { NULL };
     cm_ternary t;
-    cm_status status = cm_ternary_open(w->ctx, &arena, vote, 4 * (size_t)CM_ABSTENTION_NODES, true, &t);
-    if (status == CM_OK && t.count == 0) status = cm_fail(w->ctx, CM_E_LIMIT, "certificate: in the opposite order the rule tells too many combinations apart");
-    if (status == CM_OK) (void)cm_ternary_each(&t, chance, pass);
+    cm_status status = cm_ternary_open(w->ctx, &arena, vote, 2 * (size_t)CM_ABSTENTION_NODES, true, &t);
+    *known = *known && status == CM_OK && t.count > 0;
+    if (status == CM_OK && t.count > 0) (void)cm_ternary_each(&t, chance, pass);
     cm_arena_free(&arena);
     return status;
 }
 
 /* f(said) - f(last), where those who have not spoken will say `last`; each of the others has spoken with chance `at`. */
-static void add_point(walk *w, const cm_ternary *t, double at, double weight, int last, double *chance, double *pass, again *of_kind)
+static void add_point(cm_abs_walk *w, const cm_ternary *t, double at, double weight, int last, double *chance, double *pass, cm_abs_again *of_kind)
 {
     for (size_t i = 0; i < t->n; i++) {
         for (int s = 0; s < CM_SAID; s++) chance[i * CM_SAID + (size_t)s] = s == CM_SAID_AWAY ? 0 : at / 3 + (s == last ? 1 - at : 0);
@@ -224,15 +79,16 @@ static void add_point(walk *w, const cm_ternary *t, double at, double weight, in
     }
 }
 
-static cm_status indices_back(walk *w, cm_arena *arena, double *chance, double *pass, again *of_kind)
+static cm_status indices_back(cm_abs_walk *w, cm_arena *arena, double *chance, double *pass, cm_abs_again *of_kind, bool *known)
 {
     size_t n = w->vote->n, points = cm_points_needed(n) + 2;
     double *at = CM_NEW(w->ctx, arena, points, double), *weight = CM_NEW(w->ctx, arena, points, double);
     cm_ternary t;
     cm_status status = CM_OK;
     if (at == NULL || weight == NULL) CM_LEAVE(w->ctx->status);
-    CM_TRY(cm_ternary_open(w->ctx, arena, &w->everybody, 4 * (size_t)CM_ABSTENTION_NODES, true, &t));
-    if (t.count == 0) CM_LEAVE(cm_fail(w->ctx, CM_E_LIMIT, "certificate: in the opposite order the rule tells too many combinations apart"));
+    CM_TRY(cm_ternary_open(w->ctx, arena, &w->everybody, 2 * (size_t)CM_ABSTENTION_NODES, true, &t));
+    *known = *known && t.count > 0;
+    if (!*known) goto out;
     if (!cm_quadrature(points, at, weight)) CM_LEAVE(cm_fail(w->ctx, CM_E_MEMORY, "out of memory"));
     for (size_t k = 0; k < points; k++) {
         if (cm_stopped(w->ctx)) CM_LEAVE(cm_fail(w->ctx, CM_E_INTERRUPT, "interrupted"));
@@ -247,7 +103,7 @@ out:
 }
 
 /* With and without member i: it is there, or not, in at least `quorum` of those who are. */
-static cm_status validity(walk *w, cm_arena *arena, const size_t *of, again *out)
+static cm_status validity(cm_abs_walk *w, cm_arena *arena, const size_t *of, cm_abs_again *out)
 {
     size_t n = w->vote->n, quorum = (size_t)w->vote->quorum;
     double *count = CM_NEW(w->ctx, arena, n + 1, double);
@@ -264,7 +120,7 @@ static cm_status validity(walk *w, cm_arena *arena, const size_t *of, again *out
     return CM_OK;
 }
 
-static cm_status by_diagram(walk *w, cm_arena *arena, const size_t *of, bool indices, again *of_kind)
+static cm_status by_diagram(cm_abs_walk *w, cm_arena *arena, const size_t *of, bool indices, cm_abs_again *of_kind, bool *known)
 {
     size_t n = w->vote->n;
     double *chance = CM_NEW(w->ctx, arena, n * CM_SAID, double), *pass = CM_NEW(w->ctx, arena, n * CM_SAID, double);
@@ -273,28 +129,121 @@ static cm_status by_diagram(walk *w, cm_arena *arena, const size_t *of, bool ind
     cm_status status = CM_OK;
     strict.quorum++;
     if (w->ctx->status != CM_OK) CM_LEAVE(w->ctx->status);
-    for (size_t i = 0; i < n; i++) memcpy(&all[i * CM_SAID], (double[CM_SAID]){ w->kind[of[i]].yes, 0, 1 - w->kind[of[i]].yes, 0 }, CM_SAID * sizeof *all);
-    CM_TRY(walk_back(w, &w->everybody, all, pass));
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&all[i * CM_SAID], (double[CM_SAID]){ w->kind[of[i]].yes, 0, 1 - w->kind[of[i]].yes, 0 }, CM_SAID * sizeof *all);
+        memcpy(&chance[i * CM_SAID], w->kind[of[i]].chance, CM_SAID * sizeof *chance);
+    }
+    CM_TRY(walk_back(w, &w->everybody, all, pass, known));
     for (size_t j = 0; j < w->kinds; j++) {
         of_kind[j].yes = pass[w->kind[j].first * CM_SAID];
         of_kind[j].no = pass[w->kind[j].first * CM_SAID + CM_SAID_NO];
     }
-    for (size_t i = 0; i < n; i++) memcpy(&chance[i * CM_SAID], w->kind[of[i]].chance, CM_SAID * sizeof *chance);
-    CM_TRY(walk_back(w, w->vote, chance, pass));
-    if (strict.quorum > 1 && strict.quorum <= (int64_t)n) CM_TRY(walk_back(w, &strict, chance, more));
+    if (*known) CM_TRY(walk_back(w, w->vote, chance, pass, known));
+    if (*known && strict.quorum > 1 && strict.quorum <= (int64_t)n) CM_TRY(walk_back(w, &strict, chance, more, known));
     for (size_t j = 0; j < w->kinds; j++) {
         size_t first = w->kind[j].first * CM_SAID;
         memcpy(of_kind[j].pass, &pass[first], sizeof of_kind[j].pass);
         of_kind[j].of[CM_ABS_PARADOX] = strict.quorum > 1 ? fmax(0, pass[first + CM_SAID_NO] - more[first + CM_SAID_NO]) : 0;
     }
-    CM_TRY(validity(w, arena, of, &of_kind[of[0]]));
-    if (indices) CM_TRY(indices_back(w, arena, chance, pass, of_kind));
+    if (*known && indices) CM_TRY(indices_back(w, arena, chance, pass, of_kind, known));
 out:
     return status;
 }
 
+/* Where an abstention is a no and there is no quorum, all that counts is who says yes. */
+static cm_status by_yes_alone(cm_abs_walk *w, cm_arena *arena, const size_t *of, bool indices, cm_abs_again *of_kind, bool *known)
+{
+    size_t n = w->vote->n;
+    double *p = CM_NEW(w->ctx, arena, n, double), *swing = CM_NEW(w->ctx, arena, n, double), wins;
+    cm_count_options options = { CM_COUNT_BEST, 100, 1, false };
+    cm_count count = { .number = NULL };
+    cm_oracle diagram;
+    cm_status status = CM_OK;
+    if (p == NULL || swing == NULL) CM_LEAVE(w->ctx->status);
+    CM_TRY(cm_diagram_open(w->ctx, arena, w->vote, CM_ABSTENTION_NODES, true, &diagram));
+    if (diagram.n > 0 && indices) CM_TRY(cm_count_find(w->ctx, arena, w->vote, &options, &count));
+    *known = diagram.n > 0 && (!indices || count.method != CM_COUNT_SAMPLING);
+    for (int binary = 0; binary < 2 && *known; binary++) {
+        for (size_t i = 0; i < n; i++) p[i] = binary == 1 ? w->kind[of[i]].yes : w->kind[of[i]].chance[CM_SAID_YES];
+        cm_diagram_each(&diagram, p, swing, &wins);
+        for (size_t j = 0; j < w->kinds; j++) {
+            size_t i = w->kind[j].first;
+            double yes = wins + (1 - p[i]) * swing[i], no = wins - p[i] * swing[i];
+            if (binary == 1) of_kind[j].yes = yes, of_kind[j].no = no;
+            for (int s = 0; s < CM_SAID && binary == 0; s++) of_kind[j].pass[s] = s == CM_SAID_YES ? yes : no;
+            of_kind[j].of[CM_ABS_SHAPLEY] = of_kind[j].of[CM_ABS_SHAPLEY_BINARY] = indices ? count.pivot[i] : 0;
+        }
+    }
+out:
+    cm_count_free(&count);
+    return status;
+}
+
+/* What everybody says. */
+static void draw_votes(const cm_abs_walk *w, const size_t *of, cm_rng *rng, unsigned char *said)
+{
+    for (size_t i = 0; i < w->vote->n; i++) {
+        const double *chance = w->kind[of[i]].chance;
+        double u = cm_rng_unit(rng) - chance[0];
+        said[i] = CM_SAID_YES;
+        while (u >= 0 && said[i] < CM_SAID_AWAY) u -= chance[++said[i]];
+    }
+}
+
+/* What a member may say, where the others' votes are drawn: shares of its columns that so many draws leave. */
+static cm_status draw_for(cm_abs_walk *w, cm_arena *arena, const size_t *of, const cm_table *table, size_t one)
+{
+    static const struct { int column; cm_said from, to; } pairs[] = {
+        { CM_ABS_DECISIVE, CM_SAID_NO, CM_SAID_YES }, { CM_ABS_YES_ABSTAIN, CM_SAID_NOTHING, CM_SAID_YES }, { CM_ABS_ABSTAIN_NO, CM_SAID_NO, CM_SAID_NOTHING }, { CM_ABS_PARADOX, CM_SAID_AWAY, CM_SAID_NO } };
+    const double draws = 1000;
+    size_t n = w->vote->n;
+    double hits[4] = { 0 }, low, high;
+    unsigned char *said = CM_NEW(w->ctx, arena, n, unsigned char);
+    cm_rng rng;
+    if (said == NULL) return w->ctx->status;
+    cm_rng_init(&rng, 2, "abstention", one);
+    for (double d = 0; d < draws; d++) {
+        bool by[CM_SAID];
+        draw_votes(w, of, &rng, said);
+        for (int s = 0; s < CM_SAID; s++) {
+            said[one] = (unsigned char)s;
+            by[s] = cm_cast_passes(w->vote, said);
+        }
+        for (size_t k = 0; k < 4; k++) hits[k] += by[pairs[k].to] && !by[pairs[k].from];
+    }
+    for (size_t k = 0; k < 4; k++) {
+        const char *name = cm_abstention_columns[1 + pairs[k].column];
+        double x = cm_table_get(table, one, name).as.number;
+        cm_share_interval(hits[k], draws, sqrt(DBL_EPSILON), &low, &high);
+        if (x < low - w->ctx->tol.abs || x > high + w->ctx->tol.abs) return cm_fail(w->ctx, CM_E_NUMERIC, "certificate: of votes drawn one by one member %zu has from %.6g to %.6g in '%s', not %.6g", one + 1, low, high, name, x);
+    }
+    return CM_OK;
+}
+
+/* Nothing else is left: a few members are drawn for, and what was printed has to agree with itself. */
+static cm_status by_drawing(cm_abs_walk *w, cm_arena *arena, const size_t *of, const cm_table *table, cm_abs_again *of_kind)
+{
+    size_t n = w->vote->n;
+    for (size_t i = 0; i < n; i++) {
+        for (int c = 0; c < CM_ABS_COLUMNS; c++) {
+            cm_value cell = cm_table_get(table, i, cm_abstention_columns[1 + c]);
+            if (cell.kind == CM_NUMBER) of_kind[of[i]].of[c] = cell.as.number;
+        }
+    }
+    for (size_t k = 0; k < 8; k++) {
+        cm_status status = draw_for(w, arena, of, table, k * n / 8);
+        if (status != CM_OK) return status;
+    }
+    for (size_t j = 0; j < w->kinds; j++) {
+        double *x = of_kind[j].of;
+        for (int c = 0; c < CM_ABS_DECISIVE; c++) x[c] = w->kind[j].chance[c == CM_ABS_YES ? CM_SAID_YES : c == CM_ABS_ABSTAIN ? CM_SAID_NOTHING : CM_SAID_AWAY];
+        x[CM_ABS_DECISIVE] = x[CM_ABS_YES_ABSTAIN] + x[CM_ABS_ABSTAIN_NO];
+    }
+    return CM_OK;
+}
+
 /* Votes drawn one by one. */
-static cm_status simulate(walk *w, cm_arena *arena, const size_t *of, double agreement)
+static cm_status simulate(cm_abs_walk *w, cm_arena *arena, const size_t *of, double agreement)
 {
     const double draws = 4000;
     size_t n = w->vote->n;
@@ -304,12 +253,7 @@ static cm_status simulate(walk *w, cm_arena *arena, const size_t *of, double agr
     if (said == NULL) return w->ctx->status;
     cm_rng_init(&rng, 1, "abstention", n);
     for (double d = 0; d < draws; d++) {
-        for (size_t i = 0; i < n; i++) {
-            const double *chance = w->kind[of[i]].chance;
-            double u = cm_rng_unit(&rng) - chance[0];
-            said[i] = CM_SAID_YES;
-            while (u >= 0 && said[i] < CM_SAID_AWAY) u -= chance[++said[i]];
-        }
+        draw_votes(w, of, &rng, said);
         hits += cm_cast_passes(w->vote, said);
     }
     cm_share_interval(hits, draws, sqrt(DBL_EPSILON), &low, &high);
@@ -327,7 +271,7 @@ static cm_status is_number(cm_ctx *ctx, const cm_result *result, const char *nam
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is %.12g, reckoned again %.12g", name, value->as.number, meant);
 }
 
-static void finish(const kind *k, again *a)
+static void finish(const cm_abs_kind *k, cm_abs_again *a)
 {
     a->of[CM_ABS_YES] = k->chance[CM_SAID_YES];
     a->of[CM_ABS_ABSTAIN] = k->chance[CM_SAID_NOTHING];
@@ -340,7 +284,7 @@ static void finish(const kind *k, again *a)
 }
 
 /* Every row is its member's, and has what its kind has. */
-static cm_status check_rows(walk *w, cm_arena *arena, const cm_table *table, const size_t *of, const again *of_kind, bool indices)
+static cm_status check_rows(cm_abs_walk *w, cm_arena *arena, const cm_table *table, const size_t *of, const cm_abs_again *of_kind, bool indices)
 {
     size_t n = w->vote->n;
     double sum[2] = { 0, 0 };
@@ -366,11 +310,11 @@ static cm_status check_rows(walk *w, cm_arena *arena, const cm_table *table, con
     return CM_OK;
 }
 
-static cm_status check_summary(walk *w, cm_arena *arena, const cm_result *result, const size_t *of, const again *of_kind)
+static cm_status check_summary(cm_abs_walk *w, cm_arena *arena, const cm_result *result, const size_t *of, const cm_abs_again *of_kind, bool known)
 {
     cm_ctx *ctx = w->ctx;
-    const kind *k = &w->kind[of[0]];
-    const again *a = &of_kind[of[0]];
+    const cm_abs_kind *k = &w->kind[of[0]];
+    const cm_abs_again *a = &of_kind[of[0]];
     const cm_value *who = cm_result_get(result, "stays_away"), *word = cm_result_get(result, "abstention"), *quorum = cm_result_get(result, "quorum");
     double agreement = 0, valid = k->chance[CM_SAID_AWAY] * a->away + (1 - k->chance[CM_SAID_AWAY]) * a->there, gain = 0, paradox = 0;
     bool by_share = false;
@@ -380,14 +324,16 @@ static cm_status check_summary(walk *w, cm_arena *arena, const cm_result *result
         gain = fmax(gain, -of_kind[j].of[CM_ABS_AWAY]);
         paradox = fmax(paradox, of_kind[j].of[CM_ABS_PARADOX]);
     }
+    if (cm_result_get(result, "agreement") == NULL || cm_result_get(result, "agreement")->kind != CM_NUMBER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: 'agreement' is no number"));
+    if (!known) agreement = cm_result_get(result, "agreement")->as.number;
     CM_TRY(is_number(ctx, result, "agreement", agreement));
-    CM_TRY(simulate(w, arena, of, cm_result_get(result, "agreement")->as.number));
+    CM_TRY(simulate(w, arena, of, agreement));
     CM_TRY(is_number(ctx, result, "valid", valid));
     if (cm_result_get(result, "valid")->as.number > ctx->tol.cert) {
         const cm_value *given = cm_result_get(result, "agreement_if_valid");
         if (given == NULL || given->kind != CM_NUMBER || !(fabs(given->as.number * valid - agreement) <= ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: 'agreement_if_valid' times 'valid' is not 'agreement'"));
     }
-    CM_TRY(is_number(ctx, result, "agreement_binary", k->yes * a->yes + (1 - k->yes) * a->no));
+    if (known) CM_TRY(is_number(ctx, result, "agreement_binary", k->yes * a->yes + (1 - k->yes) * a->no));
     CM_TRY(is_number(ctx, result, "gain_by_staying_away", gain));
     CM_TRY(is_number(ctx, result, "paradox", paradox));
     for (size_t at = 0; at < w->vote->nnodes; at++) by_share = by_share || w->vote->node[at].share.den > 0;
@@ -409,11 +355,11 @@ cm_status cm_abstention_check(cm_ctx *ctx, const cm_game *game, const void *para
     const cm_vote *vote = &game->as.vote;
     const cm_table *table = cm_result_find(result, "members");
     cm_arena arena = { NULL };
-    walk w = { .ctx = ctx, .vote = vote, .everybody = *vote };
+    cm_abs_walk w = { .ctx = ctx, .vote = vote, .everybody = *vote };
     size_t *of = CM_NEW(ctx, &arena, vote->n, size_t), nodes = vote->nnodes;
-    again *of_kind = CM_NEW(ctx, &arena, vote->n, again);
+    cm_abs_again *of_kind = CM_NEW(ctx, &arena, vote->n, cm_abs_again);
     int64_t *sums = CM_NEW(ctx, &arena, 5 * nodes, int64_t);
-    bool indices;
+    bool indices, known = true;
     cm_status status = CM_OK;
     if (of == NULL || of_kind == NULL || sums == NULL) CM_LEAVE(ctx->status);
     if (table == NULL || table->nrows != vote->n) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the table 'members' has not a row for each of %zu", vote->n));
@@ -421,11 +367,14 @@ cm_status cm_abstention_check(cm_ctx *ctx, const cm_game *game, const void *para
     w.yes = sums, w.no = sums + nodes, w.open = sums + 2 * nodes, w.a = sums + 3 * nodes, w.b = sums + 4 * nodes;
     indices = cm_table_get(table, 0, "shapley_shubik").kind == CM_NUMBER;
     CM_TRY(find_kinds(&w, &arena, params, of));
-    if (profiles(&w) <= CM_ABSTENTION_PROFILES) CM_TRY(by_profiles(&w, of_kind));
-    else CM_TRY(by_diagram(&w, &arena, of, indices, of_kind));
-    for (size_t j = 0; j < w.kinds; j++) finish(&w.kind[j], &of_kind[j]);
+    if (profiles(&w) <= CM_ABSTENTION_PROFILES) CM_TRY(cm_abstention_by_profiles(&w, of_kind));
+    else if (vote->quorum == 0 && !cm_cast_by_share(vote)) CM_TRY(by_yes_alone(&w, &arena, of, indices, of_kind, &known));
+    else CM_TRY(by_diagram(&w, &arena, of, indices, of_kind, &known));
+    if (profiles(&w) > CM_ABSTENTION_PROFILES) CM_TRY(validity(&w, &arena, of, &of_kind[of[0]]));
+    for (size_t j = 0; j < w.kinds && known; j++) finish(&w.kind[j], &of_kind[j]);
+    if (!known) CM_TRY(by_drawing(&w, &arena, of, table, of_kind));
     CM_TRY(check_rows(&w, &arena, table, of, of_kind, indices));
-    CM_TRY(check_summary(&w, &arena, result, of, of_kind));
+    CM_TRY(check_summary(&w, &arena, result, of, of_kind, known));
 out:
     cm_arena_free(&arena);
     return status;
