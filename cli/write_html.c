@@ -49,19 +49,27 @@ void cm_page_tables(cm_page *p, const cm_result *result, const char *except)
 
 /* ---- the negotiation in words ---- */
 
-static void put_words(cm_page *p, bool zh)
+/* False when there is nothing to say: a file that is only a record. */
+static bool put_words(cm_page *p, bool zh)
 {
     char *text = NULL;
     size_t length = 0;
+    bool any = false;
     FILE *out = open_memstream(&text, &length);
-    if (out == NULL) return;
+    if (out == NULL) return false;
     cm_show_words(&p->ctx, p->report->file, out, zh);
-    if (fclose(out) == 0) {
+    if (fclose(out) == 0 && text[strspn(text, "\n ")] != '\0') {
+        if (!zh) {
+            (void)fputs("<details open=\"open\">", p->out);
+            cm_html_both(p->out, "summary", "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
+        }
         (void)fprintf(p->out, "<pre lang=\"%s\">", zh ? "zh" : "en");
         cm_html_text(p->out, text + strspn(text, "\n"));
-        (void)fputs("</pre>\n", p->out);
+        (void)fprintf(p->out, "</pre>%s\n", zh ? "</details>" : "");
+        any = true;
     }
     free(text);
+    return any;
 }
 
 /* What is taken for granted of those who negotiate. */
@@ -97,13 +105,11 @@ static void put_model(cm_page *p)
 {
     const cm_family_report *family = p->report->family;
     const cm_node *root = p->report->file->root;
-    cm_html_both(p->out, "h2", "The model", "模型");
+    const cm_file *file = p->report->file;
+    bool model = file->scenario.nvenues > 0 || file->form != NULL || file->nrequests > 0;
+    cm_html_both(p->out, "h2", model ? "The model" : "About", model ? "模型" : "说明");
     cm_html_both(p->out, "p", cm_node_text(root, "about"), cm_node_text(root, "about_zh"));
-    (void)fputs("<details open=\"open\">", p->out);
-    cm_html_both(p->out, "summary", "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
-    put_words(p, false);
-    put_words(p, true);
-    (void)fputs("</details>\n", p->out);
+    if (put_words(p, false)) (void)put_words(p, true);
     put_assumptions(p);
     if (p->report->judgement != NULL && family == NULL) put_measured(p, p->report->judgement->claim);
     for (size_t i = 0; family != NULL && i < family->family->n; i++) put_measured(p, &family->family->model[i].claim);
