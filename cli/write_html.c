@@ -115,6 +115,30 @@ static void put_model(cm_page *p)
     for (size_t i = 0; family != NULL && i < family->family->n; i++) put_measured(p, &family->family->model[i].claim);
 }
 
+/* ---- the argument that the file tries ---- */
+
+static void put_part(cm_page *p, const cm_node *argument, const char *key, const char *key_zh, const char *title, const char *title_zh)
+{
+    if (cm_node_text(argument, key) == NULL) return;
+    cm_html_both(p->out, "h3", title, title_zh);
+    cm_html_both(p->out, "p", cm_node_text(argument, key), cm_node_text(argument, key_zh));
+}
+
+static void put_argument(cm_page *p)
+{
+    const cm_node *argument = cm_node_child(p->report->file->root, "argument"), *list = cm_node_child(argument, "literature");
+    if (argument == NULL) return;
+    cm_html_both(p->out, "h2", "The argument", "论点");
+    cm_html_both(p->out, "p", cm_node_text(argument, "says"), cm_node_text(argument, "says_zh"));
+    put_part(p, argument, "hangs_on", "hangs_on_zh", "What the verdict hangs on", "判定取决于何");
+    put_part(p, argument, "record", "record_zh", "What cases from the world say", "现实案例怎么说");
+    if (list == NULL) return;
+    cm_html_both(p->out, "h3", "To read", "文献");
+    (void)fputs("<ul>\n", p->out);
+    for (const cm_node *work = list->kind == CM_NODE_LIST ? list->child : list; work != NULL; work = work == list ? NULL : work->next) cm_html_both(p->out, "li", work->text, NULL);
+    (void)fputs("</ul>\n", p->out);
+}
+
 /* ---- run it again ---- */
 
 /* A word of a command line, as a shell takes it. */
@@ -196,6 +220,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     cm_page_records(&p);
     for (size_t i = 0; i < report->nanswers; i++) cm_page_answer(&p, &report->answer[i]);
     put_failures(&p);
+    put_argument(&p);
     put_model(&p);
     put_again(&p);
     (void)fputs("</article>\n", s->out);
