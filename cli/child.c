@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { QUIET = 30000 };              /* milliseconds without a word */
+enum { QUIET = 30000, MOST_WORDS = 15 };         /* milliseconds without a word; words of a command line */
 
 typedef struct store {
     char *text;
@@ -81,12 +81,12 @@ static int spawn(const char *const *argv, char **env, int pipes[3][2], pid_t *ch
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t plain;
-    char *words[16];
+    char *words[MOST_WORDS + 1];
     size_t n = 0;
     int error;
-    while (argv[n] != NULL && n < 15) n++;
-    memcpy(words, argv, n * sizeof *words);
+    for (; n < MOST_WORDS && argv[n] != NULL; n++) memcpy(&words[n], &argv[n], sizeof *words);
     words[n] = NULL;
+    if (n == 0) return EINVAL;
     if (posix_spawn_file_actions_init(&actions) != 0) return ENOMEM;
     if (posix_spawnattr_init(&attributes) != 0) {
         (void)posix_spawn_file_actions_destroy(&actions);
@@ -159,7 +159,7 @@ cm_child_end cm_child_run(cm_ctx *ctx, cm_arena *arena, const char *const *argv,
 {
     struct sigaction ignore, before;
     int pipes[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } }, status = -1, error = ENOMEM;
-    store said = { NULL }, errors = { NULL };
+    store said = { .text = NULL }, errors = { .text = NULL };
     char **env = environment(ctx, arena);
     bool opened = true, spoke = false;
     pid_t child = -1;

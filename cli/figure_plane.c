@@ -1,10 +1,11 @@
 /* figure_plane.c: a spatial game: ideal points, the status quo, and what the concept finds there, on one issue or the first two. */
+#define _XOPEN_SOURCE 700          /* M_PI */
 #include <math.h>
 #include <string.h>
 
 #include "cli/figure.h"
 
-enum { NAMED = 24, MOST_POINTS = 400, WIDTH = 600, FOOT = 58, LEGENDS = 5 };
+enum { NAMED = 24, MOST_POINTS = 400, WIDTH = 600, FOOT = 58, LEGENDS = 5, ARC = 8 };
 
 static const double CLOSE = 0.004;    /* as points on a picture, in shares of their size */
 
@@ -120,6 +121,31 @@ static void put_names(FILE *out, const plane *p)
     }
 }
 
+/* A win set's boundary between two rows of one arc: the part of a circle around its player's ideal point through the status
+ * quo, in coordinates in which losses are distances. */
+static void put_arc(FILE *out, const plane *p, size_t row)
+{
+    const cm_spatial *g = p->game;
+    cm_value player = cm_table_get(p->edge, row, "player");
+    double from = cm_value_number(cm_table_get(p->edge, row, "angle")), to = cm_value_number(cm_table_get(p->edge, row + 1, "angle"));
+    double scale[2] = { sqrt(cm_spatial_salience(g, 0, 0)), sqrt(cm_spatial_salience(g, 0, 1)) };
+    size_t i = 0;
+    while (i < g->n && (player.kind != CM_TEXT || strcmp(player.as.text, g->player[i]) != 0)) i++;
+    if (i == g->n || !(scale[0] > 0 && scale[1] > 0)) return;
+    for (int k = 1; k < ARC; k++) {
+        double angle = (from + (to - from) * k / ARC) * M_PI / 180, u[2] = { cos(angle), sin(angle) }, reach = 0;
+        for (size_t c = 0; c < 2; c++) reach += 2 * (g->ideal[i * g->d + c] - g->status_quo[c]) * scale[c] * u[c];
+        for (size_t c = 0; c < 2; c++) cm_plot_number(out, g->status_quo[c] + fmax(reach, 0) * u[c] / scale[c]);
+        (void)fputc('\n', out);
+    }
+}
+
+static bool one_arc(const cm_table *table, size_t row)
+{
+    double here = cm_value_number(cm_table_get(table, row, "arc")), next = row + 1 < table->nrows ? cm_value_number(cm_table_get(table, row + 1, "arc")) : (double)NAN;
+    return !(here < next) && !(here > next) && !isnan(here) && !isnan(next);
+}
+
 static void put_found(FILE *out, const plane *p)
 {
     const cm_spatial *g = p->game;
@@ -144,6 +170,7 @@ static void put_found(FILE *out, const plane *p)
             cm_plot_number(out, cm_value_number(cm_table_get(table, i, "x")));
             cm_plot_number(out, cm_value_number(cm_table_get(table, i, "y")));
             (void)fputc('\n', out);
+            if (table == p->edge && one_arc(table, i)) put_arc(out, p, i);
         }
         (void)fputs("EOD\n", out);
     }
@@ -151,8 +178,9 @@ static void put_found(FILE *out, const plane *p)
         (void)fprintf(out, "set arrow from %.9g,%.9g rto graph %.9g, graph %.9g lw 2 lc rgb %s front\n", g->status_quo[0], g->d > 1 ? g->status_quo[1] : 0, 0.16 * p->towards[0] / length,
                       g->d > 1 ? 0.16 * p->towards[1] / length : 0, cm_plot_colour(2));
     }
-    if (isfinite(p->radius) && p->npoints > 0 && g->d > 1) {
-        (void)fprintf(out, "set object circle at %.9g,%.9g size %.9g fs empty border lc rgb %s lw 2\n", p->x[0], p->y[0], p->radius, cm_plot_colour(2));
+    if (isfinite(p->radius) && p->npoints > 0 && g->d == 2 && cm_spatial_salience(g, 0, 0) > 0 && cm_spatial_salience(g, 0, 1) > 0) {
+        double wide = sqrt(sqrt(cm_spatial_salience(g, 0, 1) / cm_spatial_salience(g, 0, 0)));       /* a ball of losses is longer where less is lost */
+        (void)fprintf(out, "set object ellipse center %.9g,%.9g size %.9g,%.9g units xy fs empty border lc rgb %s lw 2\n", p->x[0], p->y[0], 2 * p->radius * wide, 2 * p->radius / wide, cm_plot_colour(2));
     }
 }
 

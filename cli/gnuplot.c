@@ -132,8 +132,8 @@ static const char *frame(cm_ctx *ctx, cm_arena *arena, const cm_figure *figure, 
                                  "set grid y lt 1 lw 0.5 lc rgb '#9a9a9a' dt (2,4)\nunset key\nset style fill transparent solid 0.8 noborder\n";
     const char *terminal;
     double inches_x = figure->width / 96.0, inches_y = figure->height / 96.0;
-    if (kind == CM_PICTURE_PDF) terminal = cm_format(ctx, arena, "pdfcairo noenhanced color size %.4fin,%.4fin font 'sans-serif,10' lw 1.2", inches_x, inches_y);
-    else if (kind == CM_PICTURE_PNG) terminal = cm_format(ctx, arena, "pngcairo noenhanced color size %u,%u font 'sans-serif,20' lw 2 background rgb 'white'", 2 * figure->width, 2 * figure->height);
+    if (kind == CM_PICTURE_PDF) terminal = cm_format(ctx, arena, "pdfcairo noenhanced color size %.4fin,%.4fin font 'sans-serif,14' fontscale 0.56 lw 1.2 pointscale 0.8", inches_x, inches_y);
+    else if (kind == CM_PICTURE_PNG) terminal = cm_format(ctx, arena, "pngcairo noenhanced color size %u,%u font 'sans-serif,14' fontscale 1.5 lw 2 pointscale 1.6 background rgb 'white'", 2 * figure->width, 2 * figure->height);
     else terminal = cm_format(ctx, arena, "svg noenhanced size %u,%u dynamic font 'sans-serif,14' lw 1", figure->width, figure->height);
     if (terminal == NULL) return NULL;
     return cm_format(ctx, arena, "set terminal %s\n%s%s\n", terminal, common, figure->script[zh]);
@@ -143,7 +143,7 @@ static const char *lines_of(cm_ctx *ctx, cm_arena *arena, const char *err)
 {
     size_t length = 0;
     while (*err == '\n' || *err == ' ') err++;
-    while (err[length] != '\0' && length < 200) length++;
+    while (length < 200 && err[length] != '\0') length++;
     while (length > 0 && ((unsigned char)err[length] & 0xC0) == 0x80) length--;
     char *text = cm_strndup(ctx, arena, err, length);
     for (char *c = text; c != NULL && *c != '\0'; c++) {

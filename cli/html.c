@@ -5,9 +5,8 @@
 
 #include "cli/report.h"
 
-extern const char cm_html_style[];      /* html_style.c */
-
 enum { LONG = 14 };                     /* rows of a table that is not folded away */
+static const double SMALL_P = 1e-4;
 
 void cm_html_text(FILE *out, const char *text)
 {
@@ -65,14 +64,54 @@ static bool numeric(const cm_table *table, size_t column)
     return true;
 }
 
-static void put_cell(FILE *out, const cm_value *value, bool number)
+/* A verdict or its basis in both languages; false for any other text. */
+static bool put_known_word(FILE *out, const char *text)
+{
+    static const char *const basis[][2] = { { "theorem", "定理" }, { "exact", "精确" }, { "sampled", "抽样" } };
+    for (int v = CM_SUPPORTED; v <= CM_UNDECIDED; v++) {
+        if (strcmp(text, cm_verdict_word((cm_verdict)v)) != 0) continue;
+        cm_html_words(out, text, cm_verdict_word_zh((cm_verdict)v));
+        return true;
+    }
+    for (size_t k = 0; k < sizeof basis / sizeof basis[0]; k++) {
+        if (strcmp(text, basis[k][0]) != 0) continue;
+        cm_html_words(out, text, basis[k][1]);
+        return true;
+    }
+    return false;
+}
+
+static void put_cell(FILE *out, const char *column, const cm_value *value, bool number)
 {
     char buffer[64];
     bool brief = number || value->kind != CM_TEXT || strlen(value->as.text) < 28;
-    (void)fputs(number ? "<td class=\"n\">" : brief ? "<td class=\"b\">" : "<td>", out);
+    bool judged = strcmp(column, "verdict") == 0 || strcmp(column, "basis") == 0;
+    (void)fputs(number ? "<td class=\"n\">" : brief ? "<td class=\"b\">" : "<td class=\"w\">", out);
     if (value->kind == CM_TRUTH) cm_html_words(out, cm_value_text(value, buffer, sizeof buffer, false), cm_value_text(value, buffer, sizeof buffer, true));
-    else cm_html_text(out, cm_value_text(value, buffer, sizeof buffer, false));
+    else if (strcmp(column, "p") == 0 && value->kind == CM_NUMBER && value->as.number < SMALL_P) cm_html_text(out, "<0.0001");
+    else if (!judged || value->kind != CM_TEXT || !put_known_word(out, value->as.text)) cm_html_text(out, cm_value_text(value, buffer, sizeof buffer, false));
     (void)fputs("</td>", out);
+}
+
+/* Has any row something in it? */
+static bool filled(const cm_table *table, size_t column)
+{
+    for (size_t i = 0; i < table->nrows; i++) {
+        if (table->cell[i * table->ncolumns + column].kind != CM_NONE) return true;
+    }
+    return false;
+}
+
+static void put_head(FILE *out, const cm_table *table)
+{
+    (void)fputs("<thead><tr>", out);
+    for (size_t j = 0; j < table->ncolumns; j++) {
+        if (!filled(table, j)) continue;
+        (void)fputs(numeric(table, j) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", out);
+        cm_html_text(out, table->column[j]);
+        (void)fputs("</th>", out);
+    }
+    (void)fputs("</tr></thead>\n<tbody>\n", out);
 }
 
 void cm_html_table(FILE *out, const char *name, const cm_table *table)
@@ -89,16 +128,12 @@ void cm_html_table(FILE *out, const char *name, const cm_table *table)
         cm_html_text(out, name);
         (void)fputs("</caption>\n", out);
     }
-    (void)fputs("<thead><tr>", out);
-    for (size_t j = 0; j < table->ncolumns; j++) {
-        (void)fputs(numeric(table, j) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", out);
-        cm_html_text(out, table->column[j]);
-        (void)fputs("</th>", out);
-    }
-    (void)fputs("</tr></thead>\n<tbody>\n", out);
+    put_head(out, table);
     for (size_t i = 0; i < table->nrows; i++) {
         (void)fputs("<tr>", out);
-        for (size_t j = 0; j < table->ncolumns; j++) put_cell(out, &table->cell[i * table->ncolumns + j], numeric(table, j));
+        for (size_t j = 0; j < table->ncolumns; j++) {
+            if (filled(table, j)) put_cell(out, table->column[j], &table->cell[i * table->ncolumns + j], numeric(table, j));
+        }
         (void)fputs("</tr>\n", out);
     }
     (void)fprintf(out, "</tbody></table></div>%s\n", folded ? "</details>" : "");

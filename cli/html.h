@@ -16,11 +16,15 @@ void cm_html_both(FILE *out, const char *tag, const char *en, const char *zh);
 /* "<span>en</span><span>zh</span>" within a line. */
 void cm_html_words(FILE *out, const char *en, const char *zh);
 
-/* A table; `name` is its caption (NULL: none).  Long ones are folded away behind their caption. */
+/* A table; `name` is its caption (NULL: none).  Long ones are folded away behind their caption; columns in which no row has
+ * anything are left out. */
 void cm_html_table(FILE *out, const char *name, const cm_table *table);
 
 /* What a page begins and ends with. */
 void cm_html_begin(FILE *out, const char *title, const char *title_zh, bool chinese);
 void cm_html_end(FILE *out);
+
+/* The style sheet: html_style.c. */
+extern const char cm_html_style[];
 
 #endif

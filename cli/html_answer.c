@@ -1,7 +1,9 @@
 /* html_answer.c: what a concept says, in a page: a picture, the summary, tables, and what the concept is. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/html_inside.h"
+#include "cli/notes.h"
 
 static void put_heading(cm_page *p, const cm_answer *answer)
 {
@@ -53,7 +55,11 @@ void cm_page_answer(cm_page *p, const cm_answer *answer)
 {
     put_heading(p, answer);
     cm_html_both(p->out, "p class=\"soft\"", answer->concept->about, answer->concept->about_zh);
-    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) cm_html_both(p->out, "p", note->value.as.text, NULL);
+    for (const cm_named *note = answer->result.note; note != NULL; note = note->next) {
+        char *zh = cm_note_in_chinese(note->value.as.text);
+        cm_html_both(p->out, "p", note->value.as.text, zh);
+        free(zh);
+    }
     cm_page_figures(p, answer);
     put_summary(p, &answer->result);
     cm_page_tables(p, &answer->result, "bound");

@@ -60,9 +60,14 @@ void cm_page_records(cm_page *p)
     if (report->nevidence > 0 && !judged) {
         (void)fputs("<p class=\"verdict\">“", p->out);
         cm_html_words(p->out, cm_node_text(claim, "statement") != NULL ? cm_node_text(claim, "statement") : "", cm_node_text(claim, "statement_zh"));
-        (void)fprintf(p->out, "”<span lang=\"en\">: </span><span lang=\"zh\">：</span><span class=\"word %s\">", cm_record_key(report->evidence[0].verdict));
-        cm_html_words(p->out, cm_record_word(report->evidence[0].verdict), cm_record_word_zh(report->evidence[0].verdict));
-        (void)fputs("</span></p>\n", p->out);
+        (void)fputs("”<span lang=\"en\">: </span><span lang=\"zh\">：</span>", p->out);
+        for (size_t i = 0; i < report->nevidence; i++) {
+            const cm_record verdict = report->evidence[i].verdict;
+            (void)fprintf(p->out, "%s<span class=\"word %s\">", i > 0 ? "; " : "", cm_record_key(verdict));
+            cm_html_words(p->out, cm_record_word(verdict), cm_record_word_zh(verdict));
+            (void)fputs("</span>", p->out);
+        }
+        (void)fputs("</p>\n", p->out);
     }
     for (size_t i = 0; i < report->nevidence; i++) put_record(p, &report->evidence[i]);
     if (report->nevidence > 0) {

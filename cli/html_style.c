@@ -1,5 +1,5 @@
 /* html_style.c: the look of a page: one column, light and dark, on a phone and on paper. */
-extern const char cm_html_style[];
+#include "cli/html.h"
 
 const char cm_html_style[] =
     ":root{--paper:#fff;--ink:#1c1e21;--soft:#5b6168;--line:#d9dce0;--faint:#f4f5f7;--link:#0b57a4;"
@@ -34,7 +34,7 @@ const char cm_html_style[] =
     "table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}\n"
     "caption{text-align:left;padding:.25rem 0;font-weight:600}\n"
     "th,td{padding:.3rem .8rem .3rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}\n"
-    "th{font-weight:600;white-space:nowrap}.n{text-align:right;white-space:nowrap}.b{white-space:nowrap}\n"
+    "th{font-weight:600;white-space:nowrap}.n{text-align:right;white-space:nowrap}.b{white-space:nowrap}.w{min-width:16rem}\n"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;font-size:.95rem}\n"
     "dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}\n"
     "pre{overflow-x:auto;background:var(--faint);padding:.8rem 1rem;border-radius:.4rem;font:.85rem/1.5 ui-monospace,Menlo,Consolas,'Noto Sans Mono CJK SC',monospace}\n"

@@ -27,20 +27,39 @@ void cm_pad(FILE *out, const char *text, size_t width, bool right)
     if (!right) spaces(out, fill);
 }
 
-/* Bytes of the next piece that must stay together: a word with the space before it, or one wide character. */
+/* No line begins with the one kind of character, or ends with the other. */
+static bool closes(ucs4_t c)
+{
+    static const ucs4_t marks[] = { 0x3002, 0xff0c, 0xff1b, 0xff1a, 0xff1f, 0xff01, 0x3001, 0xff09, 0x300b, 0x300d, 0x300f, 0x201d, 0x2019, 0x2026 };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (marks[i] == c) return true;
+    }
+    return false;
+}
+
+static bool opens(ucs4_t c)
+{
+    return c == 0xff08 || c == 0x300a || c == 0x300c || c == 0x300e || c == 0x201c || c == 0x2018;
+}
+
+/* Bytes of the next piece that must stay together: a word with the space before it, or one wide character; marks that close
+ * stay with what they follow, those that open with what follows them. */
 static size_t piece(const char *text, size_t *columns)
 {
     size_t length = 0;
+    bool ends = false, holds = false;
     *columns = 0;
     while (text[length] != '\0') {
         ucs4_t c;
         int bytes = u8_strmbtouc(&c, (const uint8_t *)text + length), width;
         if (bytes <= 0) bytes = 1;
         width = uc_width(c, "UTF-8");
-        if (length > 0 && (c == ' ' || c == '\n' || width == 2)) break;
+        if (length > 0 && !holds && !closes(c) && (c == ' ' || c == '\n' || width == 2 || ends)) break;
         length += (size_t)bytes;
         *columns += width > 0 ? (size_t)width : 0;
-        if (width == 2 || c == '\n') break;
+        if (c == '\n') break;
+        holds = opens(c);
+        ends = width == 2 || (ends && closes(c));
     }
     return length;
 }

@@ -50,7 +50,7 @@ static void put_attribute(cleaner *c, const char *name, size_t n, const char *va
 {
     bool link = is(name, n, "xlink:href") || is(name, n, "href");
     if (starts(name, n, "xmlns") || is(name, n, "class") || is(name, n, "xml:space")) return;
-    if (is(name, n, "color") && black(value, v)) return;
+    if (is(name, n, "color") && (black(value, v) || is(value, v, "white"))) return;      /* texts in such groups are black all the same */
     if (starts(name, n, "on") || is(name, n, "style") || (link && (v == 0 || *value != '#')) || memchr(value, '<', v) != NULL) {
         c->bad = true;
         return;

@@ -49,19 +49,27 @@ void cm_page_tables(cm_page *p, const cm_result *result, const char *except)
 
 /* ---- the negotiation in words ---- */
 
-static void put_words(cm_page *p, bool zh)
+/* False when there is nothing to say: a file that is only a record. */
+static bool put_words(cm_page *p, bool zh)
 {
     char *text = NULL;
     size_t length = 0;
+    bool any = false;
     FILE *out = open_memstream(&text, &length);
-    if (out == NULL) return;
+    if (out == NULL) return false;
     cm_show_words(&p->ctx, p->report->file, out, zh);
-    if (fclose(out) == 0) {
+    if (fclose(out) == 0 && text[strspn(text, "\n ")] != '\0') {
+        if (!zh) {
+            (void)fputs("<details open=\"open\">", p->out);
+            cm_html_both(p->out, "summary", "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
+        }
         (void)fprintf(p->out, "<pre lang=\"%s\">", zh ? "zh" : "en");
         cm_html_text(p->out, text + strspn(text, "\n"));
-        (void)fputs("</pre>\n", p->out);
+        (void)fprintf(p->out, "</pre>%s\n", zh ? "</details>" : "");
+        any = true;
     }
     free(text);
+    return any;
 }
 
 /* What is taken for granted of those who negotiate. */
@@ -97,16 +105,38 @@ static void put_model(cm_page *p)
 {
     const cm_family_report *family = p->report->family;
     const cm_node *root = p->report->file->root;
-    cm_html_both(p->out, "h2", "The model", "模型");
+    const cm_file *file = p->report->file;
+    bool model = file->scenario.nvenues > 0 || file->form != NULL || file->nrequests > 0;
+    cm_html_both(p->out, "h2", model ? "The model" : "About", model ? "模型" : "说明");
     cm_html_both(p->out, "p", cm_node_text(root, "about"), cm_node_text(root, "about_zh"));
-    (void)fputs("<details open=\"open\">", p->out);
-    cm_html_both(p->out, "summary", "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
-    put_words(p, false);
-    put_words(p, true);
-    (void)fputs("</details>\n", p->out);
+    if (put_words(p, false)) (void)put_words(p, true);
     put_assumptions(p);
     if (p->report->judgement != NULL && family == NULL) put_measured(p, p->report->judgement->claim);
     for (size_t i = 0; family != NULL && i < family->family->n; i++) put_measured(p, &family->family->model[i].claim);
+}
+
+/* ---- the argument that the file tries ---- */
+
+static void put_part(cm_page *p, const cm_node *argument, const char *key, const char *key_zh, const char *title, const char *title_zh)
+{
+    if (cm_node_text(argument, key) == NULL) return;
+    cm_html_both(p->out, "h3", title, title_zh);
+    cm_html_both(p->out, "p", cm_node_text(argument, key), cm_node_text(argument, key_zh));
+}
+
+static void put_argument(cm_page *p)
+{
+    const cm_node *argument = cm_node_child(p->report->file->root, "argument"), *list = cm_node_child(argument, "literature");
+    if (argument == NULL) return;
+    cm_html_both(p->out, "h2", "The argument", "论点");
+    cm_html_both(p->out, "p", cm_node_text(argument, "says"), cm_node_text(argument, "says_zh"));
+    put_part(p, argument, "hangs_on", "hangs_on_zh", "What the verdict hangs on", "判定取决于何");
+    put_part(p, argument, "record", "record_zh", "What cases from the world say", "现实案例怎么说");
+    if (list == NULL) return;
+    cm_html_both(p->out, "h3", "To read", "文献");
+    (void)fputs("<ul>\n", p->out);
+    for (const cm_node *work = list->kind == CM_NODE_LIST ? list->child : list; work != NULL; work = work == list ? NULL : work->next) cm_html_both(p->out, "li", work->text, NULL);
+    (void)fputs("</ul>\n", p->out);
 }
 
 /* ---- run it again ---- */
@@ -190,6 +220,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
     cm_page_records(&p);
     for (size_t i = 0; i < report->nanswers; i++) cm_page_answer(&p, &report->answer[i]);
     put_failures(&p);
+    put_argument(&p);
     put_model(&p);
     put_again(&p);
     (void)fputs("</article>\n", s->out);

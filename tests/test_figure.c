@@ -168,6 +168,8 @@ static void test_black_becomes_the_colour_of_the_page(void **state)
 {
     (void)state;
     expect_clean("<g color=\"black\" fill=\"black\" stroke='rgb(  0,   0,   0)'><path fill='rgb(0,114,178)'/></g>", "<g fill=\"currentColor\" stroke=\"currentColor\"><path fill=\"rgb(0,114,178)\"/></g>\n");
+    expect_clean("<g color=\"white\"><text fill=\"black\">x</text></g>", "<g><text fill=\"currentColor\">x</text>\n</g>\n");
+    expect_clean("<use color='rgb(1,2,3)'/>", "<use color=\"rgb(1,2,3)\"/>");
 }
 
 static void test_anything_else_is_refused(void **state)

@@ -193,6 +193,31 @@ static void test_venues_of_parts_are_for_models_of_venues_together(void **state)
     given_free(&g);
 }
 
+#define BLOC(id, weight, mean, sd) id " = { weight = " weight "; ideal = { ict = { dist = \"normal\"; mean = " mean "; sd = " sd "; }; }; capability = { dist = \"zipf\"; exponent = 1; }; };"
+#define HALL(id, rule) id " = { members = { size = 4; pick = \"random\"; }; rule = " rule "; };"
+
+/* In these draws GLPK's dual simplex calls a point optimal at which all chances are 0 (lp.c asks whether it holds). */
+static void test_advice_in_drawn_halls_is_certified(void **state)
+{
+    static const char *const text =
+        "issues = { ict = { name = \"N\"; range = (0, 1); }; }; status_quo = { ict = 0.42; };"
+        " population = { size = 193; blocs = {" BLOC("a", "54", "0.20", "0.11") BLOC("b", "55", "0.24", "0.25") BLOC("c", "23", "0.74", "0.36") BLOC("d", "33", "0.34", "0.19") BLOC("e", "28", "0.92", "0.08") " }; };"
+        " venues = {" HALL("one", "{ type = \"quota\"; votes = 3; }") HALL("two", "{ type = \"consensus\"; }") HALL("three", "{ type = \"quota\"; votes = 2; }") " order = { parts = (\"one\"); }; };"
+        " claim = { statement = \"x\"; venue = \"order\"; measure = \"correlated.welfare\"; model = \"forum-choice\"; vary = ( { path = \"venues.order.parts\"; label = \"halls\"; variants = ("
+        " { id = \"2\"; to = (\"one\", \"two\"); }, { id = \"3\"; to = (\"one\", \"two\", \"three\"); } ); } ); expect = { direction = \"increasing\"; along = \"halls\"; }; draws = 40; };";
+    cm_simulate_options options = { .seed = 3, .draws = 40, .threads = 2 };
+    cm_claim claim;
+    cm_sums sums;
+    given g;
+    (void)state;
+    given_read(&g, "%s", text);
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_int_equal(g.diags.count, 0);
+    assert_int_equal(cm_simulate(&g.ctx, &g.arena, &claim, NULL, 0, &options, &sums), CM_OK);
+    assert_true(sums.sum[1] > 0);
+    given_free(&g);
+}
+
 static void test_what_a_claim_without_a_venue_cannot_ask_is_told(void **state)
 {
     static const struct { const char *measure, *values, *message; } known[] = {
@@ -222,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_a_claim_in_a_file_with_venues_may_be_about_its_game),
         cmocka_unit_test(test_parameters_for_each_player_are_about_the_players_of_the_file),
         cmocka_unit_test(test_venues_of_parts_are_for_models_of_venues_together),
+        cmocka_unit_test(test_advice_in_drawn_halls_is_certified),
         cmocka_unit_test(test_what_a_claim_without_a_venue_cannot_ask_is_told),
     };
     return RUN_TESTS(tests);

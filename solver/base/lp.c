@@ -197,8 +197,22 @@ static int patience(glp_prob *problem)
     return (int)fmin(20000 + 200 * size, INT_MAX / 2);
 }
 
+/* Does the point of an optimal basis lie in the rows and bounds?  GLPK's dual simplex has been seen to call a point optimal
+ * that a row of chances, which add up to 1, does not hold for at all, and such a programme infeasible. */
+static bool holds(const cm_ctx *ctx, glp_prob *problem)
+{
+    double absolute, rows, bounds;
+    int where;
+    if (glp_get_status(problem) != GLP_OPT) return true;
+    glp_check_kkt(problem, GLP_SOL, GLP_KKT_PE, &absolute, &where, &rows, &where);
+    glp_check_kkt(problem, GLP_SOL, GLP_KKT_PB, &absolute, &where, &bounds, &where);
+    return rows <= ctx->tol.cert && bounds <= ctx->tol.cert;
+}
+
+/* The dual simplex, then the primal; what the first finds infeasible the second has to find infeasible too. */
 static bool simplex(const cm_ctx *ctx, glp_prob *problem, cm_lp_answer *answer)
 {
+    int infeasible = 0;
     for (int attempt = 0; attempt < 4; attempt++) {
         glp_smcp how;
         glp_init_smcp(&how);
@@ -207,9 +221,11 @@ static bool simplex(const cm_ctx *ctx, glp_prob *problem, cm_lp_answer *answer)
         how.meth = attempt % 2 == 0 ? GLP_DUALP : GLP_PRIMAL;
         if (attempt < 2) how.tol_bnd = how.tol_dj = ctx->tol.abs;
         if (attempt > 0) glp_std_basis(problem);
-        if (glp_simplex(problem, &how) == 0 && settled(problem, answer)) return true;
+        if (glp_simplex(problem, &how) != 0 || !settled(problem, answer) || !holds(ctx, problem)) continue;
+        if (*answer != CM_LP_INFEASIBLE || ++infeasible == 2) return true;
     }
-    return false;
+    *answer = CM_LP_INFEASIBLE;
+    return infeasible > 0;
 }
 
 static void stop_search(glp_tree *tree, void *data)

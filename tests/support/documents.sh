@@ -71,6 +71,7 @@ check_scenarios() {
 check_commands() {
     while read -r line; do
         case $line in "comity run "*--draws*) ;; "comity run "*) line="$line --draws 100" ;; esac
+        case $line in *--figure*) command -v gnuplot >/dev/null 2>&1 || continue ;; esac
         if ! said=$(cd "$2" && sh -c "$line" 2>&1); then
             failed "$1" "$line: $said"
             return
