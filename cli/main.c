@@ -36,7 +36,7 @@ enum { KEY_CONCEPT = 256, KEY_VENUE, KEY_FORMAT, KEY_SET, KEY_SEED, KEY_THREADS,
 static const struct argp_option options[] = {
     { "concept", KEY_CONCEPT, "NAME[,NAME]", 0, "run: compute these instead of what the file asks", 0 },
     { "venue", KEY_VENUE, "ID", 0, "run: only there", 0 },
-    { "format", KEY_FORMAT, "FORMAT", 0, "run: text, json, csv, md or html", 0 },
+    { "format", KEY_FORMAT, "FORMAT", 0, "run: text, json, csv, md, page or html", 0 },
     { "figure", KEY_FIGURE, "[NAME=]PATH", 0, "run: draw a figure (the first, or the one of that name) into a .svg, .pdf or .png; may be given several times", 0 },
     { "set", KEY_SET, "PATH=VALUE", 0, "replace a setting of the file; may be given several times", 0 },
     { "seed", KEY_SEED, "N", 0, "of the random numbers", 0 },

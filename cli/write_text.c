@@ -21,7 +21,9 @@ static void write_answer(const cm_style *s, const cm_report *report, const cm_an
     }
     for (const cm_named *entry = answer->result.summary; entry != NULL; entry = entry->next) {
         if (entry->value.kind == CM_NONE) continue;
-        (void)fprintf(s->out, "  %s: %s\n", entry->name, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese));
+        char *own;
+        (void)fprintf(s->out, "  %s: %s\n", entry->name, cm_note_said(s, cm_value_text(&entry->value, buffer, sizeof buffer, s->chinese), &own));
+        free(own);
     }
     for (const cm_table *table = answer->result.table; table != NULL; table = table->next) {
         if (table->nrows == 0 || strcmp(table->name, "bound") == 0) continue;      /* said in the summary */
