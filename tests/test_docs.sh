@@ -25,6 +25,16 @@ for document in README.md README.zh.md docs/format.md docs/manual.md docs/manual
     [ -s "$folder/.commands" ] && check_commands "test_commands_of_${word}_work" "$folder"
 done
 
+# Whatever the registers have, the description of the format names.
+name=test_the_format_names_every_concept_model_form_and_measure
+missing=""
+for kind in concepts models forms measures; do
+    for word in $("$COMITY" list "$kind" | awk '{ print $1 }'); do
+        grep -q "[\`\"]$word[\`\"]" "$root/docs/format.md" || missing="$missing $word"
+    done
+done
+if [ -z "$missing" ]; then passed "$name"; else failed "$name" "docs/format.md lacks:$missing"; fi
+
 # The manual is what the program says now, to the digits that another machine has too.
 name=test_the_manual_is_what_the_program_says
 if ! sh "$root/docs/manual.sh" "$work" >"$work/errors" 2>&1; then
