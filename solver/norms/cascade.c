@@ -4,7 +4,7 @@
  * up.  Thresholds are normal, one for all (sd = 0), or given.  A member sees everybody (Granovetter), its contacts
  * (Watts), or all as far as it heeds them (weights; the share is then of weight).  Some may begin; those with a threshold of 0 or less begin by themselves.  Waves follow until nobody does.
  * The life cycle is read off the mean path: emergence (somebody holds the norm), tipping (a share of `tipping`), the
- * cascade's steepest step, internalisation.
+ * cascade (the steepest step from there on), internalisation.
  *
  * Where everybody sees everybody and members are few all chances are computed; else draws are made, each with new
  * contacts and thresholds, in batches.
@@ -124,13 +124,15 @@ static cm_status print_stages(cm_ctx *ctx, const cm_cascade_params *p, cm_result
     cm_table *table;
     cm_status status;
     CM_TRY(cm_result_table(ctx, result, "stages", columns, &table));
-    for (size_t r = 1; r < path->nrows; r++) most = fmax(most, rise_at(path, r));
     for (size_t r = path->nrows; r-- > 0;) {
         double x = cm_table_get(path, r, "adopted").as.number;
         if (x > 0) at[0] = r;
         if (x >= p->tipping) at[1] = r;
-        if (r > 0 && most > 0 && rise_at(path, r) >= most - ctx->tol.abs) at[2] = r;           /* the first of equals */
         if (x >= p->internalised) at[3] = r;
+    }
+    for (size_t r = at[1] > 0 ? at[1] : 1; r < path->nrows; r++) most = fmax(most, rise_at(path, r));
+    for (size_t r = path->nrows; r-- > 1 && r >= at[1];) {
+        if (most > 0 && rise_at(path, r) >= most - ctx->tol.abs) at[2] = r;                    /* the first of equals */
     }
     for (size_t k = 0; k < 4; k++) {
         bool there = at[k] < path->nrows && (k != 2 || at[1] < path->nrows);

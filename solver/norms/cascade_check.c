@@ -259,12 +259,12 @@ static cm_status check_stages(cm_ctx *ctx, const cm_cascade_params *p, const cm_
         if (!(x >= before)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the share falls in row %zu", r + 1));
         if (step[0] == SIZE_MAX && x > 0) step[0] = r;
         if (step[1] == SIZE_MAX && x >= p->tipping) step[1] = r;
-        if (r > 0) steepest = fmax(steepest, x - before);
+        if (r > 0 && step[1] <= r) steepest = fmax(steepest, x - before);
         if (step[3] == SIZE_MAX && x >= p->internalised) step[3] = r;
         if (r > 0) moving += cm_table_get(path, r, "moving").as.number;
         before = x;
     }
-    for (size_t r = path->nrows; r-- > 1 && step[1] != SIZE_MAX && steepest > 0;) {
+    for (size_t r = path->nrows; r-- > 1 && step[1] <= r && steepest > 0;) {
         if (cm_table_get(path, r, "adopted").as.number - cm_table_get(path, r - 1, "adopted").as.number >= steepest - ctx->tol.abs) step[2] = r;
     }
     for (size_t k = 0; k < 4; k++) {
