@@ -24,7 +24,7 @@ static const char *in(const look *l, const char *en, const char *zh)
 /* A word's name and title; `unit`: NULL for none. */
 static void begin(const look *l, const char *name, const char *title, const char *unit)
 {
-    (void)printf(l->md ? "### %s: %s" : "%s: %s", name, title);
+    (void)printf(l->md ? "### %s\n\n**%s**" : "%s: %s", name, title);
     if (unit != NULL) (void)printf(" (%s)", unit);
     (void)printf("\n\n");
 }
@@ -255,6 +255,33 @@ static int refuse(const char *name)
     return CM_EXIT_USAGE;
 }
 
+static bool sums_up(const cm_concept *c, const char *key)
+{
+    for (const char *const *name = c->summary; *name != NULL; name++) {
+        if (strcmp(*name, key) == 0) return true;
+    }
+    return false;
+}
+
+/* A value of a concept's summary: "deterrence.attacks" by its concept, "attacks" by those that have it. */
+static bool explain_value(const look *l, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    size_t count, found = 0;
+    const cm_concept *const *concepts = cm_concepts(&count);
+    for (size_t i = 0; i < count; i++) {
+        const cm_concept *c = concepts[i];
+        if (dot != NULL && strncmp(c->name, name, (size_t)(dot - name)) == 0 && c->name[dot - name] == '\0' && sums_up(c, dot + 1)) {
+            explain_concept(l, c);
+            return true;
+        }
+        if (dot != NULL || !sums_up(c, name)) continue;
+        if (found++ == 0) (void)printf(in(l, "%s: a value in the summary of\n", "%s：以下概念结果摘要中的一个数值\n"), name);
+        (void)printf("  %s: %s\n", c->name, in(l, c->title, c->title_zh));
+    }
+    return found > 0;
+}
+
 static int explain(const look *l, const char *name)
 {
     const cm_concept *concept = cm_concept_find(name);
@@ -273,7 +300,7 @@ static int explain(const look *l, const char *name)
     if (form != NULL) explain_form(l, form);
     if (writer != NULL) (void)printf("%s: %s\n", writer->name, writer->about);
     if (settings) explain_keys(l, cm_scenario_keys, 0);
-    if (explain_settings(l, cm_scenario_keys, "", name)) return CM_EXIT_DONE;
+    if (explain_settings(l, cm_scenario_keys, "", name) || explain_value(l, name)) return CM_EXIT_DONE;
     return concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || form != NULL || settings ? CM_EXIT_DONE : refuse(name);
 }
 
@@ -281,8 +308,10 @@ static int explain(const look *l, const char *name)
 static void explain_all(const look *l)
 {
     size_t count;
-    (void)printf("## %s\n", in(l, "Concepts", "概念"));
+    (void)printf("## %s\n\n", in(l, "Concepts", "概念"));
     const cm_concept *const *concepts = cm_concepts(&count);
+    for (size_t i = 0; i < count; i++) (void)printf("%s[%s](#%s)", i > 0 ? " · " : "", concepts[i]->name, concepts[i]->name);
+    (void)printf("\n");
     for (size_t i = 0; i < count; i++) (void)printf("\n"), explain_concept(l, concepts[i]);
     (void)printf("\n## %s\n", in(l, "Rules", "规则"));
     const cm_rule *rules = cm_rules(&count);

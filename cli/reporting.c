@@ -123,6 +123,7 @@ static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *ri
         if (judged == CM_OK) {
             const cm_measure_report *m = &j->measure[0];
             rival->title = cm_node_text(second.root, "title") != NULL ? cm_strdup(&r->ctx, arena, cm_node_text(second.root, "title")) : NULL;
+            rival->title_zh = cm_node_text(second.root, "title_zh") != NULL ? cm_strdup(&r->ctx, arena, cm_node_text(second.root, "title_zh")) : NULL;
             rival->verdict = cm_verdict_word(m->verdict);
             rival->verdict_zh = cm_verdict_word_zh(m->verdict);
             rival->basis = cm_basis_word(m->basis);

@@ -7,7 +7,7 @@
 
 #include "cli/write_inside.h"
 
-enum { MOST_LEVELS = 4 };                /* of the axis `along`, whose means are all shown */
+enum { MOST_LEVELS = 9 };                /* of the axis `along`, whose means are all shown */
 
 /* The table is written at once, the sections when it is complete.  A writer has no memory of its own between reports but this. */
 static struct {
@@ -69,7 +69,9 @@ static void put_models(const cm_style *s, const cm_report *report)
 
 static void put_row(const cm_style *s, const cm_report *report, const char *id)
 {
-    (void)fprintf(s->out, "| %s | ", id);
+    (void)fprintf(s->out, id[0] != '\0' ? "| [%s](#" : "| | ", id);
+    for (const char *c = id; *c != '\0'; c++) (void)fputc(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c, s->out);        /* as pages name their headings */
+    if (id[0] != '\0') (void)fputs(") | ", s->out);
     cm_put_markdown(s->out, cm_in_language(s, report->title, report->title_zh));
     (void)fprintf(s->out, " | %s | ", report->family != NULL ? verdict(s, report->family->verdict) : report->judgement != NULL ? verdict(s, report->judgement->measure[0].verdict)
                   : report->nevidence > 0 ? cm_in_language(s, "record alone", "仅有记录") : cm_in_language(s, "computed, not judged", "只计算，不判定"));
@@ -92,44 +94,74 @@ static void put_regime(const cm_style *s, const cm_claim *claim, const cm_regime
     }
 }
 
-/* The mean at each level of `along`; of many levels at the first and the last. */
+/* The mean at each level of `along`, with a mark where it is at its floor or ceiling; of very many levels at the first and the last. */
 static void put_means(const cm_style *s, const cm_claim *claim, const cm_measure_report *m, const cm_regime *regime)
 {
     const cm_axis *along = &claim->axis[claim->along];
-    bool flagged = false;
+    cm_put_markdown(sections.out, cm_in_language(s, along->label, along->label_zh));
     for (size_t level = 0; level < along->nlevels; level++) {
+        bool flagged = false;
+        double mean = cm_regime_mean(claim, m, regime, level, &flagged);
         if (along->nlevels > MOST_LEVELS && level > 0 && level + 1 < along->nlevels) continue;
-        if (level > 0) (void)fputs(" → ", sections.out);
+        (void)fputs(level > 0 ? " → " : " ", sections.out);
         cm_put_markdown(sections.out, cm_level_label(s, &along->level[level]));
         (void)fputs(s->chinese ? "：" : ": ", sections.out);
-        put_number(sections.out, cm_regime_mean(claim, m, regime, level, &flagged), false);
+        put_number(sections.out, mean, false);
+        if (flagged && m->measure->share) (void)fputs("°", sections.out);
     }
 }
 
+static void put_change(const cm_claim *claim, const cm_effect *e)
+{
+    put_number(sections.out, e->effect, true);
+    if (e->exact || !claim->random) return;
+    (void)fputs(" (", sections.out);
+    put_number(sections.out, e->low, true);
+    (void)fputs(", ", sections.out);
+    put_number(sections.out, e->high, true);
+    (void)fputc(')', sections.out);
+}
+
+/* The verdict on a regime; of one that goes the other way between some two levels, between which. */
+static void put_verdict(const cm_style *s, const cm_claim *claim, const cm_regime *regime)
+{
+    const cm_axis *along = &claim->axis[claim->along];
+    (void)fprintf(sections.out, "%s (%s)", verdict(s, regime->verdict), cm_in_language(s, cm_basis_word(regime->basis), cm_basis_word_zh(regime->basis)));
+    if (regime->verdict != CM_CONDITIONAL || regime->npairs == 0) return;
+    (void)fputs(s->chinese ? "；但从 " : "; but from ", sections.out);
+    cm_put_markdown(sections.out, cm_level_label(s, &along->level[regime->levels[regime->worst][0]]));
+    (void)fputs(s->chinese ? " 到 " : " to ", sections.out);
+    cm_put_markdown(sections.out, cm_level_label(s, &along->level[regime->levels[regime->worst][1]]));
+    (void)fputc(' ', sections.out);
+    put_number(sections.out, regime->pair[regime->worst].effect, true);
+}
+
 /* One row a regime: the means, the change with its interval, the verdict. */
-static void put_regimes(const cm_style *s, const cm_judgement *j, const char *model)
+static void put_regimes(const cm_style *s, const cm_judgement *j, size_t measure, const char *model)
 {
     const cm_claim *claim = j->claim;
-    const cm_measure_report *m = &j->measure[0];
+    const cm_measure_report *m = &j->measure[measure];
     for (size_t r = 0; r < m->nregimes; r++) {
-        const cm_regime *regime = &m->regime[r];
         (void)fputs("| ", sections.out);
-        if (r == 0) cm_put_markdown(sections.out, model);
-        (void)fprintf(sections.out, " | %s | ", r == 0 ? m->measure->name : "");
-        put_regime(s, claim, regime);
+        if (r == 0 && measure == 0) cm_put_markdown(sections.out, model);
         (void)fputs(" | ", sections.out);
-        put_means(s, claim, m, regime);
+        if (r == 0) (void)fprintf(sections.out, s->chinese ? "%s（预期%s，最小效应 %g）" : "%s (expected to %s; smallest effect %g)", m->measure->name,
+                                  claim->decreasing ? cm_in_language(s, "fall", "下降") : cm_in_language(s, "rise", "上升"), claim->smallest[measure]);
         (void)fputs(" | ", sections.out);
-        put_number(sections.out, regime->end.effect, true);
-        if (!regime->end.exact && claim->random) {
-            (void)fputs(" (", sections.out);
-            put_number(sections.out, regime->end.low, true);
-            (void)fputs(", ", sections.out);
-            put_number(sections.out, regime->end.high, true);
-            (void)fputc(')', sections.out);
-        }
-        (void)fprintf(sections.out, " | %s (%s) |\n", verdict(s, regime->verdict), cm_in_language(s, cm_basis_word(regime->basis), cm_basis_word_zh(regime->basis)));
+        put_regime(s, claim, &m->regime[r]);
+        (void)fputs(" | ", sections.out);
+        put_means(s, claim, m, &m->regime[r]);
+        (void)fputs(" | ", sections.out);
+        put_change(claim, &m->regime[r].end);
+        (void)fputs(" | ", sections.out);
+        put_verdict(s, claim, &m->regime[r]);
+        (void)fputs(" |\n", sections.out);
     }
+}
+
+static void put_judgement(const cm_style *s, const cm_judgement *j, const char *model)
+{
+    for (size_t m = 0; m < j->claim->nmeasures; m++) put_regimes(s, j, m, model);
 }
 
 static void put_table(const cm_style *s, const cm_report *report)
@@ -137,27 +169,62 @@ static void put_table(const cm_style *s, const cm_report *report)
     const cm_family_report *f = report->family;
     (void)fputs(cm_in_language(s, "| model | measure | regime | means | change (interval) | verdict (basis) |\n", "| 模型 | 度量 | 情形 | 均值 | 变化（区间） | 判定（依据） |\n"), sections.out);
     (void)fputs("|---|---|---|---|---|---|\n", sections.out);
-    if (f == NULL) put_regimes(s, report->judgement, "");
-    for (size_t i = 0; f != NULL && i < f->family->n; i++) put_regimes(s, &f->judgement[i], cm_formalisation_name(&f->family->model[i], s->chinese));
+    if (f == NULL) put_judgement(s, report->judgement, "");
+    for (size_t i = 0; f != NULL && i < f->family->n; i++) put_judgement(s, &f->judgement[i], cm_formalisation_name(&f->family->model[i], s->chinese));
     (void)fputc('\n', sections.out);
 }
 
-/* The formula of every concept that a model measures by, once. */
-static void put_formulas(const cm_style *s, const cm_report *report)
+/* The part that each cause has in the difference between two ends. */
+static void put_channels(const cm_style *s, const cm_judgement *j)
+{
+    const cm_explanation *e = j->explanation;
+    if (e == NULL) return;
+    (void)fprintf(sections.out, s->chinese ? "**差异由何而来。** 从 %s（%.3f）到 %s（%.3f）：\n\n" : "**What causes the difference** from %s (%.3f) to %s (%.3f):\n\n", j->claim->from, e->from, j->claim->to, e->to);
+    (void)fputs(cm_in_language(s, "| channel | part (interval) | first in | last in | over all orders | |\n|---|---|---|---|---|---|\n",
+                               "| 渠道 | 份额（区间） | 先入 | 后入 | 各次序中 | |\n|---|---|---|---|---|---|\n"), sections.out);
+    for (size_t k = 0; k < j->claim->nchannels; k++) {
+        const cm_channel_report *c = &e->channel[k];
+        if (!c->active) continue;
+        (void)fprintf(sections.out, "| %s | %+.3f (%+.3f, %+.3f) | %+.3f | %+.3f | %+.3f .. %+.3f | %s |\n", c->channel, c->effect, c->low, c->high, c->first_in, c->last_in, c->least, c->greatest,
+                      c->identified ? "" : cm_in_language(s, "sign not identified", "符号不可识别"));
+    }
+    (void)fputc('\n', sections.out);
+}
+
+/* The measures of all models, one after the other: place k; NULL past the last. */
+static const cm_measure *measure_at(const cm_report *report, size_t k)
 {
     const cm_family_report *f = report->family;
-    size_t models = f != NULL ? f->family->n : 1;
-    for (size_t i = 0; i < models; i++) {
-        const cm_measure *m = (f != NULL ? &f->judgement[i] : report->judgement)->measure[0].measure;
+    for (size_t i = 0; i < (f != NULL ? f->family->n : 1); i++) {
+        const cm_judgement *j = f != NULL ? &f->judgement[i] : report->judgement;
+        if (k < j->claim->nmeasures) return j->measure[k].measure;
+        k -= j->claim->nmeasures;
+    }
+    return NULL;
+}
+
+static bool alike(const cm_measure *a, const cm_measure *b)
+{
+    return a->concept != NULL ? a->concept == b->concept : strcmp(a->name, b->name) == 0;
+}
+
+/* What is measured, a line a concept, with its formula. */
+static void put_formulas(const cm_style *s, const cm_report *report)
+{
+    for (size_t k = 0; measure_at(report, k) != NULL; k++) {
+        const cm_measure *m = measure_at(report, k), *other;
         bool seen = false;
-        for (size_t k = 0; k < i; k++) seen = seen || strcmp(f->judgement[k].measure[0].measure->name, m->name) == 0;
+        for (size_t q = 0; q < k; q++) seen = seen || alike(measure_at(report, q), m);
         if (seen) continue;
-        (void)fprintf(sections.out, "- `%s`%s", m->name, s->chinese ? "：" : ": ");
-        cm_put_markdown(sections.out, cm_in_language(s, m->about, m->about_zh));
-        if (m->concept != NULL && m->concept->formula != NULL) {
-            (void)fputs(cm_in_language(s, " Formula: `", "公式：`"), sections.out);
-            (void)fprintf(sections.out, "%s`", m->concept->formula);
+        (void)fprintf(sections.out, "- `%s`", m->name);
+        for (size_t q = k + 1; (other = measure_at(report, q)) != NULL; q++) {
+            bool again = !alike(other, m);
+            for (size_t before = k; before < q; before++) again = again || strcmp(measure_at(report, before)->name, other->name) == 0;
+            if (!again) (void)fprintf(sections.out, ", `%s`", other->name);
         }
+        (void)fputs(s->chinese ? "：" : ": ", sections.out);
+        cm_put_markdown(sections.out, m->concept != NULL ? cm_in_language(s, m->concept->about, m->concept->about_zh) : cm_in_language(s, m->about, m->about_zh));
+        if (m->concept != NULL && m->concept->formula != NULL) (void)fprintf(sections.out, "%s`%s`", cm_in_language(s, " Formula: ", "公式："), m->concept->formula);
         (void)fputc('\n', sections.out);
     }
     (void)fputc('\n', sections.out);
@@ -174,6 +241,7 @@ static void put_claim(const cm_style *s, const cm_report *report)
     cm_put_markdown(sections.out, f != NULL ? cm_in_language(s, f->because, f->because_zh) : cm_in_language(s, first->measure[0].because, first->measure[0].because_zh));
     (void)fputs("\n\n", sections.out);
     put_table(s, report);
+    if (f == NULL) put_channels(s, first);
     for (size_t i = 0; report->findings != NULL && i < report->findings->count; i++) {
         const cm_finding *finding = &report->findings->item[i];
         for (size_t k = 0; k < finding->nsaid; k++) {
@@ -276,7 +344,7 @@ static void end_page(const cm_style *s)
         (void)fputs(cm_in_language(s, "\nThere was not enough memory for the rest of this page.\n", "\n内存不足，本页其余部分未能写出。\n"), s->out);
         return;
     }
-    (void)fprintf(s->out, "\n%s\n\n%s", cm_in_language(s, "A verdict is about the models named beside it, not about the world.", "判定只针对旁边所列模型，并非对现实世界的断言。"), sections.text);
+    (void)fprintf(s->out, "\n%s\n\n%s", cm_in_language(s, "A verdict is about the models named beside it, not about the world. ° marks a mean at its floor (0) or ceiling (1), which says nothing of the size of an effect.", "判定只针对旁边所列模型，并非对现实世界的断言。° 表示均值处于下限（0）或上限（1），不含效应大小的信息。"), sections.text);
     free(sections.text);
 }
 

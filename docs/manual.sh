@@ -35,7 +35,7 @@ reference() {
     while IFS= read -r line || [ -n "$line" ]; do
         case $line in
             '## '*) example ; section=${section:-0} ; section=$((section + 1)) ;;
-            '### '*) example ; [ "$section" -eq 1 ] && { concept=${line#\#\#\# }; concept=${concept%%:*}; } ;;
+            '### '*) example ; [ "$section" -eq 1 ] && { concept=${line#\#\#\# }; } ;;
         esac
         printf '%s\n' "$line"
     done <"$work/reference"

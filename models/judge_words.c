@@ -82,6 +82,12 @@ static bool axis_decides(const cm_claim *claim, const cm_measure_report *report,
     return claim->axis[a].within;
 }
 
+/* Between numbers there is a boundary; kinds stand in no order. */
+static bool is_number(const cm_level *level)
+{
+    return level->value != NULL && (level->value->kind == CM_NODE_INT || level->value->kind == CM_NODE_FLOAT);
+}
+
 static void say_by_axis(words *w, const cm_measure_report *report, size_t a)
 {
     const cm_axis *axis = &w->claim->axis[a];
@@ -101,7 +107,7 @@ static void say_by_axis(words *w, const cm_measure_report *report, size_t a)
             if (report->regime[r].at[a] == level) left = report->regime[r].verdict;
             if (report->regime[r].at[a] == level + 1) right = report->regime[r].verdict;
         }
-        if (left == right) continue;
+        if (left == right || !is_number(&axis->level[level]) || !is_number(&axis->level[level + 1])) continue;
         say(w, cm_format(w->ctx, w->arena, w->zh ? "；界线在%s与%s之间" : "; the boundary lies between %s and %s", level_word(w, a, level), level_word(w, a, level + 1)));
     }
 }

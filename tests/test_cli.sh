@@ -159,6 +159,10 @@ status explain_a_setting 0 "$comity" explain patience
 check explain_says_where_a_setting_stands says 'players.ID.patience' out
 status explain_a_setting_by_its_path 0 "$comity" explain members.size
 check explain_a_path_leaves_out_others sh -c '! grep -q "population.size" out'
+status explain_a_value_of_a_summary 0 "$comity" explain unions.largest_gain
+check explain_shows_whose_value_it_is says '^unions: ' out
+status explain_a_value_of_several 0 "$comity" explain largest
+check explain_lists_whose_value_it_is says 'stable-agreement' out
 status explain_everything_as_markdown 0 "$comity" explain --format md
 check the_reference_has_settings says '`smallest_effect`' out
 status explain_in_a_format_that_is_none_of_its 2 "$comity" explain --format csv power
