@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/find_word.h"
 #include "cli/layout.h"
 #include "models/form.h"
 #include "models/model.h"
 #include "models/rules.h"
 #include "models/schema.h"
 
-enum { WIDTH = 96, MOST_WORDS = 300 };
+enum { WIDTH = 96 };
 
 typedef struct look {
     bool zh, md;
@@ -233,28 +234,6 @@ static bool explain_settings(const look *l, const cm_key *keys, const char *abov
     return found;
 }
 
-static int refuse(const char *name)
-{
-    const char *words[MOST_WORDS + 2], *near;
-    size_t count, used = 0;
-    const cm_concept *const *concepts = cm_concepts(&count);
-    for (size_t i = 0; i < count && used < MOST_WORDS; i++) words[used++] = concepts[i]->name;
-    const cm_rule *rules = cm_rules(&count);
-    for (size_t i = 0; i < count && used < MOST_WORDS; i++) words[used++] = rules[i].name;
-    const cm_measure *const *measures = cm_measures(&count);
-    for (size_t i = 0; i < count && used < MOST_WORDS; i++) words[used++] = measures[i]->name;
-    const cm_model *const *models = cm_models(&count);
-    for (size_t i = 0; i < count && used < MOST_WORDS; i++) words[used++] = models[i]->name;
-    const cm_form *const *forms = cm_forms(&count);
-    for (size_t i = 0; i < count && used < MOST_WORDS; i++) words[used++] = forms[i]->name;
-    words[used++] = "format";
-    words[used] = NULL;
-    near = cm_nearest_word(name, words);
-    (void)fprintf(stderr, "comity: explain: there is no '%s'%s%s%s\n", name, near != NULL ? "; did you mean '" : "; see `comity list concepts`",
-                  near != NULL ? near : "", near != NULL ? "'?" : "");
-    return CM_EXIT_USAGE;
-}
-
 static bool sums_up(const cm_concept *c, const char *key)
 {
     for (const char *const *name = c->summary; *name != NULL; name++) {
@@ -301,7 +280,7 @@ static int explain(const look *l, const char *name)
     if (writer != NULL) (void)printf("%s: %s\n", writer->name, writer->about);
     if (settings) explain_keys(l, cm_scenario_keys, 0);
     if (explain_settings(l, cm_scenario_keys, "", name) || explain_value(l, name)) return CM_EXIT_DONE;
-    return concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || form != NULL || settings ? CM_EXIT_DONE : refuse(name);
+    return concept != NULL || rule != NULL || measure != NULL || model != NULL || writer != NULL || form != NULL || settings ? CM_EXIT_DONE : cm_word_refuse(name, l->zh);
 }
 
 /* Every word that there is, kind by kind: the reference of the manual. */

@@ -5,6 +5,15 @@
 
 #include "cli/write_inside.h"
 
+/* Could the venue have become a game of this kind otherwise?  Then the reader is told how it did. */
+static bool is_one_of_several(const cm_model *model)
+{
+    size_t count, same = 0;
+    const cm_model *const *models = cm_models(&count);
+    for (size_t i = 0; model != NULL && i < count; i++) same += models[i]->gives == model->gives;
+    return same > 1;
+}
+
 static void write_answer(const cm_style *s, const cm_report *report, const cm_answer *answer)
 {
     char buffer[64];
@@ -13,7 +22,9 @@ static void write_answer(const cm_style *s, const cm_report *report, const cm_an
     (void)fputc('\n', s->out);
     (void)fprintf(s->out, "%s%s%s", cm_in_language(s, answer->concept->title, answer->concept->title_zh), venue != NULL ? " · " : "",
                   name != NULL ? name->text : venue != NULL ? answer->venue->id : "");
-    (void)fprintf(s->out, "  [%s%s]\n", answer->concept->name, answer->result.certified ? cm_in_language(s, ", certified", "，已核证") : "");
+    (void)fprintf(s->out, "  [%s", answer->concept->name);
+    if (is_one_of_several(answer->model)) (void)fprintf(s->out, "%s%s", cm_in_language(s, ", model ", "，模型 "), answer->model->name);
+    (void)fprintf(s->out, "%s]\n", answer->result.certified ? cm_in_language(s, ", certified", "，已核证") : "");
     for (const cm_named *note = answer->result.note; note != NULL; note = note->next) {
         char *own;
         cm_wrap(s->out, cm_note_said(s, note->value.as.text, &own), 2, CM_TEXT_WIDTH);

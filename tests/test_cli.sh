@@ -168,6 +168,10 @@ check the_reference_has_settings says '`smallest_effect`' out
 status explain_in_a_format_that_is_none_of_its 2 "$comity" explain --format csv power
 status explain_something_unknown 2 "$comity" explain gridlok
 check explain_guesses says "did you mean 'gridlock'" err
+status explain_a_word_that_is_no_name 2 "$comity" explain nash-bargaining
+check explain_says_what_speaks_of_it says nash-product err
+status explain_a_word_in_chinese 2 "$comity" explain 谈判 --lang zh
+check explain_finds_chinese says bargaining-set err
 status explain_a_concept_on_votes 0 "$comity" explain power
 check explain_names_forms_that_are_votes says 'or given (forms apex, weighted)' out
 for form in $(sed -n 's/.*given (forms \(.*\))/\1/p' out | tr -d ,); do
