@@ -60,6 +60,8 @@ void cm_figure_add(cm_figurer *f, const cm_figure_plan *plan);
 
 /* A text of any origin as one of gnuplot's, in single quotes: nothing in it is looked at (an apostrophe becomes ’).  At most `most` columns, then "…". */
 void cm_plot_text(FILE *out, const char *text, size_t most);
+/* The same as the name of a tic, in which gnuplot reads "%". */
+void cm_plot_tic(FILE *out, const char *text, size_t most);
 /* The same between a dot file's double quotes. */
 void cm_dot_text(FILE *out, const char *text, size_t most);
 
