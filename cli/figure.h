@@ -81,6 +81,12 @@ void cm_plot_legend(FILE *out, const char *const *text, size_t n, unsigned width
 /* What a file calls a setting that its claim asks about: the label, or its path. */
 const char *cm_figure_input(const cm_report *report, const char *path, bool zh);
 
+/* The text in a table's cell; "?" when it is none. */
+const char *cm_figure_word(const cm_table *table, size_t row, const char *column);
+
+/* The different texts of a column, in the order in which they come, at most `most`; how many there are of them. */
+size_t cm_figure_groups(const cm_table *table, const char *column, const char **name, size_t most);
+
 /* A value as a number; NaN when it is none. */
 double cm_value_number(cm_value value);
 
