@@ -229,7 +229,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
 }
 
 /* A page of several files has one frame; that of one file is named after it. */
-static void begin(const cm_style *s)
+static void begin(cm_style *s)
 {
     if (s->count > 1) cm_html_begin(s->out, "comity", NULL, s->chinese);
 }
