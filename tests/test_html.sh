@@ -95,6 +95,8 @@ check any_number_of_threads_gives_the_same_page cmp -s one.html three.html
 status several_files_are_one_page 0 "$comity" run --quiet --format html claim.cfg hostile.cfg
 check several_files_are_whole whole out
 check several_files_are_articles_of_one_page count 2 '<article>' out
+status a_page_of_two_files_with_figures_of_one_name 0 "$comity" run --quiet --format html claim.cfg claim.cfg
+check two_files_with_figures_of_one_name_have_each_id_once unique_ids out
 "$comity" run --quiet --shard 1/2 -o part1 claim.cfg
 "$comity" run --quiet --shard 2/2 -o part2 claim.cfg
 status parts_are_merged_into_a_page 0 "$comity" merge --quiet --format html part1 part2
