@@ -152,7 +152,7 @@ static cm_status least_gain(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_v
     return CM_OK;
 }
 
-/* One vote, on what the text says of the issues from `first` up to `end`; *least is added to where it passes. */
+/* One vote, on what the text says of the issues from `first` up to `end`; where it passes, the least gain is added to the depth. */
 static cm_status text_vote(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_cell *cell, const cm_vote *vote, size_t m, size_t first, size_t end, bool *passes, cm_outcome *out)
 {
     double least = 0;
