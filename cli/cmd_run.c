@@ -197,6 +197,7 @@ static int check_options(runner *r)
     else if (o->save_draws && o->resume) wrong = "--save-draws is for a run from its beginning: what --resume goes on from are sums alone";
     else if (o->save_draws && !cm_folder_named(o->output)) wrong = "--save-draws writes draws.csv into the folder of -o DIR/";
     else if (o->parts == 0 && cm_folder_named(o->output)) wrong = folder_mistake(o);
+    else if (o->expect != NULL) wrong = "--expect is for check: comity check --expect EXPECTATIONS FILE";
     else if (picture != NULL) wrong = picture;
     if (wrong != NULL) cm_complain("run", wrong);
     return wrong != NULL ? CM_EXIT_USAGE : CM_EXIT_DONE;

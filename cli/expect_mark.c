@@ -86,18 +86,10 @@ static void refuse(const marker *m, cm_mark *mark, const char *en, const char *z
     mark->found = join(m, mark->found, why != NULL ? cm_format(m->ctx, m->arena, "%s%s%s", in(m, en, zh), in(m, ": ", "："), why) : in(m, en, zh));
 }
 
-static bool has_column(const cm_table *table, const char *column)
-{
-    for (size_t j = 0; j < table->ncolumns; j++) {
-        if (strcmp(table->column[j], column) == 0) return true;
-    }
-    return false;
-}
-
 /* What the tables call a column that the teacher names: of a claim, an axis may go by its label. */
 static const char *column_name(const cm_table *table, const char *name, const cm_claim *claim)
 {
-    for (size_t a = 0; claim != NULL && a < claim->naxes && !has_column(table, name); a++) {
+    for (size_t a = 0; claim != NULL && a < claim->naxes && !cm_table_has(table, name); a++) {
         if (claim->axis[a].label != NULL && claim->axis[a].path != NULL && strcmp(claim->axis[a].label, name) == 0) return claim->axis[a].path;
     }
     return name;
@@ -108,7 +100,7 @@ static bool known_column(marker *m, const cm_table *table, const char *name, con
 {
     cm_arena *arena = &m->e->diags.arena;
     const char **words, *near, *list = "";
-    if (has_column(table, column_name(table, name, claim))) return true;
+    if (cm_table_has(table, column_name(table, name, claim))) return true;
     words = CM_NEW(m->ctx, arena, table->ncolumns + 1, const char *);
     if (words == NULL) return false;
     for (size_t j = 0; j < table->ncolumns && list != NULL; j++) {
@@ -141,7 +133,7 @@ static void mark_table(marker *m, const cm_expectation *x, const cm_result *resu
         return;
     }
     for (const cm_node *c = x->where != NULL ? x->where->child : NULL; c != NULL; c = c->next) {
-        if (claim != NULL && !has_column(table, column_name(table, c->name, claim))) {      /* what a student's claim varies is the student's affair */
+        if (claim != NULL && !cm_table_has(table, column_name(table, c->name, claim))) {      /* what a student's claim varies is the student's affair */
             refuse(m, mark, "the claim varies nothing of the name", "论断没有以此为名的变动", c->name);
             return;
         }

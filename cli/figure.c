@@ -130,6 +130,24 @@ const char *cm_figure_input(const cm_report *report, const char *path, bool zh)
     return label != NULL ? label : path;
 }
 
+const char *cm_figure_word(const cm_table *table, size_t row, const char *column)
+{
+    cm_value value = cm_table_get(table, row, column);
+    return value.kind == CM_TEXT ? value.as.text : "?";
+}
+
+size_t cm_figure_groups(const cm_table *table, const char *column, const char **name, size_t most)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table->nrows && n < most; i++) {
+        const char *word = cm_figure_word(table, i, column);
+        bool seen = false;
+        for (size_t k = 0; k < n; k++) seen = seen || strcmp(name[k], word) == 0;
+        if (!seen) name[n++] = word;
+    }
+    return n;
+}
+
 double cm_value_number(cm_value value)
 {
     if (value.kind == CM_NUMBER) return value.as.number;

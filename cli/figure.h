@@ -60,6 +60,8 @@ void cm_figure_add(cm_figurer *f, const cm_figure_plan *plan);
 
 /* A text of any origin as one of gnuplot's, in single quotes: nothing in it is looked at (an apostrophe becomes ’).  At most `most` columns, then "…". */
 void cm_plot_text(FILE *out, const char *text, size_t most);
+/* The same as the name of a tic, in which gnuplot reads "%". */
+void cm_plot_tic(FILE *out, const char *text, size_t most);
 /* The same between a dot file's double quotes. */
 void cm_dot_text(FILE *out, const char *text, size_t most);
 
@@ -78,6 +80,12 @@ void cm_plot_legend(FILE *out, const char *const *text, size_t n, unsigned width
 
 /* What a file calls a setting that its claim asks about: the label, or its path. */
 const char *cm_figure_input(const cm_report *report, const char *path, bool zh);
+
+/* The text in a table's cell; "?" when it is none. */
+const char *cm_figure_word(const cm_table *table, size_t row, const char *column);
+
+/* The different texts of a column, in the order in which they come, at most `most`; how many there are of them. */
+size_t cm_figure_groups(const cm_table *table, const char *column, const char **name, size_t most);
 
 /* A value as a number; NaN when it is none. */
 double cm_value_number(cm_value value);

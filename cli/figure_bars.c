@@ -34,22 +34,14 @@ static const bars known[] = {
     { NULL, "shares", "Shares of power", "权力份额", "player", { "share" }, { NULL }, { NULL } },
 };
 
-static bool has_column(const cm_table *table, const char *name)
-{
-    for (size_t j = 0; j < table->ncolumns; j++) {
-        if (strcmp(table->column[j], name) == 0) return true;
-    }
-    return false;
-}
-
 /* Columns of the table that the entry shows; 0 where it does not fit. */
 static size_t fitting(const bars *b, const char *concept, const cm_table *table, size_t *column)
 {
     size_t n = 0;
     if (strcmp(b->table, table->name) != 0 || (b->concept != NULL && strcmp(b->concept, concept) != 0)) return 0;
-    if (!has_column(table, b->label) || has_column(table, "equilibrium") || has_column(table, "stable") || has_column(table, "round")) return 0;
+    if (!cm_table_has(table, b->label) || cm_table_has(table, "equilibrium") || cm_table_has(table, "stable") || cm_table_has(table, "round")) return 0;
     for (size_t k = 0; k < CM_ROWS_SERIES && b->value[k] != NULL; k++) {
-        if (has_column(table, b->value[k])) column[n++] = k;
+        if (cm_table_has(table, b->value[k])) column[n++] = k;
     }
     return n > 0 && column[0] == 0 ? n : 0;
 }
@@ -96,8 +88,7 @@ static bool draw_table(cm_figurer *f, const cm_answer *answer, const bars *b, co
     if (p == NULL || table->nrows < 2 || !cm_rows_init(f, shown, n, false, &rows)) return false;
     rows.left_out = table->nrows - shown;
     for (size_t i = 0; i < shown; i++) {
-        cm_value name = cm_table_get(table, p[i].row, b->label);
-        rows.label[0][i] = name.kind == CM_TEXT ? name.as.text : "?";
+        rows.label[0][i] = cm_figure_word(table, p[i].row, b->label);
         for (size_t s = 0; s < n; s++) rows.value[i * n + s] = cm_value_number(cm_table_get(table, p[i].row, b->value[column[s]]));
     }
     for (size_t s = 0; s < n; s++) {

@@ -46,21 +46,10 @@ typedef struct plot {
     unsigned below;
 } plot;
 
-static const char *text_of(const cm_table *table, size_t row, const char *column)
-{
-    cm_value value = cm_table_get(table, row, column);
-    return value.kind == CM_TEXT ? value.as.text : "?";
-}
-
 /* The curves: groups that occur, or columns that hold a number somewhere. */
 static bool look(plot *p)
 {
-    for (size_t i = 0; p->c->group != NULL && i < p->table->nrows && p->n < MOST_GROUPS; i++) {
-        const char *name = text_of(p->table, i, p->c->group);
-        bool seen = false;
-        for (size_t k = 0; k < p->n; k++) seen = seen || strcmp(p->group[k], name) == 0;
-        if (!seen) p->group[p->n++] = name;
-    }
+    if (p->c->group != NULL) p->n = cm_figure_groups(p->table, p->c->group, p->group, MOST_GROUPS);
     for (size_t k = 0; p->c->group == NULL && k < MOST_CURVES && p->c->value[k] != NULL; k++) {
         bool any = false;
         for (size_t i = 0; i < p->table->nrows; i++) any = any || !isnan(cm_value_number(cm_table_get(p->table, i, p->c->value[k])));
@@ -82,7 +71,7 @@ static void put_data(FILE *out, const plot *p)
         const char *value = p->c->value[p->c->group != NULL ? 0 : k];
         (void)fprintf(out, "$c%zu << EOD\n", k);
         for (size_t i = 0; i < p->table->nrows; i++) {
-            if (p->c->group != NULL && strcmp(text_of(p->table, i, p->c->group), p->group[k]) != 0) continue;
+            if (p->c->group != NULL && strcmp(cm_figure_word(p->table, i, p->c->group), p->group[k]) != 0) continue;
             cm_plot_number(out, cm_value_number(cm_table_get(p->table, i, p->c->x)));
             cm_plot_number(out, cm_value_number(cm_table_get(p->table, i, value)));
             cm_plot_number(out, p->c->low != NULL ? cm_value_number(cm_table_get(p->table, i, p->c->low)) : (double)NAN);

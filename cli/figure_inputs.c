@@ -16,14 +16,6 @@ static const method methods[] = {
     { { "share" }, { "low" }, { "high" }, NULL, { "share of the variance" }, { "方差份额" } },
 };
 
-static bool has(const cm_table *table, const char *name)
-{
-    for (size_t j = 0; j < table->ncolumns; j++) {
-        if (strcmp(table->column[j], name) == 0) return true;
-    }
-    return false;
-}
-
 static void fill(const cm_report *report, const method *m, const cm_table *table, cm_rows *rows)
 {
     size_t n = 0;
@@ -50,7 +42,7 @@ static void draw(cm_figurer *f, const cm_finding *finding)
     const method *m = NULL;
     cm_rows rows;
     for (size_t k = 0; table != NULL && k < sizeof methods / sizeof methods[0]; k++) {
-        if (m == NULL && has(table, methods[k].value[0])) m = &methods[k];
+        if (m == NULL && cm_table_has(table, methods[k].value[0])) m = &methods[k];
     }
     if (m == NULL || !cm_rows_init(f, table->nrows, m->value[1] != NULL ? 2 : 1, true, &rows)) return;
     rows.label[1] = CM_NEW(f->ctx, f->arena, table->nrows, const char *);

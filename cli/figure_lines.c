@@ -180,7 +180,7 @@ static void put_tics(FILE *out, const lines *l, bool zh)
         double width = (double)cm_width(level_text(&along->level[k], zh)) / room;
         if (any && l->numbers && fabs(at - before) < width) continue;
         if (any) (void)fputs(", ", out);
-        cm_plot_text(out, level_text(&along->level[k], zh), 22);
+        cm_plot_tic(out, level_text(&along->level[k], zh), 22);
         cm_plot_number(out, x);
         any = true;
         before = at;

@@ -90,7 +90,7 @@ static void put_axes(FILE *out, const frame *w, bool zh)
     (void)fputs("set border 1\nset tics scale 0.4\nunset grid\nset grid x lt 1 lw 0.5 lc rgb '#9a9a9a' dt (2,4)\nset ytics scale 0 (", out);
     for (size_t i = 0; i < r->n; i++) {
         (void)fputs(i > 0 ? ", " : "", out);
-        cm_plot_text(out, r->label[zh][i], LABEL);
+        cm_plot_tic(out, r->label[zh][i], LABEL);
         (void)fprintf(out, " %zu", i + 1);
     }
     (void)fprintf(out, ")\nset yrange [%zu.5:0.5]\nset xrange [%.9g:%.9g]\n", r->n, r->points || w->least < 0 ? w->least - room : 0, r->points || w->most > 0 ? w->most + room : 0);

@@ -14,29 +14,13 @@ typedef struct turns {
     unsigned below;
 } turns;
 
-static const char *text_in(const cm_table *table, size_t row, const char *column)
-{
-    cm_value value = cm_table_get(table, row, column);
-    return value.kind == CM_TEXT ? value.as.text : "";
-}
-
-static void look(turns *t)
-{
-    for (size_t i = 0; i < t->points->nrows; i++) {
-        const char *name = text_in(t->points, i, "regime");
-        bool seen = false;
-        for (size_t k = 0; k < t->n; k++) seen = seen || strcmp(t->regime[k], name) == 0;
-        if (!seen && t->n < MOST_REGIMES) t->regime[t->n++] = name;
-    }
-}
-
 static void put_data(FILE *out, const turns *t)
 {
     for (size_t k = 0; k < t->n; k++) {
         (void)fprintf(out, "$e%zu << EOD\n", k);
         for (size_t i = 0; i < t->points->nrows; i++) {
             static const char *const columns[] = { "at", "effect", "low", "high" };
-            if (strcmp(text_in(t->points, i, "regime"), t->regime[k]) != 0) continue;
+            if (strcmp(cm_figure_word(t->points, i, "regime"), t->regime[k]) != 0) continue;
             for (size_t c = 0; c < 4; c++) cm_plot_number(out, cm_value_number(cm_table_get(t->points, i, columns[c])));
             (void)fputc('\n', out);
         }
@@ -67,7 +51,7 @@ static void draw(cm_figurer *f, const cm_finding *finding)
     cm_figure_plan plan = { .name = "boundary", .of = finding, .data = &t, .script = script, .title = "Where the effect changes its sign", .title_zh = "效应在何处变号", .width = WIDTH };
     const cm_value *along = cm_result_get(&finding->result, "along");
     if (t.points == NULL || t.points->nrows < 2 || along == NULL || along->kind != CM_TEXT) return;
-    look(&t);
+    t.n = cm_figure_groups(t.points, "regime", t.regime, MOST_REGIMES);
     for (int zh = 0; zh < 2; zh++) t.label[zh] = cm_figure_input(f->report, along->as.text, zh == 1);
     t.below = t.n > 1 ? cm_legend_height(t.regime, t.n, WIDTH) : 0;
     plan.height = HEIGHT + t.below;

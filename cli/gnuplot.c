@@ -38,14 +38,16 @@ static int next_character(const char *text, size_t *left, bool *control)
     return bytes;
 }
 
-static void put_text(FILE *out, const char *text, size_t most, char quote, const char *instead)
+/* Each of `swap` is a character and what stands for it. */
+static void put_text(FILE *out, const char *text, size_t most, const char *const *swap)
 {
     size_t left = most;
     bool control = false;
     for (int bytes; (bytes = next_character(text, &left, &control)) > 0; text += bytes) {
+        const char *const *own = swap;
+        while (*own != NULL && **own != *text) own++;
         if (control) (void)fputc(' ', out);
-        else if (*text == quote) (void)fputs(instead, out);
-        else if (*text == '\\' && quote == '"') (void)fputs("\\\\", out);
+        else if (*own != NULL) (void)fputs(*own + 1, out);
         else (void)fwrite(text, 1, (size_t)bytes, out);
     }
     if (*text != '\0') (void)fputs("…", out);
@@ -53,14 +55,24 @@ static void put_text(FILE *out, const char *text, size_t most, char quote, const
 
 void cm_plot_text(FILE *out, const char *text, size_t most)
 {
+    static const char *const swap[] = { "'’", NULL };              /* a doubled quote at a text's beginning confuses gnuplot 5.4 */
     (void)fputc('\'', out);
-    put_text(out, text, most, '\'', "’");      /* a doubled quote at a text's beginning confuses gnuplot 5.4 */
+    put_text(out, text, most, swap);
+    (void)fputc('\'', out);
+}
+
+void cm_plot_tic(FILE *out, const char *text, size_t most)
+{
+    static const char *const swap[] = { "'’", "%%%", NULL };       /* the names of tics are formats */
+    (void)fputc('\'', out);
+    put_text(out, text, most, swap);
     (void)fputc('\'', out);
 }
 
 void cm_dot_text(FILE *out, const char *text, size_t most)
 {
-    put_text(out, text, most, '"', "\\\"");
+    static const char *const swap[] = { "\"\\\"", "\\\\\\", "&&amp;", NULL };
+    put_text(out, text, most, swap);
 }
 
 void cm_plot_number(FILE *out, double x)

@@ -67,15 +67,14 @@ static bool numeric(const cm_table *table, size_t column)
 /* A verdict or its basis in both languages; false for any other text. */
 static bool put_known_word(FILE *out, const char *text)
 {
-    static const char *const basis[][2] = { { "theorem", "定理" }, { "exact", "精确" }, { "sampled", "抽样" } };
     for (int v = CM_SUPPORTED; v <= CM_UNDECIDED; v++) {
         if (strcmp(text, cm_verdict_word((cm_verdict)v)) != 0) continue;
         cm_html_words(out, text, cm_verdict_word_zh((cm_verdict)v));
         return true;
     }
-    for (size_t k = 0; k < sizeof basis / sizeof basis[0]; k++) {
-        if (strcmp(text, basis[k][0]) != 0) continue;
-        cm_html_words(out, text, basis[k][1]);
+    for (int b = CM_BY_THEOREM; b <= CM_BY_SAMPLE; b++) {
+        if (strcmp(text, cm_basis_word((cm_basis)b)) != 0) continue;
+        cm_html_words(out, text, cm_basis_word_zh((cm_basis)b));
         return true;
     }
     return false;

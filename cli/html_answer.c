@@ -27,7 +27,7 @@ static void put_summary(cm_page *p, const cm_result *result)
         (void)fputs("<dt>", p->out);
         cm_html_text(p->out, entry->name);
         (void)fputs("</dt><dd>", p->out);
-        if (entry->value.kind == CM_TRUTH) cm_html_words(p->out, entry->value.as.truth ? "yes" : "no", entry->value.as.truth ? "是" : "否");
+        if (entry->value.kind == CM_TRUTH) cm_html_words(p->out, cm_value_text(&entry->value, buffer, sizeof buffer, false), cm_value_text(&entry->value, buffer, sizeof buffer, true));
         else cm_html_text(p->out, cm_value_text(&entry->value, buffer, sizeof buffer, false));
         (void)fputs("</dd>\n", p->out);
     }

@@ -40,18 +40,13 @@ static void put_sentence(FILE *out, const char *id, const char *statement, const
     (void)fputs("</p>\n", out);
 }
 
-static const char *basis_zh(cm_basis basis)
-{
-    return basis == CM_BY_THEOREM ? "定理" : basis == CM_BY_EXACT ? "精确" : "抽样";
-}
-
 static void put_basis(cm_page *p, const cm_judgement *j)
 {
     cm_basis basis = j->measure[0].basis;
     if (!j->claim->random) cm_html_both(p->out, "p class=\"soft\"", "Basis: exact; nothing is drawn.", "依据：精确，无随机抽样。");
     else {
         cm_html_both(p->out, "p class=\"soft\"", cm_format(&p->ctx, &p->arena, "Basis: %s; %llu draws, seed %llu.", cm_basis_word(basis), (unsigned long long)j->draws, (unsigned long long)j->seed),
-                     cm_format(&p->ctx, &p->arena, "依据：%s；%llu 次抽样，种子 %llu。", basis_zh(basis), (unsigned long long)j->draws, (unsigned long long)j->seed));
+                     cm_format(&p->ctx, &p->arena, "依据：%s；%llu 次抽样，种子 %llu。", cm_basis_word_zh(basis), (unsigned long long)j->draws, (unsigned long long)j->seed));
     }
     if (j->interrupted) cm_html_both(p->out, "p class=\"lack\"", "Interrupted: this is what the draws done so far say; no certificate was looked at again.", "已中断：以下为已完成抽样的结果，未再核查证书。");
 }

@@ -51,6 +51,7 @@ typedef struct cm_style {
     bool screen;                     /* somebody reads along: long tables are cut short */
     size_t count;                    /* files of this run; JSON is an array when more than one */
     const cm_options *options;       /* of the command line; NULL: none */
+    void *kept;                      /* by a writer, from its begin to its end */
 } cm_style;
 
 /* What the command line says of how to write. */
@@ -59,7 +60,7 @@ cm_style cm_style_of(const cm_options *options, FILE *out);
 /* A way of writing reports: the register of writers. */
 typedef struct cm_writer {
     const char *name, *about;
-    void (*begin)(const cm_style *style);                              /* before the first; may be NULL */
+    void (*begin)(cm_style *style);                                    /* before the first; may be NULL */
     void (*write)(const cm_style *style, const cm_report *report, size_t index);
     void (*end)(const cm_style *style);
 } cm_writer;
@@ -69,7 +70,6 @@ const cm_writer *cm_writer_find(const char *name);
 
 /* Say which writers there are, for a name that is none. */
 void cm_writer_refuse(void);
-
 
 /* The report of one model of a claim that has several, as if it were the file's claim. */
 cm_report cm_report_model(const cm_report *report, size_t model);

@@ -105,6 +105,13 @@ static char *beside(cm_ctx *ctx, cm_arena *arena, const char *file, const char *
     return cm_format(ctx, arena, "%.*s/%s", (int)(slash - file), file, other);
 }
 
+/* A text of a file that is about to go; NULL when it has none. */
+static const char *text_of(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const char *name)
+{
+    const char *text = cm_node_text(root, name);
+    return text != NULL ? cm_strdup(ctx, arena, text) : NULL;
+}
+
 static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *rival)
 {
     cm_arena *arena = &file->arena;
@@ -122,8 +129,8 @@ static int judge_rival(runner *r, cm_file *file, const char *other, cm_rival *ri
         cm_status judged = cm_judging_all(&r->ctx, &judging, &j, &family);
         if (judged == CM_OK) {
             const cm_measure_report *m = &j->measure[0];
-            rival->title = cm_node_text(second.root, "title") != NULL ? cm_strdup(&r->ctx, arena, cm_node_text(second.root, "title")) : NULL;
-            rival->title_zh = cm_node_text(second.root, "title_zh") != NULL ? cm_strdup(&r->ctx, arena, cm_node_text(second.root, "title_zh")) : NULL;
+            rival->title = text_of(&r->ctx, arena, second.root, "title");
+            rival->title_zh = text_of(&r->ctx, arena, second.root, "title_zh");
             rival->verdict = cm_verdict_word(m->verdict);
             rival->verdict_zh = cm_verdict_word_zh(m->verdict);
             rival->basis = cm_basis_word(m->basis);

@@ -221,7 +221,7 @@ char *cm_svg_clean(cm_ctx *ctx, cm_arena *arena, const char *svg, const char *id
     while (!c.bad && *c.in != '\0' && strncmp(c.in, "</svg", 5) != 0) step(&c);
     if (c.depth != 0 || *c.in == '\0') c.bad = true;
     (void)fputs("</svg>\n", c.out);
-    if (fclose(c.out) == 0 && !c.bad) copy = cm_strdup(ctx, arena, c.text);
+    if (fclose(c.out) == 0 && !c.bad) copy = cm_strndup(ctx, arena, c.text, c.length);      /* up to where it was last written: groups were taken back */
     free(c.text);
     return copy;
 }

@@ -206,14 +206,24 @@ static void put_failures(cm_page *p)
     (void)fputs("</ul>\n", p->out);
 }
 
+/* On a page of several files, figures are told apart by their file as well: their names become ids. */
+static const cm_figure *figures_of(cm_page *p, size_t index)
+{
+    cm_figure *first = cm_figures_of(&p->ctx, &p->arena, p->report);
+    for (cm_figure *figure = first; p->style->count > 1 && figure != NULL; figure = figure->next) {
+        figure->name = cm_format(&p->ctx, &p->arena, "file%zu-%s", index + 1, figure->name);
+        if (figure->name == NULL) return NULL;
+    }
+    return first;
+}
+
 static void write(const cm_style *s, const cm_report *report, size_t index)
 {
     cm_page p = { .out = s->out, .style = s, .report = report };
     bool claim = report->judgement != NULL || report->family != NULL;
     cm_ctx_init(&p.ctx);
-    (void)index;
     if (s->count <= 1) cm_html_begin(s->out, report->title, report->title_zh, s->chinese);
-    p.figures = cm_figures_of(&p.ctx, &p.arena, report);
+    p.figures = figures_of(&p, index);
     (void)fputs("<article>\n", s->out);
     cm_html_both(s->out, claim || report->nevidence > 0 ? "h1" : "h1 class=\"verdict\"", report->title, report->title_zh);
     if (claim) cm_page_claim(&p);
@@ -229,7 +239,7 @@ static void write(const cm_style *s, const cm_report *report, size_t index)
 }
 
 /* A page of several files has one frame; that of one file is named after it. */
-static void begin(const cm_style *s)
+static void begin(cm_style *s)
 {
     if (s->count > 1) cm_html_begin(s->out, "comity", NULL, s->chinese);
 }

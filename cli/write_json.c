@@ -256,7 +256,7 @@ static json_t *family_of(const cm_report *report)
     return object;
 }
 
-static void begin(const cm_style *s)
+static void begin(cm_style *s)
 {
     if (s->count > 1) (void)fputs("[\n", s->out);
 }

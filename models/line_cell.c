@@ -103,17 +103,27 @@ cm_status cm_line_text(cm_ctx *ctx, cm_line *l, size_t m, bool everyone, double 
 
 /* ---- a given text ---- */
 
-/* On the issues from `first` up to `end`. */
+/* Is what is voted on, the text on the issues from `first` up to `end` and the status quo on others, beyond a red line? */
+static bool beyond(const cm_line *l, const double *text, size_t i, const cm_scenario *s, size_t first, size_t end)
+{
+    for (size_t j = 0; s->red_low != NULL && j < l->d; j++) {
+        size_t at = l->member[i] * s->d + l->venue->issue[j];
+        double x = j >= first && j < end ? text[j] : l->quo[j];
+        if (x < s->red_low[at] || x > s->red_high[at]) return true;
+    }
+    return false;
+}
+
+/* What a vote on the issues from `first` up to `end` brings a member. */
 static double text_gain(const cm_line *l, const double *text, size_t i, const cm_scenario *s, size_t first, size_t end, double *scale)
 {
     double before = 0, after = 0;
     for (size_t j = first; j < end; j++) {
         double w = l->salience[i * l->d + j], away = l->offset[i * l->d + j], left = away - (text[j] - l->quo[j]);
-        size_t k = l->venue->issue[j], p = l->member[i];
         before += l->utility == CM_CITYBLOCK ? w * fabs(away) : w * away * away;
         after += l->utility == CM_CITYBLOCK ? w * fabs(left) : w * left * left;
-        if (s->red_low != NULL && (text[j] < s->red_low[p * s->d + k] || text[j] > s->red_high[p * s->d + k])) return -HUGE_VAL;
     }
+    if (beyond(l, text, i, s, first, end)) return -HUGE_VAL;
     if (l->utility == CM_EUCLIDEAN) {
         before = sqrt(before);
         after = sqrt(after);
@@ -142,7 +152,7 @@ static cm_status least_gain(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_v
     return CM_OK;
 }
 
-/* One vote, on what the text says of the issues from `first` up to `end`; *least is added to where it passes. */
+/* One vote, on what the text says of the issues from `first` up to `end`; where it passes, the least gain is added to the depth. */
 static cm_status text_vote(cm_ctx *ctx, cm_arena *arena, cm_line *l, const cm_cell *cell, const cm_vote *vote, size_t m, size_t first, size_t end, bool *passes, cm_outcome *out)
 {
     double least = 0;

@@ -28,7 +28,8 @@ void cm_probe_models(cm_planner *p)
 {
     const cm_node *wanted = cm_node_child(p->claim->node, "model");
     const cm_model *named = wanted != NULL && wanted->kind == CM_NODE_TEXT ? cm_model_find(wanted->text) : NULL;
-    bool own = wanted != NULL && wanted->kind == CM_NODE_TEXT && strcmp(wanted->text, "game") == 0, used = false, placed = p->claim->registered, issues = cm_node_child(p->root, "issues") != NULL || cm_node_child(p->root, "population") != NULL;
+    bool own = wanted != NULL && wanted->kind == CM_NODE_TEXT && strcmp(wanted->text, "game") == 0, used = false, placed = p->claim->registered;
+    bool issues = cm_node_child(p->root, "issues") != NULL || cm_node_child(p->root, "population") != NULL;
     if (wanted != NULL && wanted->kind == CM_NODE_TEXT && named == NULL && !own) {
         cm_diag_add(p->diags, wanted->value_place, NULL, "see `comity list models`", "there is no model '%s'", wanted->text);
         return;
@@ -40,6 +41,10 @@ void cm_probe_models(cm_planner *p)
         if (concept == NULL || concept->takes == CM_GAME_NONE) continue;
         if (is_given(p, concept, own)) {
             p->claim->given = true;
+            continue;
+        }
+        if (own) {
+            cm_diag_add(p->diags, wanted->value_place, NULL, "remove it, or give the file such a game", "the file gives no game that '%s' takes", concept->name);
             continue;
         }
         placed = true;

@@ -269,6 +269,8 @@ check a_counterexample_shows_both_venues sh -c 'grep -q "gridlock.summary,counte
 sed 's/  draws = 2000;/  draws = 200; rivals = ("claim.cfg");/' claim.cfg >with-rival.cfg
 status a_rival_is_judged_too 0 "$comity" run --quiet --draws 200 with-rival.cfg
 check a_rival_is_named says 'claim.cfg' out
+status a_rival_on_a_page 0 "$comity" run --quiet --draws 200 --lang zh --format page with-rival.cfg
+check a_rival_on_a_chinese_page_has_its_chinese_title says '我的论断：' out
 mkdir sub
 cp with-rival.cfg claim.cfg sub
 status a_rival_is_beside_its_file 0 "$comity" run --quiet --draws 200 sub/with-rival.cfg

@@ -159,6 +159,7 @@ status a_student_that_is_not_there 4 "$comity" check --expect one.cfg nowhere.cf
 status expectations_that_are_not_there 4 "$comity" check --expect nowhere.cfg student.cfg
 status no_student 2 "$comity" check --expect one.cfg
 status an_option_that_does_not_go_with_it 2 "$comity" check --expect one.cfg --concept depth student.cfg
+status a_run_does_not_mark 2 "$comity" run --expect one.cfg student.cfg
 status a_format_that_does_not_go_with_it 2 "$comity" check --expect one.cfg --format json student.cfg
 status the_worst_of_several 3 "$comity" check --set status_quo.data=0.6 --expect one.cfg student.cfg student.cfg
 status mistakes_among_several 3 "$comity" check --set status_quo.data=0.6 --expect one.cfg wrong.cfg student.cfg

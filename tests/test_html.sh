@@ -95,6 +95,8 @@ check any_number_of_threads_gives_the_same_page cmp -s one.html three.html
 status several_files_are_one_page 0 "$comity" run --quiet --format html claim.cfg hostile.cfg
 check several_files_are_whole whole out
 check several_files_are_articles_of_one_page count 2 '<article>' out
+status a_page_of_two_files_with_figures_of_one_name 0 "$comity" run --quiet --format html claim.cfg claim.cfg
+check two_files_with_figures_of_one_name_have_each_id_once unique_ids out
 "$comity" run --quiet --shard 1/2 -o part1 claim.cfg
 "$comity" run --quiet --shard 2/2 -o part2 claim.cfg
 status parts_are_merged_into_a_page 0 "$comity" merge --quiet --format html part1 part2
@@ -164,6 +166,9 @@ if command -v gnuplot >/dev/null 2>&1; then
     status a_figure_of_merged_parts 0 "$comity" merge --quiet --figure merged.svg part1 part2
     check a_figure_of_merged_parts_is_the_same cmp -s first.svg merged.svg
     status a_figure_into_no_folder 4 "$comity" run --quiet --figure nowhere/x.svg claim.cfg
+    sed -e 's/draws = 200/draws = 20/' -e 's/协商一致/100% %n/' -e 's/^  expect = .*/  expect = { direction = "increasing"; along = "rule"; };/' claim.cfg >signs.cfg
+    status a_name_with_a_sign_for_numbers 0 "$comity" run --quiet --lang zh --figure signs.svg signs.cfg
+    check a_name_with_a_sign_for_numbers_is_shown says '100% %n' signs.svg
 else
     skip figures_of_all_kinds "there is no gnuplot (gnuplot-nox)"
 fi
@@ -171,6 +176,10 @@ if command -v dot >/dev/null 2>&1; then
     status a_tree 0 "$comity" run --quiet --figure tree=tree.svg "$configs/classics/trust.cfg"
     check a_tree_is_whole whole tree.svg
     check a_tree_names_its_moves says 'honour' tree.svg
+    sed 's/"honour"/"\&#1; \&lt;"/' "$configs/classics/trust.cfg" >entities.cfg
+    status a_tree_of_entities 0 "$comity" run --quiet --figure tree=entities.svg entities.cfg
+    check a_tree_of_entities_is_whole whole entities.svg
+    check a_tree_of_entities_shows_them_as_they_are says '&amp;#1; &amp;lt;' entities.svg
 else
     skip a_tree "there is no dot (graphviz)"
 fi

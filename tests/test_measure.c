@@ -58,6 +58,21 @@ static void test_red_lines_refuse_a_given_text(void **state)
     (void)state;
 }
 
+/* Where the status quo is beyond its red line on an issue, a member refuses what leaves that issue as it is. */
+static void test_red_lines_hold_for_issues_that_a_vote_leaves_alone(void **state)
+{
+    given g;
+    (void)state;
+    given_good(&g, "parameters = { t = 0.3; }; issues = { law = {}; trade = {}; }; status_quo = { law = 0.2; trade = 0.2; }; players = { A = { ideal = { law = 0.9; trade = 0.9; }; red_line = { trade = (0.5, 1); }; };"
+                   " B = { ideal = { law = 0.9; trade = 0.9; }; }; }; venues = { club = { rule = " CONSENSUS "; agenda = \"issue-by-issue\"; }; }; claim = { statement = \"s\"; venue = \"club\";"
+                   " measure = \"agreement\"; event = \"given-text\"; text = { law = 0.6; trade = \"t\"; }; vary = ( { path = \"parameters.t\"; label = \"trade\"; values = (0.3, 0.6); } );"
+                   " expect = { direction = \"increasing\"; along = \"trade\"; }; };");
+    given_judge(&g, 10, 1, 1);
+    assert_close(given_mean(&g, 0, 0), 0, 0);
+    assert_close(given_mean(&g, 0, 1), 1, 0);
+    given_free(&g);
+}
+
 static void test_agendas_split_or_link_the_issues(void **state)
 {
     char world[TEXT];
@@ -113,6 +128,7 @@ int main(void)
         cmocka_unit_test(test_a_given_text_passes_when_enough_prefer_it),
         cmocka_unit_test(test_a_given_text_is_voted_on_as_the_agenda_has_it),
         cmocka_unit_test(test_red_lines_refuse_a_given_text),
+        cmocka_unit_test(test_red_lines_hold_for_issues_that_a_vote_leaves_alone),
         cmocka_unit_test(test_agendas_split_or_link_the_issues),
         cmocka_unit_test(test_depth_is_the_square_of_the_distance_to_the_hull),
         cmocka_unit_test(test_coverage_is_the_share_of_capability_that_is_bound),

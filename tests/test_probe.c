@@ -236,6 +236,18 @@ static void test_what_a_claim_without_a_venue_cannot_ask_is_told(void **state)
     }
 }
 
+static void test_a_game_that_the_file_does_not_give_is_not_asked_about(void **state)
+{
+    cm_claim claim;
+    given g;
+    (void)state;
+    given_read(&g, WORLD "claim = { statement = \"x\"; venue = \"club\"; model = \"game\"; measure = \"power.power_to_act\"; vary = ( { path = \"venues.club.members.size\"; values = (2, 4); } );"
+               " expect = { direction = \"decreasing\"; along = \"venues.club.members.size\"; }; };");
+    assert_int_equal(cm_claim_read(&g.ctx, &g.arena, g.root, &g.diags, &claim), CM_OK);
+    assert_true(given_says(&g, "the file gives no game that 'power' takes"));
+    given_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_venues_of_parts_are_for_models_of_venues_together),
         cmocka_unit_test(test_advice_in_drawn_halls_is_certified),
         cmocka_unit_test(test_what_a_claim_without_a_venue_cannot_ask_is_told),
+        cmocka_unit_test(test_a_game_that_the_file_does_not_give_is_not_asked_about),
     };
     return RUN_TESTS(tests);
 }

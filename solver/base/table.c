@@ -80,6 +80,14 @@ cm_table *cm_result_find(const cm_result *result, const char *name)
     return NULL;
 }
 
+bool cm_table_has(const cm_table *table, const char *column)
+{
+    for (size_t j = 0; j < table->ncolumns; j++) {
+        if (strcmp(table->column[j], column) == 0) return true;
+    }
+    return false;
+}
+
 cm_value cm_table_get(const cm_table *table, size_t row, const char *column)
 {
     for (size_t j = 0; j < table->ncolumns && row < table->nrows; j++) {

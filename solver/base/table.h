@@ -71,4 +71,6 @@ cm_table *cm_result_find(const cm_result *result, const char *table);
 /* The cell of a row under a column's name; a CM_NONE value when there is no such column. */
 cm_value cm_table_get(const cm_table *table, size_t row, const char *column);
 
+bool cm_table_has(const cm_table *table, const char *column);
+
 #endif
