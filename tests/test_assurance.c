@@ -68,6 +68,24 @@ static void test_the_risk_is_the_mixture_of_the_stag_hunt(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Steps shrink with p = t^(n - 1), from 3/2 p / (1 + p) to p / (1 - p / 2): 2/7 of all others are needed however small they are. */
+static void test_with_hardly_any_trust_there_is_no_step(void **state)
+{
+    static const struct { double trust; size_t n; } row[] = { { 0, 2 }, { 0.05, 12 }, { 0.01, 30 }, { 1e-9, 60 } };
+    trust p = { 0, 1, 0.5, 1.5, 1e-12 };
+    (void)state;
+    for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
+        talking t;
+        p.trust = row[k].trust;
+        solved(&t, &cm_concept_assurance, &p, row[k].n);
+        assert_close(talking_number(&t, "needed_with_step"), pow(2.0 / 7, 1 / ((double)row[k].n - 1)), 1e-12);
+        assert_int_equal(cm_result_get(&t.result, "least_step")->kind, CM_NONE);
+        assert_false(says(&t, "step_tells"));
+        talking_refuses_inventions(&t, &cm_concept_assurance, &p);
+        cm_arena_free(&t.arena);
+    }
+}
+
 static void test_a_step_always_needs_less_trust_and_more_members_more(void **state)
 {
     cm_rng rng;
@@ -192,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_thresholds_by_hand),
         cmocka_unit_test(test_the_risk_is_the_mixture_of_the_stag_hunt),
+        cmocka_unit_test(test_with_hardly_any_trust_there_is_no_step),
         cmocka_unit_test(test_a_step_always_needs_less_trust_and_more_members_more),
         cmocka_unit_test(test_two_members_have_one_cutoff_that_is_known),
         cmocka_unit_test(test_fear_can_feed_on_itself),
