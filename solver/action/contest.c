@@ -87,14 +87,15 @@ static cm_status critical(cm_ctx *ctx, field *f, cm_value *lead)
 {
     gsl_function function = { above, f };
     gsl_root_fsolver *solver;
-    double high = 1;
+    double low = 1, high = 1;
     int code;
     *lead = cm_none();
     if (!(f->wanted < 1)) return CM_OK;
     solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
     if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
     while (above(high, f) < 0 && high < DBL_MAX / 4) high *= 2;
-    code = gsl_root_fsolver_set(solver, &function, DBL_MIN, high);
+    while (above(low, f) >= 0 && low > DBL_MIN) low /= 2;
+    code = gsl_root_fsolver_set(solver, &function, low, high);
     for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
         code = gsl_root_fsolver_iterate(solver);
         if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 0, 2 * DBL_EPSILON) == GSL_SUCCESS) break;
