@@ -45,6 +45,11 @@ typedef struct office {
     bool binding, open;                           /* open: something is left to choose */
 } office;
 
+static double payoff(const office *o, const inspectee *w, double inspected)
+{
+    return w->gain - inspected * w->detection * (w->gain + o->p->penalty);
+}
+
 static cm_status open_office(cm_ctx *ctx, const inspection_params *p, office *o)
 {
     size_t n = (size_t)p->inspectees;
@@ -55,13 +60,11 @@ static cm_status open_office(cm_ctx *ctx, const inspection_params *p, office *o)
     }
     for (size_t i = 0; i < n; i++) {
         inspectee *w = &o->who[i];
-        double indifferent;
         *w = (inspectee){ .place = i, .gain = p->gains.count > 0 ? p->gains.at[i] : p->gain, .detection = p->detections.count > 0 ? p->detections.at[i] : p->detection,
                           .harm = p->harms.count > 0 ? p->harms.at[i] : p->harm };
         w->saves = w->detection * w->harm;
-        indifferent = w->gain / (w->detection * (w->gain + p->penalty));
-        w->held = w->detection > 0 && w->gain + p->penalty > 0 && indifferent <= 1;
-        w->want = w->held ? indifferent : 1;
+        w->held = payoff(o, w, 1) <= 0;
+        w->want = !w->held ? 1 : w->gain > 0 ? fmin(1, w->gain / (w->detection * (w->gain + p->penalty))) : 0;      /* who gains nothing is held without any */
     }
     return CM_OK;
 }
@@ -109,11 +112,6 @@ static void inspect(const cm_ctx *ctx, office *o)
     o->shadow = next;
     for (size_t i = 0; i < o->n; i++) o->who[i].violates = i < full && o->who[i].held ? (o->p->cost + next) / o->who[i].saves : 1;
     qsort(o->who, o->n, sizeof *o->who, by_place);
-}
-
-static double payoff(const office *o, const inspectee *w, double inspected)
-{
-    return w->gain - inspected * w->detection * (w->gain + o->p->penalty);
 }
 
 static cm_status print(cm_ctx *ctx, const office *o, cm_result *result)
