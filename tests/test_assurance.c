@@ -142,6 +142,40 @@ static void test_fear_can_feed_on_itself(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Nobody likes to arm, and the cheapest arms for the least fear: x' = 3/2 x leads away from nobody, to all. */
+static void test_calm_on_the_edge_does_not_last(void **state)
+{
+    arms p = { 1.5, 0, 0, 1, 0 };
+    talking t;
+    const cm_table *table;
+    (void)state;
+    solved(&t, &cm_concept_spiral, &p, 2);
+    table = cm_result_find(&t.result, "equilibria");
+    assert_int_equal(talking_count(&t, "equilibria"), 2);
+    assert_close(talking_number(&t, "arming"), 0, 0);
+    assert_false(cm_table_get(table, 0, "stable").as.truth);
+    assert_true(cm_table_get(table, 1, "stable").as.truth);
+    cm_result_find(&t.result, "equilibria")->cell[2].as.truth = true;
+    assert_int_equal(cm_concept_spiral.check(&t.ctx, &t.game, &p, &t.result), CM_E_NUMERIC);
+    cm_arena_free(&t.arena);
+}
+
+/* Calm stays calm where the first to arm has to fear more than there is, wherever payoffs are rounded. */
+static void test_calm_below_all_costs_lasts(void **state)
+{
+    cm_rng rng;
+    (void)state;
+    cm_rng_init(&rng, support_seed(), "calm", 0);
+    for (int k = 0; k < 200; k++) {
+        arms p = { 1 + cm_rng_unit(&rng), -cm_rng_unit(&rng), 0.1 + 0.4 * cm_rng_unit(&rng), 2 + cm_rng_unit(&rng), 0 };
+        talking t;
+        solved(&t, &cm_concept_spiral, &p, 2 + cm_rng_below(&rng, 3));
+        assert_close(talking_number(&t, "cutoff"), p.advantage, 1e-9);
+        assert_true(cm_table_get(cm_result_find(&t.result, "equilibria"), 0, "stable").as.truth);
+        cm_arena_free(&t.arena);
+    }
+}
+
 static void test_the_certificate_takes_it_and_refuses_near_misses(void **state)
 {
     cm_rng rng;
@@ -214,6 +248,8 @@ int main(void)
         cmocka_unit_test(test_a_step_always_needs_less_trust_and_more_members_more),
         cmocka_unit_test(test_two_members_have_one_cutoff_that_is_known),
         cmocka_unit_test(test_fear_can_feed_on_itself),
+        cmocka_unit_test(test_calm_on_the_edge_does_not_last),
+        cmocka_unit_test(test_calm_below_all_costs_lasts),
         cmocka_unit_test(test_the_certificate_takes_it_and_refuses_near_misses),
         cmocka_unit_test(test_answers_from_calm_end_at_the_lowest),
         cmocka_unit_test(test_what_they_cannot_answer_is_said),

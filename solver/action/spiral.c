@@ -63,6 +63,9 @@ static cm_status refine(cm_ctx *ctx, race *r, gsl_root_fsolver *solver, double l
     return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "spiral: an equilibrium between %g and %g is missed: %s", low, high, gsl_strerror(code));
 }
 
+/* A little arming more calls for less than that, and a little less for more. */
+static bool returns(race *r, double x, double step) { return above(x - step, r) > 0 && above(x + step, r) < 0; }
+
 /* Cutoffs lie between advantage and fear. */
 static cm_status find(cm_ctx *ctx, race *r, cm_result *result, cm_table *table)
 {
@@ -72,7 +75,7 @@ static cm_status find(cm_ctx *ctx, race *r, cm_result *result, cm_table *table)
     if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
     for (int k = 0; k <= GRID; k++) {
         double next = from + (to - from) * k / GRID, there = above(next, r);
-        if (fabs(there) <= ctx->tol.abs) CM_TRY(add(ctx, r, next, at >= 0, result, table));
+        if (fabs(there) <= ctx->tol.abs) CM_TRY(add(ctx, r, next, returns(r, next, to > from ? (to - from) / GRID / GRID : 1), result, table));
         else if (k > 0 && fabs(at) > ctx->tol.abs && (at > 0) != (there > 0)) {
             CM_TRY(refine(ctx, r, solver, x, next, &root));
             CM_TRY(add(ctx, r, root, at > 0, result, table));
@@ -160,11 +163,14 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     cm_status status;
     if (table == NULL || table->nrows == 0) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no equilibrium");
     for (size_t r = 0; r < table->nrows; r++) {
-        double x = cm_reread_cell(table, r, "cutoff"), gain = gain_at(p, n, x), h = sqrt(ctx->tol.cert) * scale;
+        double x = cm_reread_cell(table, r, "cutoff"), gain = gain_at(p, n, x), h = sqrt(ctx->tol.cert) * scale, less, more;
         arm = x <= p->low ? 0 : x >= p->high ? 1 : 1 - (p->high - x) / width;
         if (!(x > before) || !(fabs(gain) <= ctx->tol.cert * scale)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a cost of %.12g arming pays %.6g", x, gain);
         CM_TRY(cm_reread_value(ctx, cm_table_get(table, r, "arming"), arm, 1, "a chance of arming"));
-        if (fabs(gain_at(p, n, x + h) - gain_at(p, n, x - h)) > 4 * ctx->tol.cert * scale) CM_TRY(cm_reread_value(ctx, cm_table_get(table, r, "stable"), gain_at(p, n, x - h) > 0, 1, "whether it is stable"));
+        if (r > 0) h = fmin(h, (x - before) / 2);
+        if (r + 1 < table->nrows) h = fmin(h, fmax(0, cm_reread_cell(table, r + 1, "cutoff") - x) / 2);
+        less = gain_at(p, n, x - h), more = gain_at(p, n, x + h);
+        if (fmin(fabs(less), fabs(more)) > ctx->tol.cert * scale) CM_TRY(cm_reread_value(ctx, cm_table_get(table, r, "stable"), less > 0 && more < 0, 1, "whether it is stable"));
         before = x;
     }
     CM_TRY(check_gaps(ctx, p, n, table));
