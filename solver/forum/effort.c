@@ -252,10 +252,10 @@ static cm_status read_plan(cm_ctx *ctx, const venues *g, const cm_result *result
         if (private) *by |= 1u << v;
         chance = 1 - (1 - g->base[v]) + g->rise[v] * (1 - exp(-g->rate[v] * x[v]));
         spent += (private ? g->cost[v] : 1) * x[v];
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "cost"), (private ? g->cost[v] : 1) * x[v], "what effort costs", v + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "share"), (private ? g->cost[v] : 1) * x[v] / g->p->budget, "a share of the budget", v + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "chance"), chance, "a chance", v + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "value"), g->worth[v] * (private ? g->p->fidelity : 1) * chance, "a value", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "cost"), (private ? g->cost[v] : 1) * x[v], "what effort costs", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "share"), (private ? g->cost[v] : 1) * x[v] / g->p->budget, "a share of the budget", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "chance"), chance, "a chance", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "value"), g->worth[v] * (private ? g->p->fidelity : 1) * chance, "a value", v + 1));
         if (!(spent <= g->p->budget + ctx->tol.cert * scale)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: efforts cost %.12g, of a budget of %g", spent, g->p->budget);
     }
 out:
@@ -264,7 +264,7 @@ out:
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_value price = cm_outcome_value(result, "price"), deepest = cm_outcome_value(result, "deepest"), delegated = cm_outcome_value(result, "delegated"), active = cm_outcome_value(result, "active");
+    cm_value price = cm_printed_value(result, "price"), deepest = cm_printed_value(result, "deepest"), delegated = cm_printed_value(result, "delegated"), active = cm_printed_value(result, "active");
     double x[MOST], value, scale = 1, most = 0;
     int64_t busy = 0;
     unsigned by;

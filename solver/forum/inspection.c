@@ -179,7 +179,7 @@ static cm_status read_office(cm_ctx *ctx, office *o, const cm_result *result)
         sum += p.as.number;
         gain = (1 - w->inspected * w->detection) * w->gain - w->inspected * w->detection * o->p->penalty;
         if ((q.as.number > 0 && gain < -slack) || (q.as.number < 1 && gain > slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: inspectee %zu gains %.3g by violating, and does so with %.12g", i + 1, gain, q.as.number);
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, i, "gain"), q.as.number * gain, "the gain of an inspectee", i + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "gain"), q.as.number * gain, "the gain of an inspectee", i + 1));
     }
     if (!(sum <= o->p->capacity + ctx->tol.cert * (double)o->n)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %.12g inspections, of %g", sum, o->p->capacity);
 out:
@@ -211,7 +211,7 @@ out:
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_value deterred = cm_outcome_value(result, "deterred"), binding = cm_outcome_value(result, "binding"), shadow = cm_outcome_value(result, "shadow");
+    cm_value deterred = cm_printed_value(result, "deterred"), binding = cm_printed_value(result, "binding"), shadow = cm_printed_value(result, "shadow");
     double inspected = 0, violations = 0, detected = 0, loss = 0, scale = 1, needed = 0, least = 0, dual = 0;
     int64_t count = 0;
     bool all = true;

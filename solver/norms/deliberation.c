@@ -23,8 +23,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/base/printed.h"
 #include "solver/concept.h"
-#include "solver/norms/printed.h"
 
 enum { STEPS = 200 };
 

@@ -1,6 +1,6 @@
-/* printed.h: what a certificate reads of a printed result, and holds against what it found. */
-#ifndef CM_SOLVER_NORMS_PRINTED_H
-#define CM_SOLVER_NORMS_PRINTED_H
+/* printed.h: what certificates read of a printed result, and hold against what they found. */
+#ifndef CM_SOLVER_BASE_PRINTED_H
+#define CM_SOLVER_BASE_PRINTED_H
 
 #include <math.h>
 
