@@ -195,7 +195,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     (void)game;
     if (table == NULL || stable == NULL || stable->kind != CM_TRUTH) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the sizes are missing");
     if (!(size >= 0 && size <= n) || (p->size > 0 ? (long)size != p->size : (long)size != (long)cm_reread_get(result, "entry_size"))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %g was not asked for", size);
-    if (!(cm_reread_get(result, "smallest") >= 0 && cm_reread_get(result, "entry_size") >= cm_reread_get(result, "smallest") && cm_reread_get(result, "entry_size") <= n && (cm_reread_get(result, "smallest") > 0 || cm_reread_get(result, "entry_size") < 1)) || !(cm_reread_get(result, "best_size") >= 1) || !(cm_reread_get(result, "world_size") >= 0)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: sizes that are none");
+    if (!(cm_reread_get(result, "smallest") >= 0 && cm_reread_get(result, "entry_size") >= cm_reread_get(result, "smallest") && cm_reread_get(result, "entry_size") <= n && (cm_reread_get(result, "smallest") > 0 || cm_reread_get(result, "entry_size") < 1)) || !(cm_reread_get(result, "best_size") >= 1 && cm_reread_get(result, "best_size") <= n) || !(cm_reread_get(result, "world_size") >= 0 && cm_reread_get(result, "world_size") <= n)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: sizes that are none");
     for (long k = 1; k <= p->members; k++) {
         enter(p, k, &c);
         CM_TRY(check_size(ctx, p, result, k, &c, slack));

@@ -84,6 +84,7 @@ static cm_status read_cutoffs(cm_ctx *ctx, const cm_hunt *h, const cm_result *re
     double a[CM_HUNT_MOST + 1];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != h->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu attackers", h->n);
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, h->n));
     for (size_t i = 0; i < h->n; i++) {
         cm_value cutoff = cm_table_get(table, i, "cutoff");
         if (cutoff.kind != CM_NUMBER) return cm_fail(ctx, CM_E_NUMERIC, "certificate: attacker %zu has no cutoff", i + 1);
@@ -135,9 +136,13 @@ static cm_status check_signals(cm_ctx *ctx, const cm_hunt *h, const double *x, c
     cm_status status = CM_OK;
     attack(h, x, a);
     if (table == NULL || table->nrows != h->n * (h->n + 2)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the signals are missing");
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, h->n));
     for (size_t s = 0; s < h->n + 2; s++) {
+        char place[24];
+        (void)snprintf(place, sizeof place, "%zu", s + 1);
         for (size_t i = 0; i < h->n; i++) {
             double guilty, strike = struck(h, a, i, s, &guilty);
+            CM_TRY(cm_outcome_word(ctx, cm_table_get(table, s * h->n + i, "signal"), s == h->n ? "somebody" : s > h->n ? "none" : place, "a signal"));
             CM_TRY(cm_printed_near(ctx, cm_table_get(table, s * h->n + i, "belief"), guilty, "a belief", s * h->n + i + 1));
             CM_TRY(cm_printed_near(ctx, cm_table_get(table, s * h->n + i, "strikes"), strike, "a chance to be struck", s * h->n + i + 1));
             for (size_t j = 0; j <= h->n; j++) wrongly += j == i ? 0 : joint(h, a, j, s) * strike;
@@ -185,6 +190,7 @@ static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *
     double deterred[SUBSETS], share[CM_HUNT_CHANNELS] = { 0 }, zero[CM_HUNT_MOST] = { 0 }, x[CM_HUNT_MOST];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != CM_HUNT_CHANNELS) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not four channels");
+    for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) CM_TRY(cm_outcome_word(ctx, cm_table_get(table, k, "channel"), cm_hunt_channels[k], "a channel"));
     for (unsigned set = 0; set < SUBSETS; set++) {
         cm_hunt part = *h;
         for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) part.channel[k] = set >> k & 1u ? h->channel[k] : 0;
@@ -235,6 +241,7 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
         cm_hunt other;
         double y[CM_HUNT_MOST], rise;
         bool fits = cm_hunt_changed(h, k, step, &other);
+        CM_TRY(cm_outcome_word(ctx, cm_table_get(table, k, "change"), cm_hunt_changes[k], "a change"));
         memcpy(y, x, h->n * sizeof *y);
         if (fits && !one_by_one(ctx, &other, y)) continue;            /* nothing to hold it against */
         if (fits && cm_table_get(table, k, "attacks").kind == CM_NONE && cm_printed_value(result, names[k]).kind == CM_NONE) {

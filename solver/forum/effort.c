@@ -243,12 +243,14 @@ static cm_status read_plan(cm_ctx *ctx, const venues *g, const cm_result *result
     cm_status status = CM_OK;
     *by = 0;
     if (table == NULL || table->nrows != g->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu venues", g->n);
+    CM_TRY(cm_printed_places(ctx, table, "venue", 1, g->n));
     for (size_t v = 0; v < g->n; v++) {
         cm_value effort = cm_table_get(table, v, "effort"), who = cm_table_get(table, v, "by");
         bool private = who.kind == CM_TEXT && strcmp(who.as.text, "private") == 0;
         double chance, scale = fmax(1, g->p->budget);
         if (effort.kind != CM_NUMBER || !(effort.as.number >= 0) || who.kind != CM_TEXT || (private && !(g->options >> v & 1u))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: venue %zu has no effort", v + 1);
         x[v] = effort.as.number;
+        if (!private) CM_TRY(cm_outcome_word(ctx, who, "state", "who acts in a venue"));
         if (private) *by |= 1u << v;
         chance = 1 - (1 - g->base[v]) + g->rise[v] * (1 - exp(-g->rate[v] * x[v]));
         spent += (private ? g->cost[v] : 1) * x[v];

@@ -98,6 +98,7 @@ static cm_status read_choices(cm_ctx *ctx, const cm_shop *shop, const double *ch
     cm_status status = CM_OK;
     *out = (cm_shopping){ 0 };
     if (table == NULL || table->nrows != shop->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not a choice for each of %zu players", shop->n);
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, shop->n));
     for (size_t i = 0; i < shop->n; i++) {
         const cm_course *c = &out->course[i];
         double open = 1;
@@ -120,6 +121,10 @@ static cm_status check_tables(cm_ctx *ctx, const cm_shop *shop, const cm_shoppin
     const cm_table *venues = cm_result_find(result, "venues"), *gains = cm_result_find(result, "gains"), *index = cm_result_find(result, "index");
     cm_status status = CM_OK;
     if (venues == NULL || gains == NULL || index == NULL || venues->nrows != shop->v || gains->nrows != shop->n || index->nrows != shop->n * shop->v) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a table is missing");
+    CM_TRY(cm_printed_places(ctx, venues, "venue", 1, shop->v));
+    CM_TRY(cm_printed_places(ctx, gains, "player", 1, shop->n));
+    CM_TRY(cm_printed_places(ctx, index, "player", shop->v, shop->n));
+    CM_TRY(cm_printed_places(ctx, index, "venue", 1, shop->v));
     for (size_t v = 0; v < shop->v; v++) {
         const double want[] = { shop->chance[v], shop->cost[v], now->chosen[v], shop->after[v], then->chosen[v] };
         for (size_t c = 0; c < 5; c++) CM_TRY(cm_printed_near(ctx, venues->cell[v * venues->ncolumns + c + 1], want[c], venues->column[c + 1], v + 1));

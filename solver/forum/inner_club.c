@@ -172,6 +172,7 @@ static cm_status check_clubs(cm_ctx *ctx, const cm_protocol *g, const club_param
     for (size_t m = 0; m <= g->n; m++) {
         size_t others = g->n - m;
         double rest = others > 0 ? nobody(p, others, settled(p, others)) : 1;
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "inner"), (double)m, "the size of a club", m));
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "inner_agreement"), inside, "a club's agreement", m));
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "silence"), rest, "the silence outside a club", m));
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "agreement"), inside * rest, "the agreement with a club", m));

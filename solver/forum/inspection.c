@@ -169,6 +169,7 @@ static cm_status read_office(cm_ctx *ctx, office *o, const cm_result *result)
     double sum = 0;
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != o->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu inspectees", o->n);
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, o->n));
     for (size_t i = 0; i < o->n; i++) {
         inspectee *w = &o->who[i];
         cm_value p = cm_table_get(table, i, "inspected"), q = cm_table_get(table, i, "violates");
@@ -239,7 +240,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     CM_TRY(cm_outcome_maybe(ctx, result, "loss", true, loss));
     CM_TRY(cm_outcome_maybe(ctx, result, "needed", all, needed));
     if (deterred.kind != CM_INTEGER || deterred.as.integer != count) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: not %lld are deterred", (long long)count));
-    if (binding.kind != CM_TRUTH || shadow.kind != CM_NUMBER || binding.as.truth != (shadow.as.number > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what another inspection is worth is not said"));
+    if (binding.kind != CM_TRUTH || shadow.kind != CM_NUMBER || !(shadow.as.number >= 0) || binding.as.truth != (shadow.as.number > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what another inspection is worth is not said"));
     for (size_t i = 0; i < o.n; i++) {                              /* complementary slackness at the printed price */
         const inspectee *w = &o.who[i];
         double off = w->violates * w->saves - o.p->cost - shadow.as.number, slack = ctx->tol.cert * fmax(1, w->saves + o.p->cost);

@@ -141,6 +141,7 @@ cm_status cm_nested_check(cm_ctx *ctx, const cm_game *game, const void *params, 
     CM_TRY(cm_nested_open(ctx, &game->as.protocol, p, region));
     draw(&u);
     if (table == NULL || table->nrows != k) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu regions", k));
+    CM_TRY(cm_printed_places(ctx, table, "region", 1, k));
     for (size_t r = 0; r < k; r++) {
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, "agreement"), u.agrees[r], "a region's agreement", r + 1));
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, "members"), (double)region[r].members, "the members of a region", r + 1));
