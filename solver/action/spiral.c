@@ -15,15 +15,14 @@
  * manipulating conflict", American Economic Review 102 (2012) 2897-2922; for n members with even costs it is worked out
  * here in their spirit. */
 #include <float.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
 
 #include "solver/action/reread.h"
+#include "solver/base/root.h"
 #include "solver/concept.h"
 
-enum { GRID = 2000, STEPS = 100 };
+enum { GRID = 2000 };
 
 typedef struct spiral_params {
     double fear, advantage, low, high, outside;
@@ -51,18 +50,6 @@ static cm_status add(cm_ctx *ctx, const race *r, double x, bool stable, cm_resul
     return cm_table_row(ctx, result, table, (cm_value[]){ cm_number(x), cm_number(below(r->p, x)), cm_truth(stable) });
 }
 
-static cm_status refine(cm_ctx *ctx, race *r, gsl_root_fsolver *solver, double low, double high, double *x)
-{
-    gsl_function f = { above, r };
-    int code = gsl_root_fsolver_set(solver, &f, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 2 * DBL_EPSILON, 2 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *x = gsl_root_fsolver_root(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "spiral: an equilibrium between %g and %g is missed: %s", low, high, gsl_strerror(code));
-}
-
 /* A little arming more calls for less than that, and a little less for more. */
 static bool returns(race *r, double x, double step) { return above(x - step, r) > 0 && above(x + step, r) < 0; }
 
@@ -70,21 +57,18 @@ static bool returns(race *r, double x, double step) { return above(x - step, r) 
 static cm_status find(cm_ctx *ctx, race *r, cm_result *result, cm_table *table)
 {
     double from = fmin(r->p->fear, r->p->advantage), to = fmax(r->p->fear, r->p->advantage), x = from, at = above(from, r), root;
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
     cm_status status = CM_OK;
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
     for (int k = 0; k <= GRID; k++) {
         double next = from + (to - from) * k / GRID, there = above(next, r);
         if (fabs(there) <= ctx->tol.abs) CM_TRY(add(ctx, r, next, returns(r, next, to > from ? (to - from) / GRID / GRID : 1), result, table));
         else if (k > 0 && fabs(at) > ctx->tol.abs && (at > 0) != (there > 0)) {
-            CM_TRY(refine(ctx, r, solver, x, next, &root));
+            CM_TRY(cm_root(ctx, above, r, x, next, 2 * DBL_EPSILON, "spiral: an equilibrium", &root));
             CM_TRY(add(ctx, r, root, at > 0, result, table));
         }
         x = next;
         at = there;
     }
 out:
-    gsl_root_fsolver_free(solver);
     return status;
 }
 

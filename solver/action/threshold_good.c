@@ -20,12 +20,11 @@
  * Public Economics 24 (1984) 171-193; shares that come back are derived here. */
 #include <float.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf_gamma.h>
 
 #include "solver/action/people.h"
+#include "solver/base/root.h"
 #include "solver/concept.h"
 
 enum { STEPS = 300, PLACES = 64, DOUBLINGS = 60 };
@@ -59,18 +58,7 @@ static double better(double s, void *data)
 
 static cm_status root(cm_ctx *ctx, side *o, double low, double high, double *s)
 {
-    gsl_function f = { better, o };
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    int code;
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &f, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), DBL_EPSILON, 4 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *s = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "threshold-good: a mixture of %ld members is missed: %s", o->p->members, gsl_strerror(code));
+    return cm_root(ctx, better, o, low, high, DBL_EPSILON, "threshold-good: a mixture", s);
 }
 
 /* From a place by doubled steps up or down until the function has the sign of `sign`. */

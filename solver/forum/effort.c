@@ -15,16 +15,15 @@
  * Cost: 2^venues roots.
  * Source: the division of a budget over concave returns: B. O. Koopman, "The optimum distribution of effort", Journal of
  * the Operations Research Society of America 1 (1953) 52-63. */
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
 
+#include "solver/base/root.h"
 #include "solver/concept.h"
 #include "solver/forum/consent.h"
 #include "solver/forum/outcome.h"
 
-enum { MOST = 10, STEPS = 200 };
+enum { MOST = 10 };
 
 typedef struct effort_params {
     cm_numbers worths, bases, tops, sizes, shares, rates, delegated;
@@ -110,10 +109,8 @@ static double excess(double t, void *data)
 /* The best division of the budget for given actors; *price 0 where nothing is worth any effort. */
 static cm_status fill(cm_ctx *ctx, filling *f, double *price)
 {
-    gsl_function function = { excess, f };
-    gsl_root_fsolver *solver;
     double high = -HUGE_VAL, low;
-    int code = GSL_SUCCESS;
+    cm_status status;
     for (size_t v = 0; v < f->g->n; v++) {
         double first = worth_of(f->g, f->by, v) * f->g->rise[v] * f->g->rate[v] / cost_of(f->g, f->by, v);
         f->x[v] = 0;
@@ -122,16 +119,8 @@ static cm_status fill(cm_ctx *ctx, filling *f, double *price)
     *price = 0;
     if (isinf(high)) return CM_OK;
     for (low = high - 1; excess(low, f) < 0; low -= 2 * (high - low)) { }
-    solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &function, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), ctx->tol.abs / 4096, 0) == GSL_SUCCESS) break;
-    }
-    low = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    if (code != GSL_SUCCESS) return cm_fail(ctx, CM_E_NUMERIC, "effort: the price of effort is missed: %s", gsl_strerror(code));
+    status = cm_root(ctx, excess, f, low, high, ctx->tol.abs / 4096, "effort: the price of effort", &low);
+    if (status != CM_OK) return status;
     (void)excess(low, f);
     *price = exp(low);
     return CM_OK;
