@@ -160,6 +160,20 @@ static void test_calm_on_the_edge_does_not_last(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Nobody likes to arm, but by so little that 8 in 10 000 of the way to fear are enough: three cutoffs, two of them close. */
+static void test_cutoffs_close_to_each_other_are_told_apart(void **state)
+{
+    arms p = { 1.6726068342403835, -0.19305165289349602, -0.19250775660008146, 0.9171904580709275, 0 };
+    talking t;
+    const cm_table *table;
+    (void)state;
+    solved(&t, &cm_concept_spiral, &p, 3);
+    table = cm_result_find(&t.result, "equilibria");
+    assert_int_equal(talking_count(&t, "equilibria"), 3);
+    for (size_t r = 0; r < 3; r++) assert_true(cm_table_get(table, r, "stable").as.truth == (r != 1));
+    cm_arena_free(&t.arena);
+}
+
 /* Calm stays calm where the first to arm has to fear more than there is, wherever payoffs are rounded. */
 static void test_calm_below_all_costs_lasts(void **state)
 {
@@ -249,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_two_members_have_one_cutoff_that_is_known),
         cmocka_unit_test(test_fear_can_feed_on_itself),
         cmocka_unit_test(test_calm_on_the_edge_does_not_last),
+        cmocka_unit_test(test_cutoffs_close_to_each_other_are_told_apart),
         cmocka_unit_test(test_calm_below_all_costs_lasts),
         cmocka_unit_test(test_the_certificate_takes_it_and_refuses_near_misses),
         cmocka_unit_test(test_answers_from_calm_end_at_the_lowest),

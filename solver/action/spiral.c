@@ -50,23 +50,32 @@ static cm_status add(cm_ctx *ctx, const race *r, double x, bool stable, cm_resul
     return cm_table_row(ctx, result, table, (cm_value[]){ cm_number(x), cm_number(below(r->p, x)), cm_truth(stable) });
 }
 
-/* A little arming more calls for less than that, and a little less for more. */
-static bool returns(race *r, double x, double step) { return above(x - step, r) > 0 && above(x + step, r) < 0; }
+/* A cutoff between two places where `above` has other signs, if it has. */
+static cm_status between(cm_ctx *ctx, race *r, double low, double at_low, double high, double at_high, cm_result *result, cm_table *table)
+{
+    double root;
+    cm_status status = CM_OK;
+    if (!(fabs(at_low) > ctx->tol.abs) || (at_low > 0) == (at_high > 0)) return CM_OK;
+    CM_TRY(cm_root(ctx, above, r, low, high, 2 * DBL_EPSILON, "spiral: an equilibrium", &root));
+    CM_TRY(add(ctx, r, root, at_low > 0, result, table));
+out:
+    return status;
+}
 
-/* Cutoffs lie between advantage and fear. */
+/* Cutoffs lie between advantage and fear, and there may be another close to one at a point of the grid.  One is stable when a little
+ * less arming calls for more than that, and a little more for less. */
 static cm_status find(cm_ctx *ctx, race *r, cm_result *result, cm_table *table)
 {
-    double from = fmin(r->p->fear, r->p->advantage), to = fmax(r->p->fear, r->p->advantage), x = from, at = above(from, r), root;
+    double from = fmin(r->p->fear, r->p->advantage), to = fmax(r->p->fear, r->p->advantage), x = from, at = 0, beside = to > from ? (to - from) / GRID / GRID : 1;
+    int last = to > from ? GRID : 0;
     cm_status status = CM_OK;
-    for (int k = 0; k <= GRID; k++) {
-        double next = from + (to - from) * k / GRID, there = above(next, r);
-        if (fabs(there) <= ctx->tol.abs) CM_TRY(add(ctx, r, next, returns(r, next, to > from ? (to - from) / GRID / GRID : 1), result, table));
-        else if (k > 0 && fabs(at) > ctx->tol.abs && (at > 0) != (there > 0)) {
-            CM_TRY(cm_root(ctx, above, r, x, next, 2 * DBL_EPSILON, "spiral: an equilibrium", &root));
-            CM_TRY(add(ctx, r, root, at > 0, result, table));
-        }
-        x = next;
-        at = there;
+    for (int k = 0; k <= last; k++) {
+        double next = from + (to - from) * k / GRID, there = above(next, r), before = above(next - beside, r), after = above(next + beside, r);
+        bool zero = fabs(there) <= ctx->tol.abs;
+        CM_TRY(between(ctx, r, x, at, zero ? next - beside : next, zero ? before : there, result, table));
+        if (zero) CM_TRY(add(ctx, r, next, before > 0 && after < 0, result, table));
+        x = zero ? next + beside : next;
+        at = zero ? after : there;
     }
 out:
     return status;
