@@ -110,7 +110,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "continuous", has_continuous(p) ? cm_number(-p->weight / log(p->consent)) : cm_none()));
     CM_TRY(set(ctx, result, at_size, there[0], there[1], there[2]));
     if (level > 0) CM_TRY(cm_result_note(ctx, result, "A larger size is as good; the smallest is named."));
-    CM_TRY(cm_result_note(ctx, result, at == (size_t)p->most ? "All together is best: what another member adds outweighs what its consent costs, at every size." : "Beyond the best size another member's refusal costs more than its weight adds."));
+    CM_TRY(cm_result_note(ctx, result, at == (size_t)p->most ? "All together is best: what all the others add outweighs what their consent costs." : "Beyond the best size what more members may refuse costs more than their weight adds."));
 out:
     return status;
 }
