@@ -68,6 +68,24 @@ static void test_the_risk_is_the_mixture_of_the_stag_hunt(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Steps shrink with p = t^(n - 1), from 3/2 p / (1 + p) to p / (1 - p / 2): 2/7 of all others are needed however small they are. */
+static void test_with_hardly_any_trust_there_is_no_step(void **state)
+{
+    static const struct { double trust; size_t n; } row[] = { { 0, 2 }, { 0.05, 12 }, { 0.01, 30 }, { 1e-9, 60 } };
+    trust p = { 0, 1, 0.5, 1.5, 1e-12 };
+    (void)state;
+    for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
+        talking t;
+        p.trust = row[k].trust;
+        solved(&t, &cm_concept_assurance, &p, row[k].n);
+        assert_close(talking_number(&t, "needed_with_step"), pow(2.0 / 7, 1 / ((double)row[k].n - 1)), 1e-12);
+        assert_int_equal(cm_result_get(&t.result, "least_step")->kind, CM_NONE);
+        assert_false(says(&t, "step_tells"));
+        talking_refuses_inventions(&t, &cm_concept_assurance, &p);
+        cm_arena_free(&t.arena);
+    }
+}
+
 static void test_a_step_always_needs_less_trust_and_more_members_more(void **state)
 {
     cm_rng rng;
@@ -122,6 +140,54 @@ static void test_fear_can_feed_on_itself(void **state)
     solved(&t, &cm_concept_spiral, &p, 2);
     assert_close(talking_number(&t, "arming"), 1, 0);                   /* one that arms outside sets it off */
     cm_arena_free(&t.arena);
+}
+
+/* Nobody likes to arm, and the cheapest arms for the least fear: x' = 3/2 x leads away from nobody, to all. */
+static void test_calm_on_the_edge_does_not_last(void **state)
+{
+    arms p = { 1.5, 0, 0, 1, 0 };
+    talking t;
+    const cm_table *table;
+    (void)state;
+    solved(&t, &cm_concept_spiral, &p, 2);
+    table = cm_result_find(&t.result, "equilibria");
+    assert_int_equal(talking_count(&t, "equilibria"), 2);
+    assert_close(talking_number(&t, "arming"), 0, 0);
+    assert_false(cm_table_get(table, 0, "stable").as.truth);
+    assert_true(cm_table_get(table, 1, "stable").as.truth);
+    cm_result_find(&t.result, "equilibria")->cell[2].as.truth = true;
+    assert_int_equal(cm_concept_spiral.check(&t.ctx, &t.game, &p, &t.result), CM_E_NUMERIC);
+    cm_arena_free(&t.arena);
+}
+
+/* Nobody likes to arm, but by so little that 8 in 10 000 of the way to fear are enough: three cutoffs, two of them close. */
+static void test_cutoffs_close_to_each_other_are_told_apart(void **state)
+{
+    arms p = { 1.6726068342403835, -0.19305165289349602, -0.19250775660008146, 0.9171904580709275, 0 };
+    talking t;
+    const cm_table *table;
+    (void)state;
+    solved(&t, &cm_concept_spiral, &p, 3);
+    table = cm_result_find(&t.result, "equilibria");
+    assert_int_equal(talking_count(&t, "equilibria"), 3);
+    for (size_t r = 0; r < 3; r++) assert_true(cm_table_get(table, r, "stable").as.truth == (r != 1));
+    cm_arena_free(&t.arena);
+}
+
+/* Calm stays calm where the first to arm has to fear more than there is, wherever payoffs are rounded. */
+static void test_calm_below_all_costs_lasts(void **state)
+{
+    cm_rng rng;
+    (void)state;
+    cm_rng_init(&rng, support_seed(), "calm", 0);
+    for (int k = 0; k < 200; k++) {
+        arms p = { 1 + cm_rng_unit(&rng), -cm_rng_unit(&rng), 0.1 + 0.4 * cm_rng_unit(&rng), 2 + cm_rng_unit(&rng), 0 };
+        talking t;
+        solved(&t, &cm_concept_spiral, &p, 2 + cm_rng_below(&rng, 3));
+        assert_close(talking_number(&t, "cutoff"), p.advantage, 1e-9);
+        assert_true(cm_table_get(cm_result_find(&t.result, "equilibria"), 0, "stable").as.truth);
+        cm_arena_free(&t.arena);
+    }
 }
 
 static void test_the_certificate_takes_it_and_refuses_near_misses(void **state)
@@ -192,9 +258,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_thresholds_by_hand),
         cmocka_unit_test(test_the_risk_is_the_mixture_of_the_stag_hunt),
+        cmocka_unit_test(test_with_hardly_any_trust_there_is_no_step),
         cmocka_unit_test(test_a_step_always_needs_less_trust_and_more_members_more),
         cmocka_unit_test(test_two_members_have_one_cutoff_that_is_known),
         cmocka_unit_test(test_fear_can_feed_on_itself),
+        cmocka_unit_test(test_calm_on_the_edge_does_not_last),
+        cmocka_unit_test(test_cutoffs_close_to_each_other_are_told_apart),
+        cmocka_unit_test(test_calm_below_all_costs_lasts),
         cmocka_unit_test(test_the_certificate_takes_it_and_refuses_near_misses),
         cmocka_unit_test(test_answers_from_calm_end_at_the_lowest),
         cmocka_unit_test(test_what_they_cannot_answer_is_said),

@@ -42,6 +42,24 @@ static void test_trust_grows_beyond_a_border_that_is_known(void **state)
     cm_arena_free(&w.arena);
 }
 
+/* At a half of the first's shares all three of the second pay alike: two points, and all between them rest too. */
+static void test_lines_of_rest_points_are_said(void **state)
+{
+    static const double first[2][6] = { { 1, -1, 1.5, 0, 0, 0 }, { 1, -1, 1.5, 0, 0, 0 } }, second[2][6] = { { 1, -1, 2, -1, 1, -2 }, { 1, -1, 2, -1, 1, -1.5 } };
+    cm_basins_params p = usual;
+    (void)state;
+    p.grid = 4;
+    for (int k = 0; k < 2; k++) {
+        cells w;
+        (void)cells_matrix(&w, 2, 3, first[k], second[k]);
+        cells_good(&w, concept, &p);
+        assert_true(cm_result_get(&w.result, "complete")->as.truth == (k == 1));
+        for (cm_named *s = w.result.summary; s != NULL; s = s->next) if (strcmp(s->name, "complete") == 0) s->value = cm_truth(true);
+        assert_int_equal(concept->check(&w.ctx, &w.game, &p, &w.result), k == 1 ? CM_OK : CM_E_NUMERIC);
+        cm_arena_free(&w.arena);
+    }
+}
+
 /* One population of two strategies: from above the share that makes both pay alike, upwards. */
 static void test_one_population_turns_at_the_share_that_pays_alike(void **state)
 {
@@ -247,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trust_grows_beyond_a_border_that_is_known),
+        cmocka_unit_test(test_lines_of_rest_points_are_said),
         cmocka_unit_test(test_one_population_turns_at_the_share_that_pays_alike),
         cmocka_unit_test(test_who_chases_each_other_never_rests),
         cmocka_unit_test(test_noise_leaves_one_point),

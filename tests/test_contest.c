@@ -90,6 +90,19 @@ static void test_the_critical_lead_falls_with_members_and_rises_with_the_network
     }
 }
 
+/* Chances hang on strengths one to another alone, and so does the lead: two of a tenth as of one each, and of a millionth. */
+static void test_the_critical_lead_does_not_hang_on_the_unit_of_strength(void **state)
+{
+    static const cm_contest_params p = { 1, 1, 0, 0 };
+    (void)state;
+    for (double unit = 1; unit > 1e-9; unit /= 10) {
+        talking t;
+        solved(&t, &p, 2, (double[]){ 2 * unit, unit });
+        assert_close(talking_number(&t, "critical_lead"), (1 + sqrt(2)) / 2, 1e-12);
+        cm_arena_free(&t.arena);
+    }
+}
+
 /* A second way: best replies sqrt(A V / s) - A / s to the others' effective efforts A, in turn. */
 static void test_efforts_that_answer_each_other_end_there(void **state)
 {
@@ -173,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_members_alike_as_tabulated),
         cmocka_unit_test(test_a_leader_as_tabulated),
         cmocka_unit_test(test_the_critical_lead_falls_with_members_and_rises_with_the_network),
+        cmocka_unit_test(test_the_critical_lead_does_not_hang_on_the_unit_of_strength),
         cmocka_unit_test(test_efforts_that_answer_each_other_end_there),
         cmocka_unit_test(test_the_certificate_takes_it_and_refuses_near_misses),
         cmocka_unit_test(test_turning_members_round_turns_the_contest),

@@ -238,6 +238,22 @@ static void test_a_worse_size_is_refused(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Where half is enough, a third member makes agreement less likely and a fourth more: what is best is said of all together. */
+static void test_all_may_be_best_where_not_each_adds(void **state)
+{
+    venue v = given();
+    talking t;
+    const cm_table *sizes;
+    (void)state;
+    v.most = 30, v.consent = 0.9, v.share = 0.5, v.weight = 0.02;
+    talking_solved_alone(&t, concept, &v);
+    sizes = cm_result_find(&t.result, "sizes");
+    assert_true(cm_table_get(sizes, 2, "value").as.number < cm_table_get(sizes, 1, "value").as.number);
+    assert_int_equal(talking_count(&t, "best"), 30);
+    assert_true(talking_notes(&t, "All together is best: what all the others add outweighs what their consent costs."));
+    cm_arena_free(&t.arena);
+}
+
 static void test_a_size_beyond_all_is_refused(void **state)
 {
     venue v = given();
@@ -265,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_the_best_sizes_on_the_frontier_as_tabulated),
         cmocka_unit_test(test_near_misses_are_refused_in_drawn_cases),
         cmocka_unit_test(test_a_worse_size_is_refused),
+        cmocka_unit_test(test_all_may_be_best_where_not_each_adds),
         cmocka_unit_test(test_a_size_beyond_all_is_refused),
         cmocka_unit_test(test_without_memory_it_says_so),
     };

@@ -87,6 +87,26 @@ static void test_inspections_go_where_a_violation_harms_most(void **state)
     cm_arena_free(&t.arena);
 }
 
+/* Who gains nothing by a violation needs no inspection, whether or not one would find it or there is a penalty. */
+static void test_who_gains_nothing_needs_no_inspection(void **state)
+{
+    static const double gains[] = { 0, 1 };
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        double detections[] = { k % 2, 1 };
+        office o = given();
+        talking t;
+        o.inspectees = 2;
+        o.gains = LIST(gains);
+        o.detections = LIST(detections);
+        o.penalty = k < 2 ? 3 : 0;
+        talking_solved_alone(&t, concept, &o);
+        assert_close(talking_number(&t, "needed"), k < 2 ? 0.25 : 1, 1e-12);
+        assert_close(of(&t, 0, "inspected"), 0, 0);
+        cm_arena_free(&t.arena);
+    }
+}
+
 static void test_near_misses_are_refused_in_drawn_cases(void **state)
 {
     cm_rng rng;
@@ -163,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_one_inspectee_as_tabulated),
         cmocka_unit_test(test_inspections_for_all_or_for_nobody),
         cmocka_unit_test(test_inspections_go_where_a_violation_harms_most),
+        cmocka_unit_test(test_who_gains_nothing_needs_no_inspection),
         cmocka_unit_test(test_near_misses_are_refused_in_drawn_cases),
         cmocka_unit_test(test_money_on_another_scale_changes_no_chance),
         cmocka_unit_test(test_lists_of_another_length_are_refused),

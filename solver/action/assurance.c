@@ -32,22 +32,30 @@ static double step_odds(const assurance_params *a) { return a->loss * (a->greed 
 
 static double each_of(double all, double others) { return pow(all, 1 / others); }
 
-/* The steps that tell, from low to high, when all others can be trusted with chance p; none when low is above high. */
-static void steps(const assurance_params *a, double p, double *low, double *high)
+/* The steps that tell, from low to high, when all others can be trusted with chance p; false when there are none.  Both are in
+ * proportion to p where it is small. */
+static bool steps(const cm_ctx *ctx, const assurance_params *a, double p, double *low, double *high)
 {
     double risk = p * a->temptation + (1 - p) * a->loss;
-    *low = p > 0 ? p * a->greed / (2 * p * a->greed - p + (1 - p) * a->loss) : 0;
+    *low = p * a->greed / (2 * p * a->greed - p + (1 - p) * a->loss);
     *high = risk > p ? p / risk : 1;
+    return p > 0 && *low <= *high * (1 + ctx->tol.abs);
 }
 
-static cm_status say(cm_ctx *ctx, const assurance_params *a, double p, double alone, double low, double high, bool works, cm_result *result)
+/* Is the step one of these? */
+static bool within(const cm_ctx *ctx, const assurance_params *a, double low, double high)
+{
+    return a->step > 0 && a->step >= low * (1 - ctx->tol.abs) && a->step <= high * (1 + ctx->tol.abs);
+}
+
+static cm_status say(cm_ctx *ctx, const assurance_params *a, double p, double alone, double low, bool some, bool works, cm_result *result)
 {
     const char *text = "The others can be trusted enough: the trustworthy cooperate in one go.";
     cm_status status;
     if (works) text = "The first step is large enough that only the trustworthy take it, and small enough that they dare: after it they know each other.";
     else if (p < alone && a->step > 0 && a->step < low) text = "The step is too small to tell anything: who is not to be trusted takes it as well, to gain more later.";
-    else if (p < alone && a->step > 0 && low <= high) text = "The step is too large: the trustworthy do not dare it.";
-    else if (p < alone && low <= high) text = "Without a first step the trustworthy do not dare to cooperate, though all who are would gain; a step of the right size would tell them apart.";
+    else if (p < alone && some && a->step > 0) text = "The step is too large: the trustworthy do not dare it.";
+    else if (p < alone && some) text = "Without a first step the trustworthy do not dare to cooperate, though all who are would gain; a step of the right size would tell them apart.";
     else if (p < alone) text = "There is too little trust for any step: one large enough to tell the others apart is too dangerous for the trustworthy.";
     CM_TRY(cm_result_note(ctx, result, text));
     CM_TRY(cm_result_note(ctx, result, "This is the best equilibrium; that nobody ever cooperates is one in any case."));
@@ -59,12 +67,12 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
 {
     const assurance_params *a = params;
     double n = (double)game->as.protocol.n, p = pow(a->trust, n - 1), alone = a->loss / (a->loss + 1 - a->temptation), low, high, together = pow(a->trust, n);
-    bool works, dares;
+    bool some, works, dares;
     cm_status status;
     if (n < 2) return cm_fail(ctx, CM_E_DOMAIN, "assurance takes two members or more, not %zu", game->as.protocol.n);
-    steps(a, p, &low, &high);
+    some = steps(ctx, a, p, &low, &high);
     dares = p >= alone - ctx->tol.abs;
-    works = a->step > 0 && a->step >= low - ctx->tol.abs && a->step <= high + ctx->tol.abs;
+    works = some && within(ctx, a, low, high);
     CM_TRY(cm_result_set(ctx, result, "cooperation", cm_number(dares || works ? together : 0)));
     CM_TRY(cm_result_set(ctx, result, "conflict", cm_number(dares || works ? 1 - together : 1)));
     CM_TRY(cm_result_set(ctx, result, "value", cm_number(works ? p - a->step * (1 - p) * a->loss : dares ? p - (1 - p) * a->loss : 0)));
@@ -72,10 +80,10 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "needed_with_step", cm_number(each_of(chance_of(step_odds(a)), n - 1))));
     CM_TRY(cm_result_set(ctx, result, "risk", cm_number(alone)));
     CM_TRY(cm_result_set(ctx, result, "risk_dominant", cm_truth(alone <= 0.5 + ctx->tol.abs)));
-    CM_TRY(cm_result_set(ctx, result, "least_step", low <= high + ctx->tol.abs ? cm_number(low) : cm_none()));
-    CM_TRY(cm_result_set(ctx, result, "largest_step", low <= high + ctx->tol.abs ? cm_number(high) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "least_step", some ? cm_number(low) : cm_none()));
+    CM_TRY(cm_result_set(ctx, result, "largest_step", some ? cm_number(high) : cm_none()));
     CM_TRY(cm_result_set(ctx, result, "step_tells", cm_truth(works)));
-    CM_TRY(say(ctx, a, p, alone, low, high, works, result));
+    CM_TRY(say(ctx, a, p, alone, low, some, works, result));
 out:
     return status;
 }
@@ -123,7 +131,7 @@ static cm_status check_steps(cm_ctx *ctx, const assurance_params *a, size_t n, c
     dare = plays(a, n, a->trust, high, true, true, a->temptation) - plays(a, n, a->trust, high, false, false, a->temptation);
     if (!(fabs(mimic) <= slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a step of %.12g mimicking pays %.6g more", low, mimic);
     if (!(high <= 1 && (high < 1 ? fabs(dare) <= slack : dare >= -slack))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a step of %.12g daring pays %.6g", high, dare);
-    *tells = a->step > 0 && a->step >= low - ctx->tol.abs && a->step <= high + ctx->tol.abs;
+    *tells = within(ctx, a, low, high);
     return CM_OK;
 }
 

@@ -36,6 +36,7 @@ static double leader_in(const cm_asymmetry_params *p, const cm_protocol *venue, 
 
 static cm_status check_sources(cm_ctx *ctx, const cm_asymmetry_params *p, const cm_protocol *venue, const cm_result *result, cm_asymmetry_terms *t, double *base)
 {
+    static const char *const names[] = { "option", "agenda", "patience" };
     static const int order[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
     double sum[3] = { 0 }, first[3] = { 0 }, last[3] = { 0 };
     const cm_table *table;
@@ -53,6 +54,8 @@ static cm_status check_sources(cm_ctx *ctx, const cm_asymmetry_params *p, const 
         }
     }
     for (size_t k = 0; k < 3; k++) {
+        cm_value source = cm_table_get(table, k, "source");
+        if (source.kind != CM_TEXT || strcmp(source.as.text, names[k]) != 0) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the sources is not '%s'", k + 1, names[k]));
         CM_TRY(cm_reread_value(ctx, cm_table_get(table, k, "first_in"), first[k], 1, "what a source adds first"));
         CM_TRY(cm_reread_value(ctx, cm_table_get(table, k, "last_in"), last[k], 1, "what a source adds last"));
         CM_TRY(cm_reread_value(ctx, cm_table_get(table, k, "contribution"), sum[k], 1, "what a source adds"));
@@ -129,7 +132,7 @@ cm_status cm_asymmetry_check(cm_ctx *ctx, const cm_game *game, const void *param
     const cm_asymmetry_params *p = params;
     const cm_protocol *venue = &game->as.protocol;
     cm_arena scratch = { NULL };
-    double *room = CM_NEW(ctx, &scratch, 3 * venue->n, double), options = 0, base;
+    double *room = CM_NEW(ctx, &scratch, 3 * venue->n, double), options = 0, base = NAN;
     cm_asymmetry_terms t;
     const cm_table *table;
     cm_status status;

@@ -136,12 +136,12 @@ static cm_status check_club(cm_ctx *ctx, const double *a, size_t n, size_t size,
 static cm_status check_clubs(cm_ctx *ctx, const broad_params *p, const double *a, const cm_table *table, double top, const cm_result *result)
 {
     size_t n = (size_t)p->members;
-    double club = cm_said(result, "club"), most = 0, chosen = 0, gain = 0;
+    double club = cm_reread_get(result, "club"), most = 0, chosen = 0, gain = 0;
     cm_status status = CM_OK;
     for (size_t r = 0; r < n; r++) {
-        double depth = cm_said_at(table, r, "depth"), average = depth * (double)(r + 1) / (double)n;
+        double depth = cm_reread_cell(table, r, "depth"), average = depth * (double)(r + 1) / (double)n;
         CM_TRY(cm_said_cell(ctx, table, r, "size", (double)r + 1, 0.5));
-        CM_TRY(check_club(ctx, a, n, r + 1, cm_said_at(table, r, "least"), depth, &gain));
+        CM_TRY(check_club(ctx, a, n, r + 1, cm_reread_cell(table, r, "least"), depth, &gain));
         CM_TRY(cm_said_cell(ctx, table, r, "average", average, top));
         CM_TRY(cm_said_cell(ctx, table, r, "gain", gain / (double)n, top * top));
         most = fmax(most, average);
@@ -151,11 +151,11 @@ static cm_status check_clubs(cm_ctx *ctx, const broad_params *p, const double *a
         CM_TRY(cm_said_near(ctx, result, "club_average", average, top));
         CM_TRY(cm_said_near(ctx, result, "club_gain", gain / (double)n, top * top));
     }
-    CM_TRY(cm_said_near(ctx, result, "depth", cm_said_at(table, n - 1, "depth"), top));
+    CM_TRY(cm_said_near(ctx, result, "depth", cm_reread_cell(table, n - 1, "depth"), top));
     CM_TRY(cm_said_near(ctx, result, "gain", gain / (double)n, top * top));
     if (p->club > 0 ? club < (double)p->club || club > (double)p->club : !(chosen >= most - ctx->tol.cert * top)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %g binds %.12g, and another %.12g", club, chosen, most));
-    if (chosen > cm_said(result, "depth") + ctx->tol.cert * top) CM_TRY(cm_said_near(ctx, result, "trade_off", 1, 0.5));
-    if (chosen < cm_said(result, "depth") - ctx->tol.cert * top) CM_TRY(cm_said_near(ctx, result, "trade_off", 0, 0.5));
+    if (chosen > cm_reread_get(result, "depth") + ctx->tol.cert * top) CM_TRY(cm_said_near(ctx, result, "trade_off", 1, 0.5));
+    if (chosen < cm_reread_get(result, "depth") - ctx->tol.cert * top) CM_TRY(cm_said_near(ctx, result, "trade_off", 0, 0.5));
 out:
     return status;
 }
@@ -165,14 +165,14 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const broad_params *p = params;
     cm_arena scratch = { NULL };
     size_t n = (size_t)p->members;
-    double *a = CM_NEW(ctx, &scratch, n, double), depth = cm_said(result, "club_depth"), opened = cm_said(result, "opened"), top = 0, sum = 0, squares = 0;
+    double *a = CM_NEW(ctx, &scratch, n, double), depth = cm_reread_get(result, "club_depth"), opened = cm_reread_get(result, "opened"), top = 0, sum = 0, squares = 0;
     size_t surely = 0, perhaps = 0;
     const cm_table *table;
     cm_status status = CM_OK;
     (void)game;
     if (a == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_people_fill(ctx, "broader-deeper", "ambitions", p->members, p->ambition, p->spread, &p->ambitions, a));
-    CM_TRY(cm_said_rows(ctx, result, "clubs", n, &table));
+    CM_TRY(cm_reread_table(ctx, result, "clubs", n, &table));
     for (size_t i = 0; i < n; i++) top = fmax(top, a[i]);
     for (size_t i = 0; i < n; i++) {
         surely += 2 * a[i] > depth + ctx->tol.cert * top ? 1 : 0;

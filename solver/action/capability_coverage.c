@@ -124,7 +124,8 @@ static double take(double *c, size_t n)
 
 typedef struct tally {
     double total, largest, bound, chance, coverage, effective, agreed, most, sum;
-    size_t best, needed, row;
+    size_t row;
+    bool best;                           /* the printed best size is one of these */
 } tally;
 
 static cm_status check_size(cm_ctx *ctx, const coverage_params *p, const cm_table *table, const cm_result *result, size_t k, tally *t)
@@ -133,8 +134,11 @@ static cm_status check_size(cm_ctx *ctx, const coverage_params *p, const cm_tabl
     cm_status status = CM_OK;
     if (effective > t->most) t->most = effective;
     if (k == (size_t)p->signers) t->coverage = t->bound / t->total, t->effective = effective, t->agreed = t->chance;
-    if ((double)k >= cm_said(result, "best") && (double)k <= cm_said(result, "best")) CM_TRY(cm_said_near(ctx, result, "best_effective", effective, 1));
-    if (t->row >= table->nrows || (size_t)cm_said_at(table, t->row, "size") != k) return CM_OK;
+    if ((double)k >= cm_reread_get(result, "best") && (double)k <= cm_reread_get(result, "best")) {
+        CM_TRY(cm_said_near(ctx, result, "best_effective", effective, 1));
+        t->best = true;
+    }
+    if (t->row >= table->nrows || (size_t)cm_reread_cell(table, t->row, "size") != k) return CM_OK;
     CM_TRY(cm_said_cell(ctx, table, t->row, "coverage", t->bound / t->total, 1));
     CM_TRY(cm_said_cell(ctx, table, t->row, "effective", effective, 1));
     t->row++;
@@ -148,7 +152,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const cm_table *table = cm_result_find(result, "sizes");
     cm_arena scratch = { NULL };
     size_t n = (size_t)p->members;
-    double *c = CM_NEW(ctx, &scratch, n, double), squares = 0, tol = ctx->tol.cert, needed = cm_said(result, "needed"), before = 0;
+    double *c = CM_NEW(ctx, &scratch, n, double), squares = 0, tol = ctx->tol.cert, needed = cm_reread_get(result, "needed"), before = 0;
     tally t = { .chance = 1, .agreed = 1 };
     cm_status status = CM_OK;
     (void)game;
@@ -171,6 +175,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     }
     if (t.row != table->nrows) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the sizes is none", t.row + 1));
     if (!(needed >= (p->target > 0 ? 1 : 0) && needed <= (double)n)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %g actors of %zu", needed, n));
+    if (t.best != (t.most > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %g is no best size", cm_reread_get(result, "best")));
     CM_TRY(cm_said_near(ctx, result, "coverage", t.coverage, 1));
     CM_TRY(cm_said_near(ctx, result, "breadth", (double)p->signers / (double)n, 1));
     CM_TRY(cm_said_near(ctx, result, "without_largest", 1 - t.largest / t.total, 1));

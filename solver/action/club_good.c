@@ -155,20 +155,20 @@ static void enter(const club_params *p, long k, club *c)
 
 static cm_status check_size(cm_ctx *ctx, const club_params *p, const cm_result *result, long k, const club *c, double slack)
 {
-    double smallest = cm_said(result, "smallest"), entry = cm_said(result, "entry_size"), n = (double)p->members, size = (double)k, mean = (size * c->in + (n - size) * c->out) / n;
+    double smallest = cm_reread_get(result, "smallest"), entry = cm_reread_get(result, "entry_size"), n = (double)p->members, size = (double)k, mean = (size * c->in + (n - size) * c->out) / n;
     const cm_value *stable = cm_result_get(result, "stable");
     cm_status status = CM_OK;
-    bool here = (long)cm_said(result, "size") == k, next = (long)cm_said(result, "size") == k - 1 && k > 1;
+    bool here = (long)cm_reread_get(result, "size") == k, next = (long)cm_reread_get(result, "size") == k - 1 && k > 1;
     if ((size < smallest || smallest < 1) && c->in > 2 * slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: members of a club of %ld gain %.6g", k, c->in);
     if ((long)smallest == k && !(c->in > 0)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: members of a club of %ld do not gain", k);
     if (smallest >= 1 && size > smallest && size <= entry && !(c->in > c->before_out)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: nobody joins as the %ld-th", k);
     if (smallest >= 1 && size > entry && size < entry + 1.5 && c->in > c->before_out + 2 * slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a %ld-th joins", k);
-    if (c->in > cm_said(result, "best_gain") + 2 * slack || mean > cm_said(result, "world_gain") + 2 * slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %ld is better", k);
-    if ((long)cm_said(result, "best_size") == k) CM_TRY(cm_said_near(ctx, result, "best_gain", c->in, scale_of(p)));
-    if ((long)cm_said(result, "world_size") == k) CM_TRY(cm_said_near(ctx, result, "world_gain", mean, scale_of(p)));
+    if (c->in > cm_reread_get(result, "best_gain") + 2 * slack || mean > cm_reread_get(result, "world_gain") + 2 * slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %ld is better", k);
+    if ((long)cm_reread_get(result, "best_size") == k) CM_TRY(cm_said_near(ctx, result, "best_gain", c->in, scale_of(p)));
+    if ((long)cm_reread_get(result, "world_size") == k) CM_TRY(cm_said_near(ctx, result, "world_gain", mean, scale_of(p)));
     if (here) CM_TRY(cm_said_near(ctx, result, "gain", c->in, scale_of(p)));
     if (here) CM_TRY(cm_said_near(ctx, result, "outside", c->out, scale_of(p)));
-    if ((here && stable->as.truth && c->in < c->before_out - 2 * slack) || (next && stable->as.truth && c->in > c->before_out + 2 * slack)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %g is not stable", cm_said(result, "size")));
+    if ((here && stable->as.truth && c->in < c->before_out - 2 * slack) || (next && stable->as.truth && c->in > c->before_out + 2 * slack)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %g is not stable", cm_reread_get(result, "size")));
     if (k == p->members) CM_TRY(cm_said_near(ctx, result, "all_gain", c->in, scale_of(p)));
 out:
     return status;
@@ -179,7 +179,7 @@ static cm_status check_moves(cm_ctx *ctx, const cm_result *result, bool moves)
 {
     const cm_value *stable = cm_result_get(result, "stable");
     if (stable->as.truth || moves) return CM_OK;
-    return cm_fail(ctx, CM_E_NUMERIC, "certificate: nobody leaves a club of %g and nobody joins", cm_said(result, "size"));
+    return cm_fail(ctx, CM_E_NUMERIC, "certificate: nobody leaves a club of %g and nobody joins", cm_reread_get(result, "size"));
 }
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
@@ -187,27 +187,27 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const club_params *p = params;
     const cm_table *table = cm_result_find(result, "sizes");
     const cm_value *stable = cm_result_get(result, "stable");
-    double slack = ctx->tol.abs * scale_of(p), n = (double)p->members, size = cm_said(result, "size");
+    double slack = ctx->tol.abs * scale_of(p), n = (double)p->members, size = cm_reread_get(result, "size");
     club c = { .in = 0 };
     size_t row = 0;
     bool moves = false;
     cm_status status = CM_OK;
     (void)game;
     if (table == NULL || stable == NULL || stable->kind != CM_TRUTH) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the sizes are missing");
-    if (!(size >= 0 && size <= n) || (p->size > 0 ? (long)size != p->size : (long)size != (long)cm_said(result, "entry_size"))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %g was not asked for", size);
-    if (!(cm_said(result, "smallest") >= 0 && cm_said(result, "entry_size") >= cm_said(result, "smallest") && cm_said(result, "entry_size") <= n && (cm_said(result, "smallest") > 0 || cm_said(result, "entry_size") < 1)) || !(cm_said(result, "best_size") >= 1) || !(cm_said(result, "world_size") >= 0)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: sizes that are none");
+    if (!(size >= 0 && size <= n) || (p->size > 0 ? (long)size != p->size : (long)size != (long)cm_reread_get(result, "entry_size"))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a club of %g was not asked for", size);
+    if (!(cm_reread_get(result, "smallest") >= 0 && cm_reread_get(result, "entry_size") >= cm_reread_get(result, "smallest") && cm_reread_get(result, "entry_size") <= n && (cm_reread_get(result, "smallest") > 0 || cm_reread_get(result, "entry_size") < 1)) || !(cm_reread_get(result, "best_size") >= 1 && cm_reread_get(result, "best_size") <= n) || !(cm_reread_get(result, "world_size") >= 0 && cm_reread_get(result, "world_size") <= n)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: sizes that are none");
     for (long k = 1; k <= p->members; k++) {
         enter(p, k, &c);
         CM_TRY(check_size(ctx, p, result, k, &c, slack));
         moves = moves || ((long)size == k && c.in < c.before_out) || ((long)size == k - 1 && c.in > c.before_out);
-        if (row < table->nrows && (long)cm_said_at(table, row, "size") == k) {
+        if (row < table->nrows && (long)cm_reread_cell(table, row, "size") == k) {
             CM_TRY(cm_said_cell(ctx, table, row, "inside", c.in, scale_of(p)));
             CM_TRY(cm_said_cell(ctx, table, row, "outside", k < p->members ? c.out : NAN, scale_of(p)));
             CM_TRY(cm_said_cell(ctx, table, row++, "mean", ((double)k * c.in + (n - (double)k) * c.out) / n, scale_of(p)));
         }
     }
     if (row != table->nrows) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the sizes is none", row + 1));
-    if (cm_said(result, "world_size") < 1) CM_TRY(cm_said_near(ctx, result, "world_gain", 0, scale_of(p)));
+    if (cm_reread_get(result, "world_size") < 1) CM_TRY(cm_said_near(ctx, result, "world_gain", 0, scale_of(p)));
     if (size < 1) CM_TRY(cm_said_near(ctx, result, "gain", 0, scale_of(p)));
     if (size < 1) CM_TRY(cm_said_near(ctx, result, "outside", 0, scale_of(p)));
     CM_TRY(check_moves(ctx, result, moves));

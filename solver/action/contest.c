@@ -18,13 +18,11 @@
 #include "solver/action/contest.h"
 
 #include <float.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 200 };
+#include "solver/base/root.h"
 
 typedef struct field {
     const cm_protocol *venue;
@@ -85,23 +83,15 @@ static double above(double lead, void *data)
 
 static cm_status critical(cm_ctx *ctx, field *f, cm_value *lead)
 {
-    gsl_function function = { above, f };
-    gsl_root_fsolver *solver;
-    double high = 1;
-    int code;
+    double low = 1, high = 1, x;
+    cm_status status;
     *lead = cm_none();
     if (!(f->wanted < 1)) return CM_OK;
-    solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
     while (above(high, f) < 0 && high < DBL_MAX / 4) high *= 2;
-    code = gsl_root_fsolver_set(solver, &function, DBL_MIN, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 0, 2 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *lead = cm_number(gsl_root_fsolver_root(solver));
-    gsl_root_fsolver_free(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "contest: the lead at which the leader is content with either is missed: %s", gsl_strerror(code));
+    while (above(low, f) >= 0 && low > DBL_MIN) low /= 2;
+    status = cm_root(ctx, above, f, low, high, 0, "contest: the lead at which the leader is content with either", &x);
+    if (status == CM_OK) *lead = cm_number(x);
+    return status;
 }
 
 typedef struct sums {

@@ -142,7 +142,7 @@ typedef struct tally {
 
 static cm_status check_sizes(cm_ctx *ctx, const group_params *p, double *left, const cm_table *table, const cm_result *result, tally *t)
 {
-    size_t k = (size_t)cm_said(result, "k"), paid = (size_t)fmax(0, cm_said(result, "k_paid"));
+    size_t k = (size_t)cm_reread_get(result, "k"), paid = (size_t)fmax(0, cm_reread_get(result, "k_paid"));
     cm_frac sum = { 0, 1 }, one;
     size_t n = (size_t)p->members;
     double share = p->benefit / pow((double)n / p->base, p->rivalry), all = 0, scale;
@@ -175,7 +175,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     const group_params *p = params;
     cm_arena scratch = { NULL };
     size_t n = (size_t)p->members;
-    double *left = CM_NEW(ctx, &scratch, n, double), k = cm_said(result, "k"), scale, least = HUGE_VAL, share = p->benefit / pow((double)n / p->base, p->rivalry);
+    double *left = CM_NEW(ctx, &scratch, n, double), k = cm_reread_get(result, "k"), scale, least = HUGE_VAL, share = p->benefit / pow((double)n / p->base, p->rivalry);
     tally t = { .each = 0 };
     const cm_table *table;
     cm_status status = CM_OK;
@@ -184,7 +184,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     if (!(k >= 0 && k <= (double)n)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a group of %g of %zu", k, n));
     CM_TRY(cm_people_fill(ctx, "k-group", "costs", p->members, p->cost, p->spread, &p->costs, left));
     for (size_t i = 0; i < n; i++) least = fmin(least, left[i]);
-    CM_TRY(cm_said_rows(ctx, result, "sizes", n, &table));
+    CM_TRY(cm_reread_table(ctx, result, "sizes", n, &table));
     CM_TRY(check_sizes(ctx, p, left, table, result, &t));
     scale = fmax(share * (double)n, t.spent / (double)n);
     CM_TRY(cm_said_near(ctx, result, "k", (double)t.each, 0.5));

@@ -45,6 +45,7 @@ static cm_status check_profile(cm_ctx *ctx, const market *m, const cm_table *tab
         double sharers = count[0] - (k == 0), guards = count[1] - (k == 1), up, down;
         profit[k] = NAN;
         if (count[k] < 1) {
+            CM_TRY(cm_reread_value(ctx, cm_table_get(table, row, k == 0 ? "shares_research" : "guards_research"), NAN, 1, "the research of nobody"));
             x[k] = 0;
             continue;
         }

@@ -21,17 +21,10 @@ static cm_status near(cm_ctx *ctx, const char *name, double got, double want, do
 
 cm_status cm_said_near(cm_ctx *ctx, const cm_result *result, const char *name, double want, double scale)
 {
-    return near(ctx, name, cm_said(result, name), want, scale);
-}
-
-cm_status cm_said_rows(cm_ctx *ctx, const cm_result *result, const char *name, size_t rows, const cm_table **table)
-{
-    *table = cm_result_find(result, name);
-    if (*table != NULL && (*table)->nrows == rows) return CM_OK;
-    return cm_fail(ctx, CM_E_NUMERIC, "certificate: the table %s has not %zu rows", name, rows);
+    return near(ctx, name, cm_reread_get(result, name), want, scale);
 }
 
 cm_status cm_said_cell(cm_ctx *ctx, const cm_table *table, size_t row, const char *column, double want, double scale)
 {
-    return near(ctx, column, cm_said_at(table, row, column), want, scale);
+    return near(ctx, column, cm_reread_cell(table, row, column), want, scale);
 }

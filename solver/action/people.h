@@ -4,8 +4,8 @@
 
 #include <math.h>
 
+#include "solver/action/reread.h"
 #include "solver/base/param.h"
-#include "solver/base/table.h"
 
 enum { CM_ACTION_MOST = 1000 };          /* members of concepts that name each of them */
 
@@ -20,25 +20,9 @@ static inline double cm_people_share(double benefit, double base, double rivalry
     return rivalry > 0 ? benefit * pow(n / base, -rivalry) : benefit;
 }
 
-/* A number or whole number of the summary; NaN when it is not there. */
-static inline double cm_said(const cm_result *result, const char *name)
-{
-    const cm_value *v = cm_result_get(result, name);
-    return v == NULL ? NAN : v->kind == CM_NUMBER ? v->as.number : v->kind == CM_INTEGER ? (double)v->as.integer : v->kind == CM_TRUTH ? (v->as.truth ? 1 : 0) : NAN;
-}
-
-/* The same of a table's cell. */
-static inline double cm_said_at(const cm_table *table, size_t row, const char *column)
-{
-    cm_value v = cm_table_get(table, row, column);
-    return v.kind == CM_NUMBER ? v.as.number : v.kind == CM_INTEGER ? (double)v.as.integer : NAN;
-}
-
 /* What is printed under `name` is `want`, up to the tolerance of certificates in units of `scale`; a `want` of NaN: none is
  * printed.  CM_E_NUMERIC. */
 cm_status cm_said_near(cm_ctx *ctx, const cm_result *result, const char *name, double want, double scale);
-/* The table has so many rows.  CM_E_NUMERIC. */
-cm_status cm_said_rows(cm_ctx *ctx, const cm_result *result, const char *name, size_t rows, const cm_table **table);
 /* Of a table's cell, as cm_said_near. */
 cm_status cm_said_cell(cm_ctx *ctx, const cm_table *table, size_t row, const char *column, double want, double scale);
 

@@ -68,7 +68,7 @@ typedef struct tally {
 
 static cm_status check_member(cm_ctx *ctx, const cm_public *game, const cm_table *table, size_t i, double good, tally *t)
 {
-    double given = cm_said_at(table, i, "gives"), own = game->wealth[i], tol = ctx->tol.cert, r, utility;
+    double given = cm_reread_cell(table, i, "gives"), own = game->wealth[i], tol = ctx->tol.cert, r, utility;
     cm_status status;
     if (!(given >= 0 && given <= own * (1 + tol))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu gives %.12g of %.12g", i + 1, given, own);
     r = rate(game, i, own - given, good);
@@ -109,12 +109,12 @@ cm_status cm_public_check(cm_ctx *ctx, const cm_game *given, const void *params,
     cm_public game;
     tally t = { .least = HUGE_VAL };
     const cm_table *table;
-    double good = cm_said(result, "total"), best = cm_said(result, "efficient"), even = cm_said(result, "equalised"), wealth, n, made;
+    double good = cm_reread_get(result, "total"), best = cm_reread_get(result, "efficient"), even = cm_reread_get(result, "equalised"), wealth, n, made;
     cm_status status;
     (void)given;
     CM_TRY(cm_public_read(ctx, &scratch, params, &game));
     n = (double)game.n;
-    CM_TRY(cm_said_rows(ctx, result, "members", game.n, &table));
+    CM_TRY(cm_reread_table(ctx, result, "members", game.n, &table));
     if (!(good >= 0) || !(even >= 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the good is %.12g, and %.12g with even wealth", good, even));
     for (size_t i = 0; i < game.n; i++) CM_TRY(check_member(ctx, &game, table, i, good, &t));
     CM_TRY(check_best(ctx, &game, best, &wealth));

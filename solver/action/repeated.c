@@ -22,15 +22,11 @@
  * information", Econometrica 52 (1984) 87-100.  The form with n members and alarms is derived here. */
 #include "solver/action/repeated.h"
 
-#include <float.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 
 #include "solver/action/people.h"
+#include "solver/base/root.h"
 #include "solver/concept.h"
-
-enum { STEPS = 200 };
 
 typedef struct rounds {
     double share, reward, temptation, gap;          /* m, R, T, T - R = c - m */
@@ -68,9 +64,6 @@ static cm_status critical(cm_ctx *ctx, const rounds *given, double cost, double 
 {
     rounds g = *given;
     double top;
-    gsl_function f = { keeps, &g };
-    gsl_root_fsolver *solver;
-    int code;
     *x = 1;
     if (!worth_it(&g, &ctx->tol, cost)) return CM_OK;
     if (g.gap <= 0) {
@@ -84,16 +77,7 @@ static cm_status critical(cm_ctx *ctx, const rounds *given, double cost, double 
     if (!(g.last < 0) || !(g.first + ((double)g.length + 1) * g.last < 0)) return CM_OK;
     top = pow(g.first / -g.last / ((double)g.length + 1), 1 / (double)g.length);
     if (!(keeps(top, &g) > 0)) return CM_OK;                     /* a root so near 1 that it is not told from it */
-    solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &f, 0, top);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 0, 4 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *x = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "repeated: the least patience is missed: %s", gsl_strerror(code));
+    return cm_root(ctx, keeps, &g, 0, top, 0, "repeated: the least patience", x);
 }
 
 static bool sustains(const cm_repeated_params *p, const cm_tol *tol, double n, long length)

@@ -96,7 +96,7 @@ out:
 /* What threats do: whether they hold, which is the shortest, and what they leave. */
 static cm_status check_threat(cm_ctx *ctx, const cm_repeated_params *p, const play *s, double slack, const cm_result *result)
 {
-    double gain = gain_of(s, p->patience, p->punishment), held = cm_said(result, "sustained"), often = cm_said(result, "cooperating"), needed = cm_said(result, "shortest_punishment"), left, rounds;
+    double gain = gain_of(s, p->patience, p->punishment), held = cm_reread_get(result, "sustained"), often = cm_reread_get(result, "cooperating"), needed = cm_reread_get(result, "shortest_punishment"), left, rounds;
     cm_status status;
     if (s->all > slack && s->gap < -slack) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no punishment is needed, not %g rounds", needed);
     if ((held > 0 && (s->all < -slack || gain > slack)) || (!(held > 0) && s->all > slack && gain < -slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: one member gains %.6g by not contributing", gain);
@@ -118,7 +118,7 @@ out:
 static cm_status check_values(cm_ctx *ctx, const cm_repeated_params *p, const cm_result *result)
 {
     play s = play_of(p, p->members);
-    double scale = scale_of(&s, p->cost), slack = ctx->tol.cert * scale, needed = cm_said(result, "shortest_punishment");
+    double scale = scale_of(&s, p->cost), slack = ctx->tol.cert * scale, needed = cm_reread_get(result, "shortest_punishment");
     cm_status status;
     if (needed < 0 || needed > CM_REPEATED_LONGEST) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a punishment of %g rounds", needed);
     CM_TRY(cm_said_near(ctx, result, "reward", s.all, scale));
@@ -132,7 +132,7 @@ out:
 /* Sizes that hold with room to spare lie between the printed ones; these hold, up to the tolerance. */
 static cm_status check_groups(cm_ctx *ctx, const cm_repeated_params *p, const cm_result *result)
 {
-    double smallest = cm_said(result, "smallest_group"), largest = cm_said(result, "largest_group");
+    double smallest = cm_reread_get(result, "smallest_group"), largest = cm_reread_get(result, "largest_group");
     if (!(smallest <= largest && largest <= CM_REPEATED_LARGEST && (smallest >= 2 || (largest >= 0 && largest < 1)))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: groups from %g to %g", smallest, largest);
     for (long n = 2; n <= CM_REPEATED_LARGEST; n++) {
         play s = play_of(p, n);
@@ -147,7 +147,7 @@ cm_status cm_repeated_check(cm_ctx *ctx, const cm_game *game, const void *params
 {
     const cm_repeated_params *p = params;
     const cm_table *table = cm_result_find(result, "sizes");
-    double x = cm_said(result, "critical_patience"), before = 0;
+    double x = cm_reread_get(result, "critical_patience"), before = 0;
     bool own = false;
     cm_status status;
     (void)game;
@@ -155,12 +155,12 @@ cm_status cm_repeated_check(cm_ctx *ctx, const cm_game *game, const void *params
     CM_TRY(cm_said_near(ctx, result, "possible", x < 1 ? 1 : 0, 1));
     if (table == NULL || table->nrows < 8) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the sizes are missing"));
     for (size_t r = 0; r < table->nrows; r++) {
-        double n = cm_said_at(table, r, "members");
+        double n = cm_reread_cell(table, r, "members");
         cm_value possible = cm_table_get(table, r, "possible");
         if (!(n > before && n <= 100000)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the sizes is none", r + 1));
         CM_TRY(cm_said_cell(ctx, table, r, "share", p->benefit / pow(n / p->base, p->rivalry), fmax(p->benefit, p->benefit / pow(n / p->base, p->rivalry))));
-        CM_TRY(check_patience(ctx, p, (long)n, cm_said_at(table, r, "critical_patience")));
-        if (possible.kind != CM_TRUTH || possible.as.truth != (cm_said_at(table, r, "critical_patience") < 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: whether %g members can sustain it is not as printed", n));
+        CM_TRY(check_patience(ctx, p, (long)n, cm_reread_cell(table, r, "critical_patience")));
+        if (possible.kind != CM_TRUTH || possible.as.truth != (cm_reread_cell(table, r, "critical_patience") < 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: whether %g members can sustain it is not as printed", n));
         own = own || (long)n == p->members;
         before = n;
     }

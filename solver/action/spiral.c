@@ -15,15 +15,14 @@
  * manipulating conflict", American Economic Review 102 (2012) 2897-2922; for n members with even costs it is worked out
  * here in their spirit. */
 #include <float.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
 
 #include "solver/action/reread.h"
+#include "solver/base/root.h"
 #include "solver/concept.h"
 
-enum { GRID = 2000, STEPS = 100 };
+enum { GRID = 2000 };
 
 typedef struct spiral_params {
     double fear, advantage, low, high, outside;
@@ -51,37 +50,34 @@ static cm_status add(cm_ctx *ctx, const race *r, double x, bool stable, cm_resul
     return cm_table_row(ctx, result, table, (cm_value[]){ cm_number(x), cm_number(below(r->p, x)), cm_truth(stable) });
 }
 
-static cm_status refine(cm_ctx *ctx, race *r, gsl_root_fsolver *solver, double low, double high, double *x)
+/* A cutoff between two places where `above` has other signs, if it has. */
+static cm_status between(cm_ctx *ctx, race *r, double low, double at_low, double high, double at_high, cm_result *result, cm_table *table)
 {
-    gsl_function f = { above, r };
-    int code = gsl_root_fsolver_set(solver, &f, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 2 * DBL_EPSILON, 2 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *x = gsl_root_fsolver_root(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "spiral: an equilibrium between %g and %g is missed: %s", low, high, gsl_strerror(code));
+    double root;
+    cm_status status = CM_OK;
+    if (!(fabs(at_low) > ctx->tol.abs) || (at_low > 0) == (at_high > 0)) return CM_OK;
+    CM_TRY(cm_root(ctx, above, r, low, high, 2 * DBL_EPSILON, "spiral: an equilibrium", &root));
+    CM_TRY(add(ctx, r, root, at_low > 0, result, table));
+out:
+    return status;
 }
 
-/* Cutoffs lie between advantage and fear. */
+/* Cutoffs lie between advantage and fear, and there may be another close to one at a point of the grid.  One is stable when a little
+ * less arming calls for more than that, and a little more for less. */
 static cm_status find(cm_ctx *ctx, race *r, cm_result *result, cm_table *table)
 {
-    double from = fmin(r->p->fear, r->p->advantage), to = fmax(r->p->fear, r->p->advantage), x = from, at = above(from, r), root;
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
+    double from = fmin(r->p->fear, r->p->advantage), to = fmax(r->p->fear, r->p->advantage), x = from, at = 0, beside = to > from ? (to - from) / GRID / GRID : 1;
+    int last = to > from ? GRID : 0;
     cm_status status = CM_OK;
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    for (int k = 0; k <= GRID; k++) {
-        double next = from + (to - from) * k / GRID, there = above(next, r);
-        if (fabs(there) <= ctx->tol.abs) CM_TRY(add(ctx, r, next, at >= 0, result, table));
-        else if (k > 0 && fabs(at) > ctx->tol.abs && (at > 0) != (there > 0)) {
-            CM_TRY(refine(ctx, r, solver, x, next, &root));
-            CM_TRY(add(ctx, r, root, at > 0, result, table));
-        }
-        x = next;
-        at = there;
+    for (int k = 0; k <= last; k++) {
+        double next = from + (to - from) * k / GRID, there = above(next, r), before = above(next - beside, r), after = above(next + beside, r);
+        bool zero = fabs(there) <= ctx->tol.abs;
+        CM_TRY(between(ctx, r, x, at, zero ? next - beside : next, zero ? before : there, result, table));
+        if (zero) CM_TRY(add(ctx, r, next, before > 0 && after < 0, result, table));
+        x = zero ? next + beside : next;
+        at = zero ? after : there;
     }
 out:
-    gsl_root_fsolver_free(solver);
     return status;
 }
 
@@ -160,11 +156,14 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     cm_status status;
     if (table == NULL || table->nrows == 0) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no equilibrium");
     for (size_t r = 0; r < table->nrows; r++) {
-        double x = cm_reread_cell(table, r, "cutoff"), gain = gain_at(p, n, x), h = sqrt(ctx->tol.cert) * scale;
+        double x = cm_reread_cell(table, r, "cutoff"), gain = gain_at(p, n, x), h = sqrt(ctx->tol.cert) * scale, less, more;
         arm = x <= p->low ? 0 : x >= p->high ? 1 : 1 - (p->high - x) / width;
         if (!(x > before) || !(fabs(gain) <= ctx->tol.cert * scale)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a cost of %.12g arming pays %.6g", x, gain);
         CM_TRY(cm_reread_value(ctx, cm_table_get(table, r, "arming"), arm, 1, "a chance of arming"));
-        if (fabs(gain_at(p, n, x + h) - gain_at(p, n, x - h)) > 4 * ctx->tol.cert * scale) CM_TRY(cm_reread_value(ctx, cm_table_get(table, r, "stable"), gain_at(p, n, x - h) > 0, 1, "whether it is stable"));
+        if (r > 0) h = fmin(h, (x - before) / 2);
+        if (r + 1 < table->nrows) h = fmin(h, fmax(0, cm_reread_cell(table, r + 1, "cutoff") - x) / 2);
+        less = gain_at(p, n, x - h), more = gain_at(p, n, x + h);
+        if (fmin(fabs(less), fabs(more)) > ctx->tol.cert * scale) CM_TRY(cm_reread_value(ctx, cm_table_get(table, r, "stable"), less > 0 && more < 0, 1, "whether it is stable"));
         before = x;
     }
     CM_TRY(check_gaps(ctx, p, n, table));

@@ -20,12 +20,11 @@
  * Public Economics 24 (1984) 171-193; shares that come back are derived here. */
 #include <float.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf_gamma.h>
 
 #include "solver/action/people.h"
+#include "solver/base/root.h"
 #include "solver/concept.h"
 
 enum { STEPS = 300, PLACES = 64, DOUBLINGS = 60 };
@@ -59,18 +58,7 @@ static double better(double s, void *data)
 
 static cm_status root(cm_ctx *ctx, side *o, double low, double high, double *s)
 {
-    gsl_function f = { better, o };
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    int code;
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &f, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), DBL_EPSILON, 4 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *s = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "threshold-good: a mixture of %ld members is missed: %s", o->p->members, gsl_strerror(code));
+    return cm_root(ctx, better, o, low, high, DBL_EPSILON, "threshold-good: a mixture", s);
 }
 
 /* From a place by doubled steps up or down until the function has the sign of `sign`. */
@@ -204,7 +192,7 @@ static double advantage(const threshold_params *p, double x)
 static cm_status check_row(cm_ctx *ctx, const threshold_params *p, const cm_table *table, size_t r, double *chance)
 {
     size_t others = (size_t)p->members - 1, w = (size_t)p->needed - 1;
-    double x = cm_said_at(table, r, "chance"), act = 0, wait = 0, provided, slack = ctx->tol.cert * p->value;
+    double x = cm_reread_cell(table, r, "chance"), act = 0, wait = 0, provided, slack = ctx->tol.cert * p->value;
     cm_status status;
     if (!(x >= 0 && x <= 1)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %.12g is no chance", x);
     spread_out(x, others, chance);
@@ -239,7 +227,7 @@ static cm_status check_table(cm_ctx *ctx, const threshold_params *p, const cm_ta
     double before = 0;
     cm_status status = CM_OK;
     for (size_t r = 0; r < table->nrows; r++) {
-        double x = cm_said_at(table, r, "chance"), after = r + 1 < table->nrows ? cm_said_at(table, r + 1, "chance") : 1;
+        double x = cm_reread_cell(table, r, "chance"), after = r + 1 < table->nrows ? cm_reread_cell(table, r + 1, "chance") : 1;
         cm_value stable = cm_table_get(table, r, "stable");
         CM_TRY(check_row(ctx, p, table, r, chance));
         if (r == 0) CM_TRY(check_between(ctx, p, 0, x, &sign));
@@ -283,14 +271,14 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     if (table == NULL || table->nrows < 1) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the equilibria are missing"));
     last = table->nrows - 1;
     CM_TRY(check_table(ctx, p, table, chance));
-    x = cm_said_at(table, last, "chance");
-    if (last > 0 && !(cm_table_get(table, last - 1, "stable").as.truth) && cm_said_at(table, last - 1, "chance") > 0) low = cm_said_at(table, last - 1, "chance");
+    x = cm_reread_cell(table, last, "chance");
+    if (last > 0 && !(cm_table_get(table, last - 1, "stable").as.truth) && cm_reread_cell(table, last - 1, "chance") > 0) low = cm_reread_cell(table, last - 1, "chance");
     CM_TRY(cm_said_near(ctx, result, "p_high", x > 0 ? x : NAN, 1));
     CM_TRY(cm_said_near(ctx, result, "p_low", low, 1));
-    CM_TRY(cm_said_near(ctx, result, "provision_low", low > 0 ? cm_said_at(table, last - 1, "provision") : NAN, 1));
-    CM_TRY(cm_said_near(ctx, result, "provision", cm_said_at(table, last, "provision"), 1));
-    CM_TRY(cm_said_near(ctx, result, "gain", cm_said_at(table, last, "gain"), p->value));
-    CM_TRY(cm_said_near(ctx, result, "captured", best > ctx->tol.abs * p->value ? cm_said_at(table, last, "gain") / best : NAN, fmax(1, p->value / fabs(best))));
+    CM_TRY(cm_said_near(ctx, result, "provision_low", low > 0 ? cm_reread_cell(table, last - 1, "provision") : NAN, 1));
+    CM_TRY(cm_said_near(ctx, result, "provision", cm_reread_cell(table, last, "provision"), 1));
+    CM_TRY(cm_said_near(ctx, result, "gain", cm_reread_cell(table, last, "gain"), p->value));
+    CM_TRY(cm_said_near(ctx, result, "captured", best > ctx->tol.abs * p->value ? cm_reread_cell(table, last, "gain") / best : NAN, fmax(1, p->value / fabs(best))));
     CM_TRY(cm_said_near(ctx, result, "contributions", x * (double)p->members, 1));
     spread_out(x, (size_t)p->members - 1, chance);
     CM_TRY(cm_said_near(ctx, result, "pivotal", chance[p->needed - 1], 1));

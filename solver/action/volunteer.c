@@ -134,7 +134,7 @@ typedef struct tally {
 
 static cm_status check_one(cm_ctx *ctx, const volunteer_params *p, const cm_table *table, size_t i, double others, double cost, tally *t)
 {
-    double b = p->benefit, x = cm_said_at(table, i, "acts"), acting = b - cost, waiting = b * (1 - others), slack = ctx->tol.cert * b, gain = x * acting + (1 - x) * waiting;
+    double b = p->benefit, x = cm_reread_cell(table, i, "acts"), acting = b - cost, waiting = b * (1 - others), slack = ctx->tol.cert * b, gain = x * acting + (1 - x) * waiting;
     cm_status status;
     if (!(x >= 0 && x <= 1)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu acts with %.12g", i + 1, x);
     CM_TRY(cm_said_cell(ctx, table, i, "member", (double)i + 1, 0.5));
@@ -164,12 +164,12 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     (void)game;
     if (cost == NULL || after == NULL) CM_LEAVE(ctx->status);
     CM_TRY(cm_people_fill(ctx, "volunteer", "costs", p->members, p->cost, p->spread, &p->costs, cost));
-    CM_TRY(cm_said_rows(ctx, result, "members", n, &table));
+    CM_TRY(cm_reread_table(ctx, result, "members", n, &table));
     after[n] = 1;
-    for (size_t i = n; i-- > 0; ) after[i] = after[i + 1] * (1 - cm_said_at(table, i, "acts"));
+    for (size_t i = n; i-- > 0; ) after[i] = after[i + 1] * (1 - cm_reread_cell(table, i, "acts"));
     for (size_t i = 0; i < n; i++) {
         CM_TRY(check_one(ctx, p, table, i, before * after[i + 1], cost[i], &t));
-        before *= 1 - cm_said_at(table, i, "acts");
+        before *= 1 - cm_reread_cell(table, i, "acts");
     }
     CM_TRY(cm_said_near(ctx, result, "none", t.none, 1));
     CM_TRY(cm_said_near(ctx, result, "provision", 1 - t.none, 1));
@@ -179,7 +179,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     t.cheapest = p->benefit - t.cheapest / (double)n;
     CM_TRY(cm_said_near(ctx, result, "captured", t.cheapest > ctx->tol.abs * p->benefit ? t.gain / (double)n / t.cheapest : NAN, fmax(1, p->benefit / fabs(t.cheapest))));
     CM_TRY(cm_said_near(ctx, result, "certain", (double)t.willing, 0.5));
-    if (!(cm_said(result, "mixing") >= (double)t.mixing && cm_said(result, "mixing") <= (double)t.willing)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu members act at all, not %g", t.mixing, cm_said(result, "mixing")));
+    if (!(cm_reread_get(result, "mixing") >= (double)t.mixing && cm_reread_get(result, "mixing") <= (double)t.willing)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %zu members act at all, not %g", t.mixing, cm_reread_get(result, "mixing")));
 out:
     cm_arena_free(&scratch);
     return status;

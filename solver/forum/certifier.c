@@ -107,7 +107,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 {
     const certifier_params *p = params;
     const cm_table *table = cm_result_find(result, "forums");
-    cm_value convinces = cm_outcome_value(result, "convinces"), chosen = cm_outcome_value(result, "toughness");
+    cm_value convinces = cm_printed_value(result, "convinces"), chosen = cm_printed_value(result, "toughness");
     double ideal = by_halving(p), width = p->high - p->low, t, scale = fmax(fabs(p->low), fabs(p->high));
     bool possible = p->theta < p->high, any = p->forums.count == 0 && possible;
     cm_status status;
@@ -119,15 +119,15 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
         double x = p->forums.at[k], from = fmin(fmax(x, p->low), p->high), mean = from + (p->high - from) / 2;
         cm_value does = cm_table_get(table, k, "convinces");
         bool empty = !(from < p->high);
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "toughness"), x, "a toughness", k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "quality"), mean, "what is approved", k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "approved"), (p->high - from) / width, "how likely a forum approves", k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "toughness"), x, "a toughness", k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "quality"), mean, "what is approved", k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "approved"), (p->high - from) / width, "how likely a forum approves", k + 1));
         if (does.kind != CM_TRUTH || (does.as.truth ? empty || mean < p->theta - ctx->tol.cert * scale : !empty && mean > p->theta + ctx->tol.cert * scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: whether forum %zu convinces is not as its approval says", k + 1));
         if (does.as.truth && x < t - ctx->tol.cert * scale) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: forum %zu is easier and convinces", k + 1));
         any = any || does.as.truth;
     }
     if (convinces.as.truth != any) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: whether any forum convinces is not as the rows say"));
-    if (any && p->forums.count == 0) CM_TRY(cm_outcome_near(ctx, chosen, ideal, "the toughness of the forum", 1));
+    if (any && p->forums.count == 0) CM_TRY(cm_printed_near(ctx, chosen, ideal, "the toughness of the forum", 1));
     if (any && p->forums.count > 0) {
         bool there = false;
         for (size_t k = 0; k < p->forums.count; k++) there = there || cm_close(&ctx->tol, p->forums.at[k], t);

@@ -3,8 +3,8 @@
  * Each of n attackers gets an opportunity with probability gamma / n; an attack is worth x_i to it, even on
  * [low_i, high_i].  An attack by i is followed by signal s with probability pi_i^s, no attack with pi_0^s.  A signal
  * names an attacker, or says that somebody attacked, or is none.  The defender knows what striking the right one is
- * worth to it, y, even on [fierce_low, fierce_high], and striking the wrong one costs it 1: it strikes i when
- * y >= 1 - beta_i^s, beta the belief by Bayes' rule.  So i attacks from a cutoff on,
+ * worth to it, y, even on [fierce_low, fierce_high]; striking the wrong one is worth 1 less, y - 1: it strikes i when
+ * y - (1 - beta_i^s) >= 0, beta the belief by Bayes' rule.  So i attacks from a cutoff on,
  *   a_i = (gamma / n) (1 - F_i(x_i)),  beta_i^s = a_i pi_i^s / (sum_j a_j pi_j^s + (1 - sum_j a_j) pi_0^s),
  *   x_i = (P sum_s (pi_i^s - pi_0^s) (1 - G(1 - beta_i^s)) + E + N pi_i^i) / (1 - D),
  * over all signals, none included: P punishment, D denial (how likely an attack fails), E entanglement (what it breaks
@@ -250,7 +250,7 @@ static const cm_param param[] = {
     { "low", CM_PARAM_NUMBER, AT(low), 0, -1000, 1000, NULL, "The least that an attack is worth to an attacker.", "一次攻击对攻击者价值的下限。" },
     { "high", CM_PARAM_NUMBER, AT(high), 1, -1000, 1000, NULL, "The most that an attack is worth to an attacker.", "一次攻击对攻击者价值的上限。" },
     { "shifts", CM_PARAM_NUMBERS, AT(shifts), 0, -1000, 1000, NULL, "By how much an attack is worth more to each attacker.", "对各攻击者而言攻击价值的增量。" },
-    { "fierce_low", CM_PARAM_NUMBER, AT(fierce_low), -0.5, -1000, 1000, NULL, "The least that striking the right one is worth to the defender, where striking the wrong one costs 1.", "以误击代价为 1，防御者击中真凶价值的下限。" },
+    { "fierce_low", CM_PARAM_NUMBER, AT(fierce_low), -0.5, -1000, 1000, NULL, "The least that striking the right one is worth to the defender; striking the wrong one is worth 1 less.", "防御者击中真凶价值的下限；误击的价值比这少 1。" },
     { "fierce_high", CM_PARAM_NUMBER, AT(fierce_high), 1, -1000, 1000, NULL, "The most that striking the right one is worth to the defender.", "防御者击中真凶价值的上限。" },
     { "detection", CM_PARAM_NUMBER, AT(detection), 0.6, 0, 1, NULL, "How likely an attack is followed by a signal that names somebody.", "攻击发生后出现指向某方的信号的概率。" },
     { "detections", CM_PARAM_NUMBERS, AT(detections), 0, 0, 1, NULL, "The same for each attacker, in place of 'detection'.", "各攻击者各自的侦测概率，代替 detection。" },

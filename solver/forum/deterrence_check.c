@@ -84,6 +84,7 @@ static cm_status read_cutoffs(cm_ctx *ctx, const cm_hunt *h, const cm_result *re
     double a[CM_HUNT_MOST + 1];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != h->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu attackers", h->n);
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, h->n));
     for (size_t i = 0; i < h->n; i++) {
         cm_value cutoff = cm_table_get(table, i, "cutoff");
         if (cutoff.kind != CM_NUMBER) return cm_fail(ctx, CM_E_NUMERIC, "certificate: attacker %zu has no cutoff", i + 1);
@@ -94,7 +95,7 @@ static cm_status read_cutoffs(cm_ctx *ctx, const cm_hunt *h, const cm_result *re
         double sum = 0, off = gain(h, x, i);
         if (!(fabs(off) <= ctx->tol.cert * fmax(1, h->channel[0] + h->channel[2] + h->channel[3]))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at its cutoff attacker %zu gains %.3g by attacking", i + 1, off);
         for (size_t s = 0; s < h->n + 2; s++) sum += joint(h, a, i, s);
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, i, "probability"), sum, "how likely an attacker attacks", i + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "probability"), sum, "how likely an attacker attacks", i + 1));
     }
 out:
     return status;
@@ -103,7 +104,7 @@ out:
 /* Where the only cutoffs found are these, they are reached from below and from above. */
 static cm_status check_alone(cm_ctx *ctx, const cm_hunt *h, const double *x, const cm_result *result)
 {
-    cm_value count = cm_outcome_value(result, "equilibria");
+    cm_value count = cm_printed_value(result, "equilibria");
     const cm_table *others = cm_result_find(result, "equilibria");
     if (count.kind != CM_INTEGER || count.as.integer < 1) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no number of equilibria");
     if (count.as.integer == 1 && others == NULL) {
@@ -135,11 +136,15 @@ static cm_status check_signals(cm_ctx *ctx, const cm_hunt *h, const double *x, c
     cm_status status = CM_OK;
     attack(h, x, a);
     if (table == NULL || table->nrows != h->n * (h->n + 2)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the signals are missing");
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, h->n));
     for (size_t s = 0; s < h->n + 2; s++) {
+        char place[24];
+        (void)snprintf(place, sizeof place, "%zu", s + 1);
         for (size_t i = 0; i < h->n; i++) {
             double guilty, strike = struck(h, a, i, s, &guilty);
-            CM_TRY(cm_outcome_near(ctx, cm_table_get(table, s * h->n + i, "belief"), guilty, "a belief", s * h->n + i + 1));
-            CM_TRY(cm_outcome_near(ctx, cm_table_get(table, s * h->n + i, "strikes"), strike, "a chance to be struck", s * h->n + i + 1));
+            CM_TRY(cm_outcome_word(ctx, cm_table_get(table, s * h->n + i, "signal"), s == h->n ? "somebody" : s > h->n ? "none" : place, "a signal"));
+            CM_TRY(cm_printed_near(ctx, cm_table_get(table, s * h->n + i, "belief"), guilty, "a belief", s * h->n + i + 1));
+            CM_TRY(cm_printed_near(ctx, cm_table_get(table, s * h->n + i, "strikes"), strike, "a chance to be struck", s * h->n + i + 1));
             for (size_t j = 0; j <= h->n; j++) wrongly += j == i ? 0 : joint(h, a, j, s) * strike;
         }
         for (size_t j = 0; j <= h->n && s < h->n; j++) named += joint(h, a, j, s);
@@ -181,10 +186,11 @@ out:
 static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "channels");
-    bool open = cm_outcome_value(result, cm_hunt_channels[0]).kind == CM_NONE, several = false;
+    bool open = cm_printed_value(result, cm_hunt_channels[0]).kind == CM_NONE, several = false;
     double deterred[SUBSETS], share[CM_HUNT_CHANNELS] = { 0 }, zero[CM_HUNT_MOST] = { 0 }, x[CM_HUNT_MOST];
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != CM_HUNT_CHANNELS) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not four channels");
+    for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) CM_TRY(cm_outcome_word(ctx, cm_table_get(table, k, "channel"), cm_hunt_channels[k], "a channel"));
     for (unsigned set = 0; set < SUBSETS; set++) {
         cm_hunt part = *h;
         for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) part.channel[k] = set >> k & 1u ? h->channel[k] : 0;
@@ -196,11 +202,11 @@ static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *
     if (open && !several) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what channels deter is left open, and need not be"));
     add_orders(deterred, 0, 1, share);
     for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) {
-        if (open && cm_outcome_value(result, cm_hunt_channels[k]).kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is given where there is none", cm_hunt_channels[k]));
+        if (open && cm_printed_value(result, cm_hunt_channels[k]).kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is given where there is none", cm_hunt_channels[k]));
         if (open) continue;
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "alone"), deterred[1u << k], "what a channel deters alone", k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "last"), deterred[SUBSETS - 1] - deterred[SUBSETS - 1 - (1u << k)], "what a channel adds to the others", k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "share"), share[k], "the share of a channel", k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "alone"), deterred[1u << k], "what a channel deters alone", k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "last"), deterred[SUBSETS - 1] - deterred[SUBSETS - 1 - (1u << k)], "what a channel adds to the others", k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "share"), share[k], "the share of a channel", k + 1));
         CM_TRY(cm_outcome_maybe(ctx, result, cm_hunt_channels[k], true, share[k]));
     }
 out:
@@ -227,7 +233,7 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
 {
     static const char *const names[] = { "by_detection", "by_identification", "by_false_alarm", "by_mistaken", "by_ambiguous" };
     const cm_table *table = cm_result_find(result, "changes");
-    cm_value backfires = cm_outcome_value(result, "backfires");
+    cm_value backfires = cm_printed_value(result, "backfires");
     bool worse = false;
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != CM_HUNT_CHANGES || backfires.kind != CM_TRUTH) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not five changes");
@@ -235,9 +241,10 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
         cm_hunt other;
         double y[CM_HUNT_MOST], rise;
         bool fits = cm_hunt_changed(h, k, step, &other);
+        CM_TRY(cm_outcome_word(ctx, cm_table_get(table, k, "change"), cm_hunt_changes[k], "a change"));
         memcpy(y, x, h->n * sizeof *y);
         if (fits && !one_by_one(ctx, &other, y)) continue;            /* nothing to hold it against */
-        if (fits && cm_table_get(table, k, "attacks").kind == CM_NONE && cm_outcome_value(result, names[k]).kind == CM_NONE) {
+        if (fits && cm_table_get(table, k, "attacks").kind == CM_NONE && cm_printed_value(result, names[k]).kind == CM_NONE) {
             bool rest = false;
             memcpy(y, x, h->n * sizeof *y);
             CM_TRY(cm_hunt_settle(ctx, &other, y, &rest));
@@ -247,10 +254,10 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
         if (fits) CM_TRY(other_end(ctx, &other, x, cm_table_get(table, k, "attacks"), y));
         rise = fits ? sum_of(&other, y) - sum_of(h, x) : 0;
         CM_TRY(cm_outcome_maybe(ctx, result, names[k], fits, rise));
-        if (fits) CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "attacks"), sum_of(&other, y), "attacks after a change", k + 1));
-        if (fits) CM_TRY(cm_outcome_near(ctx, cm_table_get(table, k, "difference"), rise, "the difference of a change", k + 1));
+        if (fits) CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "attacks"), sum_of(&other, y), "attacks after a change", k + 1));
+        if (fits) CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "difference"), rise, "the difference of a change", k + 1));
     }
-    for (size_t k = 0; k < CM_HUNT_CHANGES; k++) worse = worse || (cm_outcome_value(result, names[k]).kind == CM_NUMBER && cm_outcome_value(result, names[k]).as.number > ctx->tol.cert);
+    for (size_t k = 0; k < CM_HUNT_CHANGES; k++) worse = worse || (cm_printed_value(result, names[k]).kind == CM_NUMBER && cm_printed_value(result, names[k]).as.number > ctx->tol.cert);
     if (worse != backfires.as.truth) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: whether a change backfires is not as its row says"));
 out:
     return status;

@@ -15,16 +15,15 @@
  * Cost: 2^venues roots.
  * Source: the division of a budget over concave returns: B. O. Koopman, "The optimum distribution of effort", Journal of
  * the Operations Research Society of America 1 (1953) 52-63. */
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
 
+#include "solver/base/root.h"
 #include "solver/concept.h"
 #include "solver/forum/consent.h"
 #include "solver/forum/outcome.h"
 
-enum { MOST = 10, STEPS = 200 };
+enum { MOST = 10 };
 
 typedef struct effort_params {
     cm_numbers worths, bases, tops, sizes, shares, rates, delegated;
@@ -110,10 +109,8 @@ static double excess(double t, void *data)
 /* The best division of the budget for given actors; *price 0 where nothing is worth any effort. */
 static cm_status fill(cm_ctx *ctx, filling *f, double *price)
 {
-    gsl_function function = { excess, f };
-    gsl_root_fsolver *solver;
     double high = -HUGE_VAL, low;
-    int code = GSL_SUCCESS;
+    cm_status status;
     for (size_t v = 0; v < f->g->n; v++) {
         double first = worth_of(f->g, f->by, v) * f->g->rise[v] * f->g->rate[v] / cost_of(f->g, f->by, v);
         f->x[v] = 0;
@@ -122,16 +119,8 @@ static cm_status fill(cm_ctx *ctx, filling *f, double *price)
     *price = 0;
     if (isinf(high)) return CM_OK;
     for (low = high - 1; excess(low, f) < 0; low -= 2 * (high - low)) { }
-    solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &function, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), ctx->tol.abs / 4096, 0) == GSL_SUCCESS) break;
-    }
-    low = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    if (code != GSL_SUCCESS) return cm_fail(ctx, CM_E_NUMERIC, "effort: the price of effort is missed: %s", gsl_strerror(code));
+    status = cm_root(ctx, excess, f, low, high, ctx->tol.abs / 4096, "effort: the price of effort", &low);
+    if (status != CM_OK) return status;
     (void)excess(low, f);
     *price = exp(low);
     return CM_OK;
@@ -243,19 +232,21 @@ static cm_status read_plan(cm_ctx *ctx, const venues *g, const cm_result *result
     cm_status status = CM_OK;
     *by = 0;
     if (table == NULL || table->nrows != g->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu venues", g->n);
+    CM_TRY(cm_printed_places(ctx, table, "venue", 1, g->n));
     for (size_t v = 0; v < g->n; v++) {
         cm_value effort = cm_table_get(table, v, "effort"), who = cm_table_get(table, v, "by");
         bool private = who.kind == CM_TEXT && strcmp(who.as.text, "private") == 0;
         double chance, scale = fmax(1, g->p->budget);
         if (effort.kind != CM_NUMBER || !(effort.as.number >= 0) || who.kind != CM_TEXT || (private && !(g->options >> v & 1u))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: venue %zu has no effort", v + 1);
         x[v] = effort.as.number;
+        if (!private) CM_TRY(cm_outcome_word(ctx, who, "state", "who acts in a venue"));
         if (private) *by |= 1u << v;
         chance = 1 - (1 - g->base[v]) + g->rise[v] * (1 - exp(-g->rate[v] * x[v]));
         spent += (private ? g->cost[v] : 1) * x[v];
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "cost"), (private ? g->cost[v] : 1) * x[v], "what effort costs", v + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "share"), (private ? g->cost[v] : 1) * x[v] / g->p->budget, "a share of the budget", v + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "chance"), chance, "a chance", v + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, v, "value"), g->worth[v] * (private ? g->p->fidelity : 1) * chance, "a value", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "cost"), (private ? g->cost[v] : 1) * x[v], "what effort costs", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "share"), (private ? g->cost[v] : 1) * x[v] / g->p->budget, "a share of the budget", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "chance"), chance, "a chance", v + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, v, "value"), g->worth[v] * (private ? g->p->fidelity : 1) * chance, "a value", v + 1));
         if (!(spent <= g->p->budget + ctx->tol.cert * scale)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: efforts cost %.12g, of a budget of %g", spent, g->p->budget);
     }
 out:
@@ -264,7 +255,7 @@ out:
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_value price = cm_outcome_value(result, "price"), deepest = cm_outcome_value(result, "deepest"), delegated = cm_outcome_value(result, "delegated"), active = cm_outcome_value(result, "active");
+    cm_value price = cm_printed_value(result, "price"), deepest = cm_printed_value(result, "deepest"), delegated = cm_printed_value(result, "delegated"), active = cm_printed_value(result, "active");
     double x[MOST], value, scale = 1, most = 0;
     int64_t busy = 0;
     unsigned by;

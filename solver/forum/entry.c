@@ -206,10 +206,10 @@ static cm_status check_rules(cm_ctx *ctx, const entry_params *p, const choice *c
         double keep = p->keep_consent * at_least(p, keepers - 1, c->movers, q - 1) - p->loss * (1 - p->keep_consent) * at_least(p, keepers - 1, c->movers, q);
         double move = p->move_consent * at_least(p, keepers, c->movers - 1, q - 1) - p->loss * (1 - p->move_consent) * at_least(p, keepers, c->movers - 1, q);
         cm_value stay = cm_table_get(table, q - 1, "stay");
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, q - 1, "needed"), (double)q, "the votes of a rule", q));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, q - 1, "passes"), at_least(p, keepers, c->movers, q), "how likely a text passes", q));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, q - 1, "keepers"), keep, "the keepers' value", q));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, q - 1, "movers"), move, "the movers' value", q));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, q - 1, "needed"), (double)q, "the votes of a rule", q));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, q - 1, "passes"), at_least(p, keepers, c->movers, q), "how likely a text passes", q));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, q - 1, "keepers"), keep, "the keepers' value", q));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, q - 1, "movers"), move, "the movers' value", q));
         if (stay.kind != CM_TRUTH || (stay.as.truth && p->entrant && move < c->elsewhere - ctx->tol.cert) || (!stay.as.truth && (!p->entrant || move > c->elsewhere + ctx->tol.cert))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: whether movers stay under %zu votes is not as their values say", q);
     }
 out:
@@ -251,7 +251,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 {
     const entry_params *p = params;
     const cm_table *table = cm_result_find(result, "rules");
-    cm_value before = cm_outcome_value(result, "needed_before"), after = cm_outcome_value(result, "needed_after"), leave = cm_outcome_value(result, "leave"), credible = cm_outcome_value(result, "credible");
+    cm_value before = cm_printed_value(result, "needed_before"), after = cm_printed_value(result, "needed_after"), leave = cm_printed_value(result, "leave"), credible = cm_printed_value(result, "credible");
     double m, left, passes_k = 0, passes_m = 0;
     choice c;
     cm_status status;

@@ -98,12 +98,13 @@ static cm_status read_choices(cm_ctx *ctx, const cm_shop *shop, const double *ch
     cm_status status = CM_OK;
     *out = (cm_shopping){ 0 };
     if (table == NULL || table->nrows != shop->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not a choice for each of %zu players", shop->n);
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, shop->n));
     for (size_t i = 0; i < shop->n; i++) {
         const cm_course *c = &out->course[i];
         double open = 1;
         CM_TRY(read_course(ctx, shop, table, i, &out->course[i]));
         CM_TRY(check_choice(ctx, shop, chance, i, own ? i : shop->n, c));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, i, "value"), forward(shop, chance, c, i), "the value of a choice", i + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "value"), forward(shop, chance, c, i), "the value of a choice", i + 1));
         for (size_t k = 0; k < c->length; k++) {
             out->agreement += shop->power[i] * open * chance[c->venue[k]];
             open *= 1 - chance[c->venue[k]];
@@ -120,19 +121,23 @@ static cm_status check_tables(cm_ctx *ctx, const cm_shop *shop, const cm_shoppin
     const cm_table *venues = cm_result_find(result, "venues"), *gains = cm_result_find(result, "gains"), *index = cm_result_find(result, "index");
     cm_status status = CM_OK;
     if (venues == NULL || gains == NULL || index == NULL || venues->nrows != shop->v || gains->nrows != shop->n || index->nrows != shop->n * shop->v) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a table is missing");
+    CM_TRY(cm_printed_places(ctx, venues, "venue", 1, shop->v));
+    CM_TRY(cm_printed_places(ctx, gains, "player", 1, shop->n));
+    CM_TRY(cm_printed_places(ctx, index, "player", shop->v, shop->n));
+    CM_TRY(cm_printed_places(ctx, index, "venue", 1, shop->v));
     for (size_t v = 0; v < shop->v; v++) {
         const double want[] = { shop->chance[v], shop->cost[v], now->chosen[v], shop->after[v], then->chosen[v] };
-        for (size_t c = 0; c < 5; c++) CM_TRY(cm_outcome_near(ctx, venues->cell[v * venues->ncolumns + c + 1], want[c], venues->column[c + 1], v + 1));
+        for (size_t c = 0; c < 5; c++) CM_TRY(cm_printed_near(ctx, venues->cell[v * venues->ncolumns + c + 1], want[c], venues->column[c + 1], v + 1));
     }
     for (size_t i = 0; i < shop->n; i++) {
         const double want[] = { shop->power[i], now->gain[i], then->gain[i] };
-        for (size_t c = 0; c < 3; c++) CM_TRY(cm_outcome_near(ctx, gains->cell[i * gains->ncolumns + c + 1], want[c], gains->column[c + 1], i + 1));
+        for (size_t c = 0; c < 3; c++) CM_TRY(cm_printed_near(ctx, gains->cell[i * gains->ncolumns + c + 1], want[c], gains->column[c + 1], i + 1));
     }
     for (size_t k = 0; k < index->nrows; k++) {
         double p = shop->chance[k % shop->v], r = p * cm_shop_gain(shop, k / shop->v, k % shop->v) - shop->cost[k % shop->v];
         cm_value price = cm_table_get(index, k, "reservation");
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(index, k, "value"), r, "a value", k + 1));
-        if (p > 0) CM_TRY(cm_outcome_near(ctx, price, r / p, "a reservation price", k + 1));                  /* at which another try is worth nothing: p (u - z) = c */
+        CM_TRY(cm_printed_near(ctx, cm_table_get(index, k, "value"), r, "a value", k + 1));
+        if (p > 0) CM_TRY(cm_printed_near(ctx, price, r / p, "a reservation price", k + 1));                  /* at which another try is worth nothing: p (u - z) = c */
     }
 out:
     return status;
@@ -141,7 +146,7 @@ out:
 cm_status cm_forum_check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
     const cm_forum_params *p = params;
-    cm_value chosen = cm_outcome_value(result, "chosen");
+    cm_value chosen = cm_printed_value(result, "chosen");
     double gain = 0, later = 0, power = 0, moved = 0, most = 0;
     cm_shop shop;
     cm_shopping now, then;

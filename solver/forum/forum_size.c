@@ -110,7 +110,7 @@ static cm_status run(cm_ctx *ctx, const cm_game *game, const void *params, cm_re
     CM_TRY(cm_result_set(ctx, result, "continuous", has_continuous(p) ? cm_number(-p->weight / log(p->consent)) : cm_none()));
     CM_TRY(set(ctx, result, at_size, there[0], there[1], there[2]));
     if (level > 0) CM_TRY(cm_result_note(ctx, result, "A larger size is as good; the smallest is named."));
-    CM_TRY(cm_result_note(ctx, result, at == (size_t)p->most ? "All together is best: what another member adds outweighs what its consent costs, at every size." : "Beyond the best size another member's refusal costs more than its weight adds."));
+    CM_TRY(cm_result_note(ctx, result, at == (size_t)p->most ? "All together is best: what all the others add outweighs what their consent costs." : "Beyond the best size what more members may refuse costs more than their weight adds."));
 out:
     return status;
 }
@@ -119,7 +119,7 @@ static cm_status check_row(cm_ctx *ctx, const cm_table *table, size_t r, const d
 {
     static const char *const columns[] = { "coverage", "agreement", "value" };
     cm_status status = CM_OK;
-    for (size_t c = 0; c < 3; c++) CM_TRY(cm_outcome_near(ctx, cm_table_get(table, r, columns[c]), want[c], columns[c], r + 1));
+    for (size_t c = 0; c < 3; c++) CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, columns[c]), want[c], columns[c], r + 1));
 out:
     return status;
 }
@@ -129,7 +129,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 {
     const size_params *p = params;
     const cm_table *table = cm_result_find(result, "sizes");
-    cm_value best = cm_outcome_value(result, "best"), universal = cm_outcome_value(result, "universal");
+    cm_value best = cm_printed_value(result, "best"), universal = cm_printed_value(result, "universal");
     cm_arena scratch = { NULL };
     size_t most = (size_t)p->most, at = best.kind == CM_INTEGER && best.as.integer > 0 ? (size_t)best.as.integer : 0, row = 0;
     double *yes = CM_NEW(ctx, &scratch, most + 2, double), in = 0, top = -HUGE_VAL, worth = 0;

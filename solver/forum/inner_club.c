@@ -165,22 +165,23 @@ static double settled(const club_params *p, size_t others)
 static cm_status check_clubs(cm_ctx *ctx, const cm_protocol *g, const club_params *p, const cm_result *result)
 {
     const cm_table *table = cm_result_find(result, "clubs");
-    cm_value at = cm_outcome_value(result, "best_inner");
+    cm_value at = cm_printed_value(result, "best_inner");
     double inside = 1, best = 0;
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != g->n + 1) return cm_fail(ctx, CM_E_NUMERIC, "certificate: the clubs are missing");
     for (size_t m = 0; m <= g->n; m++) {
         size_t others = g->n - m;
         double rest = others > 0 ? nobody(p, others, settled(p, others)) : 1;
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, m, "inner_agreement"), inside, "a club's agreement", m));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, m, "silence"), rest, "the silence outside a club", m));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, m, "agreement"), inside * rest, "the agreement with a club", m));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "inner"), (double)m, "the size of a club", m));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "inner_agreement"), inside, "a club's agreement", m));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "silence"), rest, "the silence outside a club", m));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, m, "agreement"), inside * rest, "the agreement with a club", m));
         best = fmax(best, inside * rest);
         inside *= p->consent;
     }
     CM_TRY(cm_outcome_maybe(ctx, result, "best_agreement", true, best));
     if (at.kind != CM_INTEGER || at.as.integer < 0 || (size_t)at.as.integer > g->n) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no best club"));
-    CM_TRY(cm_outcome_near(ctx, cm_table_get(table, (size_t)at.as.integer, "agreement"), best, "the agreement with the best club", (size_t)at.as.integer));
+    CM_TRY(cm_printed_near(ctx, cm_table_get(table, (size_t)at.as.integer, "agreement"), best, "the agreement with the best club", (size_t)at.as.integer));
 out:
     return status;
 }
@@ -221,7 +222,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 {
     const club_params *p = params;
     const cm_protocol *g = &game->as.protocol;
-    cm_value q = cm_outcome_value(result, "objects");
+    cm_value q = cm_printed_value(result, "objects");
     double inside = 1, flat = 1, agreed, share;
     size_t others;
     cm_status status;

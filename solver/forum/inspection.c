@@ -45,6 +45,11 @@ typedef struct office {
     bool binding, open;                           /* open: something is left to choose */
 } office;
 
+static double payoff(const office *o, const inspectee *w, double inspected)
+{
+    return w->gain - inspected * w->detection * (w->gain + o->p->penalty);
+}
+
 static cm_status open_office(cm_ctx *ctx, const inspection_params *p, office *o)
 {
     size_t n = (size_t)p->inspectees;
@@ -55,13 +60,11 @@ static cm_status open_office(cm_ctx *ctx, const inspection_params *p, office *o)
     }
     for (size_t i = 0; i < n; i++) {
         inspectee *w = &o->who[i];
-        double indifferent;
         *w = (inspectee){ .place = i, .gain = p->gains.count > 0 ? p->gains.at[i] : p->gain, .detection = p->detections.count > 0 ? p->detections.at[i] : p->detection,
                           .harm = p->harms.count > 0 ? p->harms.at[i] : p->harm };
         w->saves = w->detection * w->harm;
-        indifferent = w->gain / (w->detection * (w->gain + p->penalty));
-        w->held = w->detection > 0 && w->gain + p->penalty > 0 && indifferent <= 1;
-        w->want = w->held ? indifferent : 1;
+        w->held = payoff(o, w, 1) <= 0;
+        w->want = !w->held ? 1 : w->gain > 0 ? fmin(1, w->gain / (w->detection * (w->gain + p->penalty))) : 0;      /* who gains nothing is held without any */
     }
     return CM_OK;
 }
@@ -109,11 +112,6 @@ static void inspect(const cm_ctx *ctx, office *o)
     o->shadow = next;
     for (size_t i = 0; i < o->n; i++) o->who[i].violates = i < full && o->who[i].held ? (o->p->cost + next) / o->who[i].saves : 1;
     qsort(o->who, o->n, sizeof *o->who, by_place);
-}
-
-static double payoff(const office *o, const inspectee *w, double inspected)
-{
-    return w->gain - inspected * w->detection * (w->gain + o->p->penalty);
 }
 
 static cm_status print(cm_ctx *ctx, const office *o, cm_result *result)
@@ -171,6 +169,7 @@ static cm_status read_office(cm_ctx *ctx, office *o, const cm_result *result)
     double sum = 0;
     cm_status status = CM_OK;
     if (table == NULL || table->nrows != o->n) return cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu inspectees", o->n);
+    CM_TRY(cm_printed_places(ctx, table, "player", 1, o->n));
     for (size_t i = 0; i < o->n; i++) {
         inspectee *w = &o->who[i];
         cm_value p = cm_table_get(table, i, "inspected"), q = cm_table_get(table, i, "violates");
@@ -181,7 +180,7 @@ static cm_status read_office(cm_ctx *ctx, office *o, const cm_result *result)
         sum += p.as.number;
         gain = (1 - w->inspected * w->detection) * w->gain - w->inspected * w->detection * o->p->penalty;
         if ((q.as.number > 0 && gain < -slack) || (q.as.number < 1 && gain > slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: inspectee %zu gains %.3g by violating, and does so with %.12g", i + 1, gain, q.as.number);
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, i, "gain"), q.as.number * gain, "the gain of an inspectee", i + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, i, "gain"), q.as.number * gain, "the gain of an inspectee", i + 1));
     }
     if (!(sum <= o->p->capacity + ctx->tol.cert * (double)o->n)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %.12g inspections, of %g", sum, o->p->capacity);
 out:
@@ -213,7 +212,7 @@ out:
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)
 {
-    cm_value deterred = cm_outcome_value(result, "deterred"), binding = cm_outcome_value(result, "binding"), shadow = cm_outcome_value(result, "shadow");
+    cm_value deterred = cm_printed_value(result, "deterred"), binding = cm_printed_value(result, "binding"), shadow = cm_printed_value(result, "shadow");
     double inspected = 0, violations = 0, detected = 0, loss = 0, scale = 1, needed = 0, least = 0, dual = 0;
     int64_t count = 0;
     bool all = true;
@@ -241,7 +240,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     CM_TRY(cm_outcome_maybe(ctx, result, "loss", true, loss));
     CM_TRY(cm_outcome_maybe(ctx, result, "needed", all, needed));
     if (deterred.kind != CM_INTEGER || deterred.as.integer != count) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: not %lld are deterred", (long long)count));
-    if (binding.kind != CM_TRUTH || shadow.kind != CM_NUMBER || binding.as.truth != (shadow.as.number > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what another inspection is worth is not said"));
+    if (binding.kind != CM_TRUTH || shadow.kind != CM_NUMBER || !(shadow.as.number >= 0) || binding.as.truth != (shadow.as.number > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: what another inspection is worth is not said"));
     for (size_t i = 0; i < o.n; i++) {                              /* complementary slackness at the printed price */
         const inspectee *w = &o.who[i];
         double off = w->violates * w->saves - o.p->cost - shadow.as.number, slack = ctx->tol.cert * fmax(1, w->saves + o.p->cost);

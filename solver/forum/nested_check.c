@@ -121,7 +121,7 @@ static cm_status check_numbers(cm_ctx *ctx, const urns *u, const cm_result *resu
     CM_TRY(cm_outcome_maybe(ctx, result, "coverage", true, coverage));
     CM_TRY(cm_outcome_maybe(ctx, result, "best_coverage", true, top));
     CM_TRY(cm_outcome_maybe(ctx, result, "coherence", any, together));
-    word = cm_outcome_value(result, "best").kind == CM_TEXT ? cm_outcome_value(result, "best").as.text : "none";
+    word = cm_printed_value(result, "best").kind == CM_TEXT ? cm_printed_value(result, "best").as.text : "none";
     if (!((strcmp(word, "flat") == 0 ? flat : strcmp(word, "regional") == 0 ? coverage : strcmp(word, "nested") == 0 ? nested : -1) >= top - ctx->tol.cert)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is not what covers most", word));
 out:
     return status;
@@ -141,11 +141,12 @@ cm_status cm_nested_check(cm_ctx *ctx, const cm_game *game, const void *params, 
     CM_TRY(cm_nested_open(ctx, &game->as.protocol, p, region));
     draw(&u);
     if (table == NULL || table->nrows != k) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: not %zu regions", k));
+    CM_TRY(cm_printed_places(ctx, table, "region", 1, k));
     for (size_t r = 0; r < k; r++) {
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, r, "agreement"), u.agrees[r], "a region's agreement", r + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, r, "members"), (double)region[r].members, "the members of a region", r + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, r, "needed"), (double)region[r].votes, "the votes a region needs", r + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, r, "capability"), region[r].capability, "the capability of a region", r + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, "agreement"), u.agrees[r], "a region's agreement", r + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, "members"), (double)region[r].members, "the members of a region", r + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, "needed"), (double)region[r].votes, "the votes a region needs", r + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, r, "capability"), region[r].capability, "the capability of a region", r + 1));
         some += (1 - some) * u.agrees[r];                            /* at least one of the first r */
         all *= u.agrees[r];
     }

@@ -153,12 +153,12 @@ static cm_status check_options(cm_ctx *ctx, const sponsors_params *p, const cm_t
         success[k] = k == NOTHING ? 0 : worth(p, k, 1) - worth(p, k, 0);
         named[k] = k == NOTHING ? 0 : k == PROXY ? p->caught * p->linked : p->seen;
         covered += share[k];
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, (size_t)k, "share"), share[k], "a share", (size_t)k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, (size_t)k, "success"), success[k], "a chance of success", (size_t)k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, (size_t)k, "attributed"), named[k], "a chance to be named", (size_t)k + 1));
-        CM_TRY(cm_outcome_near(ctx, cm_table_get(table, (size_t)k, "fixed"), -worth(p, k, 0), "what an option costs", (size_t)k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, (size_t)k, "share"), share[k], "a share", (size_t)k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, (size_t)k, "success"), success[k], "a chance of success", (size_t)k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, (size_t)k, "attributed"), named[k], "a chance to be named", (size_t)k + 1));
+        CM_TRY(cm_printed_near(ctx, cm_table_get(table, (size_t)k, "fixed"), -worth(p, k, 0), "what an option costs", (size_t)k + 1));
     }
-    return cm_outcome_near(ctx, cm_number(covered), 1, "all shares together", 1);
+    return cm_printed_near(ctx, cm_number(covered), 1, "all shares together", 1);
 out:
     return status;
 }
@@ -167,7 +167,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
 {
     const sponsors_params *p = params;
     double share[OPTIONS] = { 0 }, success[OPTIONS] = { 0 }, named[OPTIONS] = { 0 }, states, own, attacks, alone, hidden, wage = p->caught * p->fine;
-    cm_value printed = cm_outcome_value(result, "alone");
+    cm_value printed = cm_printed_value(result, "alone");
     cm_status status;
     (void)game;
     CM_TRY(check_options(ctx, p, cm_result_find(result, "options"), share, success, named));

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/norms/printed.h"
+#include "solver/base/printed.h"
 
 enum { SCAN = 4096, COARSE = 32 };
 static const double affordable = 3e7;    /* steps that are done again */

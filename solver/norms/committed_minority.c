@@ -19,8 +19,8 @@
 #include <gsl/gsl_odeiv2.h>
 #include <math.h>
 
+#include "solver/base/printed.h"
 #include "solver/concept.h"
-#include "solver/norms/printed.h"
 
 enum { STEPS = 200 };
 

@@ -15,18 +15,15 @@
  * Source: M. H. DeGroot, "Reaching a consensus", Journal of the American Statistical Association 69 (1974) 118-121; R.
  * Hegselmann, U. Krause, "Opinion dynamics and bounded confidence: models, analysis and simulation", Journal of
  * Artificial Societies and Social Simulation 5(3) (2002). */
-#include <float.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
+#include <gsl/gsl_math.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/base/printed.h"
+#include "solver/base/root.h"
 #include "solver/concept.h"
-#include "solver/norms/printed.h"
-
-enum { STEPS = 200 };
 
 typedef struct deliberation_params {
     long members, horizon;
@@ -122,27 +119,17 @@ static double over_half(double d, void *data)
 static cm_status even_odds(cm_ctx *ctx, const deliberation_params *p, double *rounds)
 {
     half h = { (double)p->members };
-    gsl_function f = { over_half, &h };
-    gsl_root_fsolver *solver;
     double need;
-    int code;
+    cm_status status;
     *rounds = 0;
     if (same_way(p->interest, h.n) >= 0.5) return CM_OK;
     *rounds = HUGE_VAL;
     if (!(p->interest > 0) || !(p->keep < 1)) return CM_OK;
     *rounds = 1;
     if (!(p->keep > 0)) return CM_OK;
-    solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &f, p->interest, 8);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 0, 4 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    need = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    *rounds = ceil(log(need / p->interest) / -log(p->keep));
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "deliberation: even odds among %ld members are missed: %s", p->members, gsl_strerror(code));
+    status = cm_root(ctx, over_half, &h, p->interest, 8, 0, "deliberation: even odds", &need);
+    if (status == CM_OK) *rounds = ceil(log(need / p->interest) / -log(p->keep));
+    return status;
 }
 
 static size_t camps_of(const double *x, size_t n, double close)

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/norms/printed.h"
+#include "solver/base/printed.h"
 
 enum { SOLVED = 8, ERRORS = 6 };
 

@@ -15,8 +15,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "solver/base/printed.h"
 #include "solver/concept.h"
-#include "solver/norms/printed.h"
 
 typedef struct hybrid_params {
     double favourite, other, hybrid;

@@ -14,13 +14,13 @@
 
 #include <float.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 #include <string.h>
 
-enum { STEPS = 400, WAVES = 200000 };
+#include "solver/base/root.h"
+
+enum { WAVES = 200000 };
 
 static double begins(const cm_cascade_params *p)
 {
@@ -41,18 +41,7 @@ static double excess(double x, void *data)
 static cm_status root(cm_ctx *ctx, double (*function)(double, void *), const void *data, double low, double high, double *x)
 {
     union { const void *in; void *out; } same = { data };                           /* GSL hands data on as not constant */
-    gsl_function f = { function, same.out };
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    int code;
-    if (solver == NULL) return cm_fail(ctx, CM_E_MEMORY, "no memory for a search of a root");
-    code = gsl_root_fsolver_set(solver, &f, low, high);
-    for (int k = 0; code == GSL_SUCCESS && k < STEPS; k++) {
-        code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 0, 4 * DBL_EPSILON) == GSL_SUCCESS) break;
-    }
-    *x = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    return code == GSL_SUCCESS ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "cascade: a rest point between %g and %g is missed: %s", low, high, gsl_strerror(code));
+    return cm_root(ctx, function, same.out, low, high, 0, "cascade: a rest point", x);
 }
 
 static cm_status everybody(cm_ctx *ctx, const cm_cascade_params *p, double *share)

@@ -196,6 +196,31 @@ out:
     return status;
 }
 
+/* Does a strategy that nobody uses at x pay its population what the others have? */
+static bool idle_pays(const cm_basins *b, const double *x)
+{
+    for (size_t q = 0; q < 2; q++) {
+        size_t at = q == 0 ? 0 : b->count[0];
+        double mean = 0;
+        for (size_t k = 0; k < b->count[q]; k++) mean += x[at + k] * above_first(b, x, q, k);
+        for (size_t k = 0; k < b->count[q]; k++) if (!(x[at + k] > 0) && fabs(above_first(b, x, q, k) - mean) <= b->ctx->tol.abs / 2) return true;
+    }
+    return false;
+}
+
+/* Nothing is missing: not of two populations where an idle strategy pays as much, since a line of rest points starts there. */
+static cm_status check_complete(const proof *f)
+{
+    const cm_basins *b = &f->b;
+    const cm_value *v = cm_result_get(f->result, "complete");
+    if (v == NULL || v->kind != CM_TRUTH) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: it is not said whether rest points are missing");
+    if (v->as.truth && b->logit) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: rest points that were sought from a grid are not known to be all");
+    for (size_t k = 0; k < b->npoints && v->as.truth && !b->one; k++) {
+        if (idle_pays(b, b->point + k * b->total)) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: a line of rest points starts at %c, and none is said to be missing", cm_basins_letter(k));
+    }
+    return CM_OK;
+}
+
 static cm_status near(proof *f, const char *name, double want)
 {
     const cm_value *v = cm_result_get(f->result, name);
@@ -243,6 +268,7 @@ cm_status cm_basins_check(cm_ctx *ctx, const cm_game *game, const void *params, 
     f.b.point = CM_NEW(ctx, &scratch, CM_BASINS_POINTS * f.b.total, double);
     if (f.b.point == NULL) CM_LEAVE(ctx->status);
     CM_TRY(read_points(&f));
+    CM_TRY(check_complete(&f));
     if (f.eigenvalues == NULL || f.eigenvalues->nrows != f.b.npoints * (f.b.total - f.b.populations)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: not as many eigenvalues as shares that are free"));
     for (size_t k = 0; k < f.b.npoints; k++) CM_TRY(check_stability(&f, k));
     CM_TRY(check_map(&f, count, &starts));

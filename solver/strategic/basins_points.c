@@ -1,7 +1,7 @@
 /* basins_points.c: rest points of paths of shares, and whether small deviations from them die out.
  *
  * replicator: strategies in use pay alike; for each set of strategies in use (of two populations, sets of one size) a
- * linear system.  Where one is singular, or a pure strategy leaves the other two replies, rest points may form lines
+ * linear system.  Where one is singular, or (of two populations) a strategy out of use pays as much, rest points form lines
  * and are not all listed.  logit: Newton's method from a coarse grid of starts; others may be missed.
  * The matrix of first derivatives, with each population's largest share left out, tells by its eigenvalues. */
 #include "solver/strategic/basins.h"
@@ -81,16 +81,14 @@ static bool inside(const cm_basins *b, const double *x, unsigned first, unsigned
     return true;
 }
 
-/* Does a pure strategy leave two replies that pay alike? */
-static bool ties(const cm_basins *b)
+/* Does a strategy that is out of use at x pay as much as those in use?  Then, of two populations, rest points form a line: shares of the
+ * others can be found at which those in use pay alike, with some of it. */
+static bool ties(const cm_basins *b, const double *x, size_t population, unsigned used)
 {
-    for (size_t q = 0; q < b->populations; q++) {
-        for (size_t c = 0; c < b->count[other_of(b, q)] && !b->one; c++) {
-            for (size_t k = 1; k < b->count[q]; k++) {
-                for (size_t l = 0; l < k; l++) if (fabs(paid(b, q, k, c) - paid(b, q, l, c)) <= b->ctx->tol.abs) return true;
-            }
-        }
-    }
+    double pays[CM_BASINS_STRATEGIES] = { 0 };
+    size_t other = other_of(b, population), one = (size_t)__builtin_ctz(used);
+    for (size_t k = 0; k < b->count[population]; k++) for (size_t c = 0; c < b->count[other]; c++) pays[k] += paid(b, population, k, c) * x[first_of(b, other) + c];
+    for (size_t k = 0; k < b->count[population]; k++) if (!(used >> k & 1) && fabs(pays[k] - pays[one]) <= b->ctx->tol.abs) return true;
     return false;
 }
 
@@ -98,7 +96,7 @@ static cm_status by_sets(cm_basins *b)
 {
     double x[2 * CM_BASINS_STRATEGIES];
     cm_status status = CM_OK;
-    b->complete = !ties(b);
+    b->complete = true;
     for (unsigned first = 1; first < 1U << b->count[0]; first++) {
         for (unsigned second = 1; second < (b->one ? 2U : 1U << b->count[1]); second++) {
             bool found;
@@ -106,7 +104,9 @@ static cm_status by_sets(cm_basins *b)
             memset(x, 0, sizeof x);
             found = b->one ? level(b, 0, first, first, x) : level(b, 0, first, second, x) && level(b, 1, second, first, x);
             if (!found) b->complete = false;
-            else if (inside(b, x, first, second)) CM_TRY(keep(b, x));
+            if (!found || !inside(b, x, first, second)) continue;
+            if (!b->one && (ties(b, x, 0, first) || ties(b, x, 1, second))) b->complete = false;
+            CM_TRY(keep(b, x));
         }
     }
 out:
