@@ -2,6 +2,7 @@
  * by one, and all orders of the four channels. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "solver/forum/deterrence.h"
