@@ -61,7 +61,7 @@ static bool put_words(cm_page *p, bool zh)
     if (fclose(out) == 0 && text[strspn(text, "\n ")] != '\0') {
         if (!zh) {
             (void)fputs("<details open=\"open\">", p->out);
-            cm_html_both(p->out, "summary", "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
+            cm_html_summary(p->out, "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
         }
         (void)fprintf(p->out, "<pre lang=\"%s\">", zh ? "zh" : "en");
         cm_html_text(p->out, text + strspn(text, "\n"));
