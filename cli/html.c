@@ -88,8 +88,8 @@ static const word_pair heads[] = {
     { "norm", "规范" }, { "step", "步" }, { "size", "规模" }, { "issue", "议题" }, { "draws", "抽样" }, { "from", "从" }, { "to", "到" },
 };
 
-/* Verdicts' bases; the words of verdicts are the judge's. */
-static const word_pair bases[] = { { "theorem", "定理" }, { "exact", "精确" }, { "sampled", "抽样" } };
+/* Verdicts' bases, and the signs between which an effect turns; the words of verdicts are the judge's. */
+static const word_pair cells[] = { { "theorem", "定理" }, { "exact", "精确" }, { "sampled", "抽样" }, { "negative", "负" }, { "positive", "正" } };
 
 /* A word of the list in both languages, without underscores; false for any other text. */
 static bool put_listed(FILE *out, const word_pair *list, size_t count, const char *text)
@@ -112,7 +112,7 @@ static void put_name(FILE *out, const char *text)
     if (!put_listed(out, heads, sizeof heads / sizeof heads[0], text)) cm_html_text(out, text);
 }
 
-/* A verdict or its basis in both languages; false for any other text. */
+/* A verdict, its basis or a sign in both languages; false for any other text. */
 static bool put_known_word(FILE *out, const char *text)
 {
     for (int v = CM_SUPPORTED; v <= CM_UNDECIDED; v++) {
@@ -120,14 +120,14 @@ static bool put_known_word(FILE *out, const char *text)
         cm_html_words(out, text, cm_verdict_word_zh((cm_verdict)v));
         return true;
     }
-    return put_listed(out, bases, sizeof bases / sizeof bases[0], text);
+    return put_listed(out, cells, sizeof cells / sizeof cells[0], text);
 }
 
 static void put_cell(FILE *out, const char *column, const cm_value *value, bool number)
 {
     char buffer[64];
     bool brief = number || value->kind != CM_TEXT || strlen(value->as.text) < 28;
-    bool judged = strcmp(column, "verdict") == 0 || strcmp(column, "basis") == 0;
+    bool judged = strcmp(column, "verdict") == 0 || strcmp(column, "basis") == 0 || strcmp(column, "before") == 0 || strcmp(column, "after") == 0;
     (void)fputs(number ? "<td class=\"n\">" : brief ? "<td class=\"b\">" : "<td class=\"w\">", out);
     if (value->kind == CM_TRUTH) cm_html_words(out, cm_value_text(value, buffer, sizeof buffer, false), cm_value_text(value, buffer, sizeof buffer, true));
     else if (strcmp(column, "p") == 0 && value->kind == CM_NUMBER && value->as.number < SMALL_P) cm_html_text(out, "<0.0001");

@@ -116,6 +116,8 @@ check an_exact_claim_says_exact_values says 'Lines: exact values, along noticed 
 check an_exact_claim_says_so_in_chinese says '折线：精确值，沿记为他人所为由 0 到 0.6' exact.html
 check a_drawn_claim_has_intervals says '<span lang="en">(interval)</span>' claim.html
 check a_drawn_claim_says_means_over_draws says 'means over draws.*bands: intervals' claim.html
+"$comity" run --quiet --draws 50 --format html "$configs/claims/boundary-norm-size.cfg" >turns.html
+check a_sign_has_both_languages says '<span lang="en">negative</span><span lang="zh">负</span>' turns.html
 check every_fold_has_one_handle sh -c '! grep -q "</summary> *<summary" exact.html claim.html'
 check lines_on_each_other_are_told says 'A line that lies on another is dashed' exact.html
 if command -v gnuplot >/dev/null 2>&1; then
