@@ -178,19 +178,40 @@ static void show_game(shower *w, const cm_file *file)
     cm_show_strategic(w->ctx, &file->game, w->out, w->zh);
 }
 
+static const char *axis_word(const shower *w, const cm_axis *axis)
+{
+    return w->zh && axis->label_zh != NULL ? axis->label_zh : axis->label;
+}
+
+/* "rightly named: 0.5 0.6"; names of several words are set apart by commas. */
+static void show_axis(const shower *w, const cm_axis *axis)
+{
+    bool words = false;
+    for (size_t l = 0; l < axis->nlevels; l++) words = words || strchr(axis->level[l].name, ' ') != NULL || axis->level[l].name_zh != NULL;
+    (void)fprintf(w->out, w->zh ? "  %s：" : "  %s: ", axis_word(w, axis));
+    for (size_t l = 0; l < axis->nlevels; l++) {
+        const cm_level *level = &axis->level[l];
+        (void)fprintf(w->out, "%s%s", l == 0 ? "" : !words ? " " : w->zh ? "、" : ", ", w->zh && level->name_zh != NULL ? level->name_zh : level->name);
+    }
+    (void)fprintf(w->out, "\n");
+}
+
+/* How many cells, and of how many draws. */
+static void show_size(const shower *w, const cm_claim *claim)
+{
+    (void)fprintf(w->out, w->zh ? "；最小效应 %g；%zu 个格子" : "; smallest effect %g; %zu cells", claim->smallest[0], claim->ngrid);
+    if (!claim->random) (void)fputs(w->zh ? "，取精确值，无随机抽样\n" : ", exact: nothing is drawn\n", w->out);
+    else (void)fprintf(w->out, w->zh ? "，每格%s %llu 次抽样\n" : " of %s%llu draws\n", claim->precision > 0 ? (w->zh ? "至多" : "at most ") : "", (unsigned long long)claim->draws);
+    if (claim->random && claim->precision > 0) (void)fprintf(w->out, w->zh ? "  抽样到效应精确至 ±%g%s为止\n" : "  draws until effects are known to plus or minus %g%s\n", claim->precision, claim->until_decided ? (w->zh ? "或判定确定" : ", or verdicts are decided") : "");
+}
+
 static void show_plan(const shower *w, const cm_claim *claim)
 {
     for (size_t m = 0; m < claim->nmeasures; m++) (void)fprintf(w->out, w->zh ? "  度量：%s\n" : "  measured by %s\n", w->zh ? claim->measure[m]->title_zh : claim->measure[m]->title);
-    for (size_t a = 0; a < claim->naxes; a++) {
-        (void)fprintf(w->out, "  %s:", w->zh && claim->axis[a].label_zh != NULL ? claim->axis[a].label_zh : claim->axis[a].label);
-        for (size_t l = 0; l < claim->axis[a].nlevels; l++) (void)fprintf(w->out, " %s", claim->axis[a].level[l].name);
-        (void)fprintf(w->out, "\n");
-    }
-    (void)fprintf(w->out, w->zh ? "  预期：%s，沿 %s" : "  expected: %s along %s", claim->decreasing ? (w->zh ? "下降" : "a fall") : (w->zh ? "上升" : "a rise"),
-                 claim->axis[claim->along].label);
-    (void)fprintf(w->out, w->zh ? "；最小效应 %g；%zu 个格子，每格%s %llu 次抽样\n" : "; smallest effect %g; %zu cells of %s%llu draws\n", claim->smallest[0], claim->ngrid,
-                 claim->precision > 0 ? (w->zh ? "至多" : "at most ") : "", (unsigned long long)claim->draws);
-    if (claim->precision > 0) (void)fprintf(w->out, w->zh ? "  抽样到效应精确至 ±%g%s为止\n" : "  draws until effects are known to plus or minus %g%s\n", claim->precision, claim->until_decided ? (w->zh ? "或判定确定" : ", or verdicts are decided") : "");
+    for (size_t a = 0; a < claim->naxes; a++) show_axis(w, &claim->axis[a]);
+    (void)fprintf(w->out, w->zh ? "  预期：%s，沿%s" : "  expected: %s along %s", claim->decreasing ? (w->zh ? "下降" : "a fall") : (w->zh ? "上升" : "a rise"),
+                  axis_word(w, &claim->axis[claim->along]));
+    show_size(w, claim);
 }
 
 static void show_claim(const shower *w, const cm_file *file)

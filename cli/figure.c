@@ -51,17 +51,36 @@ static const char *script_of(cm_figurer *f, const cm_figure_plan *plan, bool zh)
     return copy;
 }
 
-void cm_figure_add(cm_figurer *f, const cm_figure_plan *plan)
+/* False without memory. */
+static bool fill(cm_figurer *f, const cm_figure_plan *plan, cm_figure *figure)
 {
-    cm_figure *figure = CM_NEW(f->ctx, f->arena, 1, cm_figure);
-    if (figure == NULL) return;
-    *figure = (cm_figure){ .name = free_name(f, plan->name), .tree = plan->tree, .of = plan->of, .width = plan->width > 0 ? plan->width : 640, .height = plan->height > 0 ? plan->height : 400 };
+    figure->tree = plan->tree;
+    figure->of = plan->of;
     figure->title[0] = plan->title;
     figure->title[1] = plan->title_zh != NULL ? plan->title_zh : plan->title;
     figure->says[0] = plan->says;
     figure->says[1] = plan->says_zh != NULL ? plan->says_zh : plan->says;
     for (int zh = 0; zh < 2; zh++) figure->script[zh] = script_of(f, plan, zh == 1);
-    if (figure->name == NULL || figure->script[0] == NULL || figure->script[1] == NULL || plan->title == NULL || plan->says == NULL) return;
+    return figure->name != NULL && figure->script[0] != NULL && figure->script[1] != NULL && plan->title != NULL && plan->says != NULL;
+}
+
+static cm_figure *slim_of(cm_figurer *f, const cm_figure_plan *plan, const char *name)
+{
+    cm_figure *slim = plan->slim != NULL && name != NULL ? CM_NEW(f->ctx, f->arena, 1, cm_figure) : NULL;
+    cm_figure_plan other = *plan;
+    if (slim == NULL) return NULL;
+    other.data = plan->slim;
+    *slim = (cm_figure){ .name = cm_format(f->ctx, f->arena, "%s-slim", name), .width = plan->slim_width, .height = plan->slim_height };
+    return fill(f, &other, slim) ? slim : NULL;
+}
+
+void cm_figure_add(cm_figurer *f, const cm_figure_plan *plan)
+{
+    cm_figure *figure = CM_NEW(f->ctx, f->arena, 1, cm_figure);
+    if (figure == NULL) return;
+    *figure = (cm_figure){ .name = free_name(f, plan->name), .width = plan->width > 0 ? plan->width : 640, .height = plan->height > 0 ? plan->height : 400 };
+    if (!fill(f, plan, figure)) return;
+    figure->slim = slim_of(f, plan, figure->name);
     if (f->last != NULL) f->last->next = figure;
     else f->first = figure;
     f->last = figure;

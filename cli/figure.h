@@ -16,6 +16,7 @@ typedef struct cm_figure {
     bool tree;                         /* dot draws it, not gnuplot */
     unsigned width, height;            /* of a screen's pixels */
     const void *of;                    /* the answer, measure report, explanation, finding or record that it shows */
+    struct cm_figure *slim;            /* the same for a telephone, in pages alone; NULL: this one, made smaller */
     struct cm_figure *next;
 } cm_figure;
 
@@ -54,6 +55,8 @@ typedef struct cm_figure_plan {
     bool tree;
     const void *of, *data;
     cm_script script;
+    const void *slim;                  /* the script's data for a telephone, and the size; NULL: none */
+    unsigned slim_width, slim_height;
 } cm_figure_plan;
 
 void cm_figure_add(cm_figurer *f, const cm_figure_plan *plan);
@@ -62,6 +65,8 @@ void cm_figure_add(cm_figurer *f, const cm_figure_plan *plan);
 void cm_plot_text(FILE *out, const char *text, size_t most);
 /* The same as the name of a tic, in which gnuplot reads "%". */
 void cm_plot_tic(FILE *out, const char *text, size_t most);
+/* The same on as many lines of `most` columns as it needs, `lines` at most: broken between words, or where it can be in Chinese. */
+void cm_plot_lines(FILE *out, const char *text, size_t most, size_t lines);
 /* The same between a dot file's double quotes. */
 void cm_dot_text(FILE *out, const char *text, size_t most);
 

@@ -5,7 +5,8 @@
 #include "cli/figure.h"
 #include "cli/write_inside.h"
 
-enum { MOST_PANELS = 9, MOST_COLOURS = 24, TITLE = 34, PANEL = 225, HEAD = 34, FOOT = 56 };
+enum { MOST_PANELS = 9, MOST_COLOURS = 24, TITLE = 34, PANEL = 225, SLIM_PANEL = 150, SLIM_WIDTH = 400, HEAD = 34, FOOT = 56, LEFT = 90 };
+static const double NEAR = 0.008;      /* of the scale: lines that are seen as one */
 
 typedef struct lines {
     const cm_claim *claim;
@@ -14,6 +15,7 @@ typedef struct lines {
     size_t npanels, columns, rows;
     bool numbers, wide, crowded;       /* along is a number; over more than a decade; words that have to be turned */
     unsigned width, height, below;     /* of the picture, and of its legend */
+    unsigned panel;                    /* a panel's height */
 } lines;
 
 static const char *level_text(const cm_level *level, bool zh)
@@ -188,27 +190,90 @@ static void put_tics(FILE *out, const lines *l, bool zh)
     (void)fputs(")\n", out);
 }
 
-static void put_range(FILE *out, const lines *l)
+/* The least and the most of the scale. */
+static void scale_of(const lines *l, double *least, double *most)
 {
-    double first = place_of(l, 0), last = place_of(l, l->claim->axis[l->claim->along].nlevels - 1), least = fmin(first, last), most = fmax(first, last), least_y = 0, most_y = 0;
-    if (l->wide) (void)fprintf(out, "set logscale x\nset xrange [%.9g:%.9g]\n", least / 1.08, most * 1.08);
-    else (void)fprintf(out, "set xrange [%.9g:%.9g]\n", least - 0.04 * (most - least), most + 0.04 * (most - least));
+    *least = *most = 0;
     for (size_t c = 0; c < l->claim->ngrid; c++) {
         const cm_cell_report *cell = &l->m->cell[c];
         double tops[] = { cell->mean, cell->high, cell->low };
         for (size_t k = 0; k < 3; k++) {
-            if (isfinite(tops[k])) most_y = fmax(most_y, tops[k]);
-            if (isfinite(tops[k])) least_y = fmin(least_y, tops[k]);
+            if (isfinite(tops[k])) *most = fmax(*most, tops[k]);
+            if (isfinite(tops[k])) *least = fmin(*least, tops[k]);
         }
     }
+    if (l->m->measure->share) *most = 1;
+}
+
+static void put_range(FILE *out, const lines *l)
+{
+    double first = place_of(l, 0), last = place_of(l, l->claim->axis[l->claim->along].nlevels - 1), least = fmin(first, last), most = fmax(first, last), least_y, most_y;
+    if (l->wide) (void)fprintf(out, "set logscale x\nset xrange [%.9g:%.9g]\n", least / 1.08, most * 1.08);
+    else (void)fprintf(out, "set xrange [%.9g:%.9g]\n", least - 0.04 * (most - least), most + 0.04 * (most - least));
+    scale_of(l, &least_y, &most_y);
     if (l->m->measure->share) (void)fputs("set yrange [0:1.02]\nset ytics 0.2\n", out);
     else (void)fprintf(out, "set yrange [%.9g:%.9g]\n", least_y < 0 ? 1.05 * least_y : 0, most_y > 0 ? 1.05 * most_y : most_y < 0 || least_y < 0 ? 0 : 1.0);
+}
+
+/* ---- lines that lie on each other ---- */
+
+/* Are two regimes seen as one line for at least half of their way? */
+static bool coincide(const lines *l, size_t r, size_t q)
+{
+    double least, most;
+    size_t shared = 0, nlevels = l->claim->axis[l->claim->along].nlevels;
+    bool before = false, flagged = false;
+    if (panel_of(l, &l->m->regime[r]) != panel_of(l, &l->m->regime[q])) return false;
+    scale_of(l, &least, &most);
+    for (size_t k = 0; k < nlevels; k++) {
+        bool now = fabs(cm_regime_mean(l->claim, l->m, &l->m->regime[r], k, &flagged) - cm_regime_mean(l->claim, l->m, &l->m->regime[q], k, &flagged)) <= NEAR * (most - least);
+        shared += now && before;
+        before = now;
+    }
+    return 2 * shared >= nlevels - 1;
+}
+
+/* How many lines lie beneath this one, each on the next. */
+static size_t beneath(const lines *l, size_t r)
+{
+    size_t depth = 0;
+    for (size_t q = 0; q < r; q++) {
+        size_t own = coincide(l, r, q) ? 1 + beneath(l, q) : 0;
+        if (own > depth) depth = own;
+    }
+    return depth;
+}
+
+static bool covered(const lines *l, size_t r)
+{
+    for (size_t q = r + 1; q < l->m->nregimes; q++) {
+        if (coincide(l, q, r)) return true;
+    }
+    return false;
+}
+
+static bool any_covered(const lines *l)
+{
+    for (size_t r = 0; r < l->m->nregimes; r++) {
+        if (covered(l, r)) return true;
+    }
+    return false;
+}
+
+/* A line on others is dashed, with smaller marks, so that those beneath are seen between. */
+static void plot_line(FILE *out, const lines *l, size_t r, size_t colour)
+{
+    static const char *const dashes[] = { "(12,12)", "(5,15)", "(2,16)" };
+    size_t depth = beneath(l, r);
+    const char *dash = depth > 0 ? dashes[depth < 3 ? depth - 1 : 2] : colour < 8 ? "solid" : "(8,4)";
+    (void)fprintf(out, "$r%zu using 1:2 with linespoints lc rgb %s lw %s pt %d ps %s dt %s", r, cm_plot_colour(colour), covered(l, r) && depth == 0 ? "5" : depth > 0 ? "3.2" : "2", cm_plot_mark(colour),
+                  depth > 0 ? "0.6" : covered(l, r) ? "1.25" : "0.7", dash);
 }
 
 static void plot_panel(FILE *out, const lines *l, size_t panel)
 {
     bool any = false;
-    for (size_t pass = 0; pass < 2; pass++) {
+    for (size_t pass = l->claim->random ? 0 : 1; pass < 2; pass++) {
         for (size_t r = 0; r < l->m->nregimes; r++) {
             const cm_regime *regime = &l->m->regime[r];
             size_t k = l->npanels > 1 ? regime->at[l->colour] : r;
@@ -216,18 +281,29 @@ static void plot_panel(FILE *out, const lines *l, size_t panel)
             (void)fputs(any ? ", \\\n  " : "plot ", out);
             any = true;
             if (pass == 0) (void)fprintf(out, "$r%zu using 1:3:4 with filledcurves lc rgb %s fs transparent solid 0.18 noborder", r, cm_plot_colour(k));
-            else (void)fprintf(out, "$r%zu using 1:2 with linespoints lc rgb %s lw 2 pt %d ps 0.7 dt %s", r, cm_plot_colour(k), cm_plot_mark(k), k < 8 ? "solid" : "(8,4)");
+            else plot_line(out, l, r, k);
         }
     }
     (void)fputc('\n', out);
+}
+
+/* What is measured: whole where two lines hold it, else what follows a concept's title. */
+static void put_measured(FILE *out, const lines *l, bool zh)
+{
+    const char *text = zh ? l->m->measure->title_zh : l->m->measure->title, *after = strstr(text, zh ? "：" : ": ");
+    if (after != NULL && cm_width(text) > 2 * TITLE - 8) text = after + strlen(zh ? "：" : ": ");
+    cm_plot_lines(out, text, TITLE, 2);
 }
 
 /* Panels under a shared scale; `below` pixels are kept for the legend. */
 static void panels(FILE *out, const lines *l, bool zh, unsigned below)
 {
     double whole = l->height, rows = (double)l->rows, used = whole - below - FOOT - HEAD - (rows - 1) * (HEAD + FOOT - 18);
-    (void)fprintf(out, "set multiplot layout %zu,%zu margins screen 0.07,screen 0.985,screen %.4f,screen %.4f spacing screen 0.055,screen %.4f\n", l->rows, l->columns, (below + FOOT) / whole,
+    (void)fprintf(out, "set multiplot layout %zu,%zu margins screen %.4f,screen 0.985,screen %.4f,screen %.4f spacing screen 0.055,screen %.4f\n", l->rows, l->columns, LEFT / (double)l->width, (below + FOOT) / whole,
                   1 - HEAD / whole, l->rows > 1 ? (HEAD + FOOT - 18) / whole : 0);
+    (void)fputs("set label ", out);
+    put_measured(out, l, zh);
+    (void)fprintf(out, " at screen %.4f,screen %.4f center rotate by 90\n", 12.0 / l->width, (1 + (below + FOOT - HEAD) / whole) / 2);
     for (size_t p = 0; p < l->npanels && used > 0; p++) {
         char text[256];
         size_t r = 0;
@@ -265,7 +341,7 @@ static void script(FILE *out, bool zh, const void *data)
     (void)fprintf(out, "set bmargin screen %.4f\nset xlabel ", (l->below + (l->crowded ? 90.0 : FOOT)) / l->height);
     cm_plot_text(out, axis_text(&l->claim->axis[l->claim->along], zh), TITLE);
     (void)fputs(" offset 0,0.3\nset ylabel ", out);
-    cm_plot_text(out, zh ? l->m->measure->title_zh : l->m->measure->title, TITLE);
+    put_measured(out, l, zh);
     (void)fputc('\n', out);
     plot_panel(out, l, 0);
 }
@@ -284,24 +360,55 @@ static unsigned legend_room(const lines *l)
     return most;
 }
 
+static void measure_out(lines *l)
+{
+    l->below = legend_room(l);
+    l->crowded = is_crowded(l);
+    l->height = l->npanels == 1 ? 380 + l->below + (l->crowded ? 44 : 0) : (unsigned)l->rows * (l->panel + HEAD) + (unsigned)(l->rows - 1) * (l->columns == 1 ? FOOT - 18 : 0) + FOOT + l->below;
+}
+
+/* The same with panels under each other, as narrow as a telephone. */
+static lines slim_of(const lines *l)
+{
+    lines slim = *l;
+    slim.width = SLIM_WIDTH;
+    slim.columns = 1;
+    slim.rows = l->npanels;
+    slim.panel = SLIM_PANEL;
+    measure_out(&slim);
+    return slim;
+}
+
+/* The sentence under the figure. */
+static const char *says(cm_figurer *f, const lines *l, bool zh)
+{
+    const cm_axis *along = &l->claim->axis[l->claim->along];
+    const char *lies = !any_covered(l) ? "" : zh ? "重合的折线虚实相间。" : " A line that lies on another is dashed.";
+    const char *colour = l->colour < l->claim->naxes ? axis_text(&l->claim->axis[l->colour], zh) : "", *from = level_text(&along->level[0], zh), *to = level_text(&along->level[along->nlevels - 1], zh);
+    bool random = l->claim->random;
+    if (zh) return cm_format(f->ctx, f->arena, "折线：%s，沿%s由 %s 到 %s%s%s%s。%s", random ? "各次抽样的均值" : "精确值", axis_text(along, true), from, to, *colour != '\0' ? "；颜色：" : "", colour, random ? "；色带：区间" : "", lies);
+    return cm_format(f->ctx, f->arena, "Lines: %s, along %s from %s to %s%s%s%s.%s", random ? "means over draws" : "exact values", along->label, from, to, *colour != '\0' ? "; colours: " : "", colour, random ? "; bands: intervals" : "", lies);
+}
+
 static void draw(cm_figurer *f, const cm_measure_report *m)
 {
     const cm_judgement *j = f->report->judgement;
-    lines l = { .claim = j->claim, .m = m };
+    lines l = { .claim = j->claim, .m = m, .panel = PANEL }, slim;
     const cm_axis *along = &l.claim->axis[l.claim->along];
     cm_figure_plan plan = { .name = m->measure->name, .of = m, .data = &l, .script = script };
     if (l.claim->naxes == 0 || along->nlevels < 2) return;
     choose(&l);
     plan.title = cm_format(f->ctx, f->arena, "%s, by %s", m->measure->title, along->label);
     plan.title_zh = cm_format(f->ctx, f->arena, "%s，按%s", m->measure->title_zh, axis_text(along, true));
-    plan.says = cm_format(f->ctx, f->arena, "Lines: means over draws, along %s from %s to %s%s%s; bands: intervals.", along->label, along->level[0].name, along->level[along->nlevels - 1].name,
-                          l.colour < l.claim->naxes ? "; colours: " : "", l.colour < l.claim->naxes ? l.claim->axis[l.colour].label : "");
-    plan.says_zh = cm_format(f->ctx, f->arena, "折线：各次抽样的均值，沿%s由 %s 到 %s%s%s；色带：区间。", axis_text(along, true), level_text(&along->level[0], true), level_text(&along->level[along->nlevels - 1], true),
-                             l.colour < l.claim->naxes ? "；颜色：" : "", l.colour < l.claim->naxes ? axis_text(&l.claim->axis[l.colour], true) : "");
+    plan.says = says(f, &l, false);
+    plan.says_zh = says(f, &l, true);
     l.width = plan.width = l.npanels == 1 ? 640 : l.columns == 2 ? 680 : 820;
-    l.below = legend_room(&l);
-    l.crowded = is_crowded(&l);
-    l.height = plan.height = l.npanels == 1 ? 380 + l.below + (l.crowded ? 44 : 0) : (unsigned)l.rows * (PANEL + HEAD) + FOOT + l.below;
+    measure_out(&l);
+    plan.height = l.height;
+    slim = slim_of(&l);
+    plan.slim = &slim;
+    plan.slim_width = slim.width;
+    plan.slim_height = slim.height;
     cm_figure_add(f, &plan);
 }
 

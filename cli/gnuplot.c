@@ -69,6 +69,35 @@ void cm_plot_tic(FILE *out, const char *text, size_t most)
     (void)fputc('\'', out);
 }
 
+/* Bytes of the longest beginning of at most `most` columns that ends before a space, or where two wide characters meet; 0: the whole fits,
+ * or there is no such place. */
+static size_t line_length(const char *text, size_t most)
+{
+    size_t left = most, at = 0, found = 0;
+    bool control = false, wide = false;
+    for (int bytes; (bytes = next_character(text + at, &left, &control)) > 0; at += (size_t)bytes) {
+        bool now = bytes > 2;
+        if (at > 0 && (text[at] == ' ' || (now && wide))) found = at;
+        wide = now;
+    }
+    if (text[at] == '\0') return 0;
+    return text[at] == ' ' || (wide && (unsigned char)text[at] >= 0xE0) ? at : found;
+}
+
+void cm_plot_lines(FILE *out, const char *text, size_t most, size_t lines)
+{
+    char line[256];
+    size_t length;
+    while (lines-- > 1 && (length = line_length(text, most)) > 0 && length < sizeof line) {
+        memcpy(line, text, length);
+        line[length] = '\0';
+        cm_plot_text(out, line, most);
+        (void)fputs(".\"\\n\".", out);
+        text += length + (text[length] == ' ');
+    }
+    cm_plot_text(out, text, most);
+}
+
 void cm_dot_text(FILE *out, const char *text, size_t most)
 {
     static const char *const swap[] = { "\"\\\"", "\\\\\\", "&&amp;", NULL };

@@ -16,6 +16,9 @@ void cm_html_both(FILE *out, const char *tag, const char *en, const char *zh);
 /* "<span>en</span><span>zh</span>" within a line. */
 void cm_html_words(FILE *out, const char *en, const char *zh);
 
+/* What <details> are folded behind: one <summary> for both languages, since a second one would be no handle. */
+void cm_html_summary(FILE *out, const char *en, const char *zh);
+
 /* A table; `name` is its caption (NULL: none).  Long ones are folded away behind their caption; columns in which no row has
  * anything are left out. */
 void cm_html_table(FILE *out, const char *name, const cm_table *table);

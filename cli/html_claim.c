@@ -4,26 +4,6 @@
 #include "cli/html_inside.h"
 #include "cli/remarks.h"
 
-/* The class that colours a verdict. */
-static const char *verdict_class(cm_verdict verdict)
-{
-    switch (verdict) {
-    case CM_SUPPORTED: return "supported";
-    case CM_REVERSED: return "reversed";
-    case CM_NO_EFFECT: return "no-effect";
-    case CM_CONDITIONAL: return "conditional";
-    case CM_UNDECIDED: break;
-    }
-    return "undecided";
-}
-
-static void put_verdict_word(FILE *out, cm_verdict verdict)
-{
-    (void)fprintf(out, "<span class=\"word %s\">", verdict_class(verdict));
-    cm_html_words(out, cm_verdict_word(verdict), cm_verdict_word_zh(verdict));
-    (void)fputs("</span>", out);
-}
-
 /* "Smaller venues agree more easily": conditional. */
 static void put_sentence(FILE *out, const char *id, const char *statement, const char *statement_zh, cm_verdict verdict)
 {
@@ -36,7 +16,7 @@ static void put_sentence(FILE *out, const char *id, const char *statement, const
     (void)fputs("<span lang=\"en\">“</span><span lang=\"zh\">“</span>", out);
     cm_html_words(out, statement, statement_zh);
     (void)fputs("<span lang=\"en\">”: </span><span lang=\"zh\">”：</span>", out);
-    put_verdict_word(out, verdict);
+    cm_page_verdict(out, verdict);
     (void)fputs("</p>\n", out);
 }
 
@@ -56,28 +36,19 @@ static void put_measure(cm_page *p, const cm_report *report, size_t m)
 {
     const cm_judgement *j = report->judgement;
     const cm_measure_report *measure = &j->measure[m];
-    cm_result tables;
     if (m > 0) {
         (void)fputs("<h3>", p->out);
         cm_html_words(p->out, measure->measure->title, measure->measure->title_zh);
-        (void)fputs(": ", p->out);
-        put_verdict_word(p->out, measure->verdict);
+        cm_html_words(p->out, ": ", "：");
+        cm_page_verdict(p->out, measure->verdict);
         (void)fputs("</h3>\n", p->out);
         cm_html_both(p->out, "p", measure->because, measure->because_zh);
     }
     cm_page_figures(p, measure);
     cm_html_both(p->out, "p class=\"soft\"", cm_format(&p->ctx, &p->arena, "%s The smallest effect that matters: %g.", measure->measure->about, j->claim->smallest[m]),
                  cm_format(&p->ctx, &p->arena, "%s最小的有意义效应：%g。", measure->measure->about_zh, j->claim->smallest[m]));
-    if (cm_claim_tabulate(&p->ctx, &p->arena, report, m, &tables) != CM_OK) return;
-    for (const cm_table *table = tables.table; table != NULL; table = table->next) {
-        if (strcmp(table->name, "verdicts") == 0 && table->nrows > 0) cm_html_table(p->out, table->name, table);
-    }
-    (void)fputs("<details>", p->out);
-    cm_html_both(p->out, "summary", "All cells and steps", "全部格子与步长");
-    for (const cm_table *table = tables.table; table != NULL; table = table->next) {
-        if ((strcmp(table->name, "cells") == 0 || strcmp(table->name, "steps") == 0) && table->nrows > 0) cm_html_table(p->out, table->name, table);
-    }
-    (void)fputs("</details>\n", p->out);
+    cm_page_verdicts(p, report, m);
+    cm_page_cells(p, report, m);
 }
 
 /* What causes the difference: a bar a channel, and the numbers. */
@@ -109,7 +80,7 @@ static void put_finding(cm_page *p, const cm_finding *finding)
     cm_page_figures(p, finding);
     if (finding->map != NULL) {
         (void)fputs("<details>", p->out);
-        cm_html_both(p->out, "summary", "The map in characters", "字符图");
+        cm_html_summary(p->out, "The map in characters", "字符图");
         cm_html_both(p->out, "pre", finding->map, finding->map_zh);
         (void)fputs("</details>\n", p->out);
     }
@@ -141,7 +112,7 @@ static void put_counterexample(cm_page *p, const cm_judgement *j)
     cm_html_both(p->out, "h2", "A draw against the claim", "反例");
     cm_html_both(p->out, "p", cm_format(&p->ctx, &p->arena, "%s. As a file that runs (--counterexample FILE writes it):", j->counter_words), cm_format(&p->ctx, &p->arena, "%s。可运行的文件（--counterexample FILE 写出）：", j->counter_words));
     (void)fputs("<details>", p->out);
-    cm_html_both(p->out, "summary", "The scenario file", "情景文件");
+    cm_html_summary(p->out, "The scenario file", "情景文件");
     (void)fputs("<pre>", p->out);
     cm_html_text(p->out, j->counterexample);
     (void)fputs("</pre></details>\n", p->out);
@@ -171,7 +142,7 @@ static void put_family(cm_page *p)
         (void)fputs("<tr><td>", p->out);
         cm_html_words(p->out, cm_formalisation_name(&f->family->model[i], false), cm_formalisation_name(&f->family->model[i], true));
         (void)fputs("</td><td>", p->out);
-        put_verdict_word(p->out, m->verdict);
+        cm_page_verdict(p->out, m->verdict);
         (void)fputs("</td><td>", p->out);
         cm_html_words(p->out, m->measure->title, m->measure->title_zh);
         (void)fputs("</td></tr>\n", p->out);
@@ -183,7 +154,7 @@ static void put_family(cm_page *p)
         cm_report one = cm_report_model(p->report, i);
         cm_html_both(p->out, "h2", cm_formalisation_name(&f->family->model[i], false), cm_formalisation_name(&f->family->model[i], true));
         (void)fputs("<p>", p->out);
-        put_verdict_word(p->out, one.judgement->measure[0].verdict);
+        cm_page_verdict(p->out, one.judgement->measure[0].verdict);
         (void)fputs("</p>\n", p->out);
         cm_html_both(p->out, "p", one.judgement->measure[0].because, one.judgement->measure[0].because_zh);
         put_basis(p, one.judgement);

@@ -31,4 +31,10 @@ void cm_page_answer(cm_page *page, const cm_answer *answer);
 /* Definition, source and certificate of a concept, folded away; `certified`: that of what is shown held. */
 void cm_page_concept(cm_page *page, const cm_concept *concept, bool certified);
 
+/* A claim's measure as tables: html_cells.c.  Cells and steps are folded away. */
+void cm_page_verdicts(cm_page *page, const cm_report *report, size_t measure);
+void cm_page_cells(cm_page *page, const cm_report *report, size_t measure);
+/* A verdict's word in its colour, in both languages. */
+void cm_page_verdict(FILE *out, cm_verdict verdict);
+
 #endif

@@ -27,10 +27,11 @@ const char cm_html_style[] =
     ".because{font-size:1.05rem}\n"
     ".soft,figcaption,caption{color:var(--soft);font-size:.9rem}\n"
     "figure{margin:1.25rem 0}\n"
-    "figure .pad{overflow-x:auto}\n"
+    ".slim{display:none}\n"
     "figure svg{display:block;max-width:100%;height:auto;fill:currentColor;color:var(--ink)}\n"
     "figcaption{margin-top:.35rem}figcaption strong{color:var(--ink)}\n"
     ".wide{overflow-x:auto;margin:.75rem 0}\n"
+    ".claim th{white-space:normal;vertical-align:bottom}.claim .n{white-space:normal}.claim th,.claim td{word-break:keep-all}.nb{white-space:nowrap}\n"
     "table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}\n"
     "caption{text-align:left;padding:.25rem 0;font-weight:600}\n"
     "th,td{padding:.3rem .8rem .3rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}\n"
@@ -43,7 +44,8 @@ const char cm_html_style[] =
     ".note{border-left:3px solid var(--line);padding-left:.8rem}\n"
     ".lack{border-left:3px solid var(--mixed);padding-left:.8rem}\n"
     "article+article{margin-top:4rem;border-top:3px double var(--line)}\n"
-    "@media (max-width:40rem){main,nav{padding-left:.9rem;padding-right:.9rem}.verdict{font-size:1.2rem}figure svg{min-width:34rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}}\n"
+    "@media (max-width:40rem){main,nav{padding-left:.9rem;padding-right:.9rem}.verdict{font-size:1.2rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}}\n"
+    "@media screen and (max-width:40rem){.broad{display:none}.slim{display:block}th,td{padding-right:.55rem}.b{white-space:normal}.claim{font-size:.84rem}}\n"
     "@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f4f4f4;--link:#000}"
     "nav{display:none}main{max-width:none;padding:0}body{font-size:10.5pt}h2,h3,caption{break-after:avoid}figure,tr,pre{break-inside:avoid}"
-    ".wide,figure .pad,pre{overflow:visible}pre{white-space:pre-wrap}figure svg{min-width:0;max-width:16cm}}\n";
+    ".wide,pre{overflow:visible}pre{white-space:pre-wrap}figure svg{max-width:16cm}}\n";

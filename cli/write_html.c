@@ -5,27 +5,36 @@
 
 /* ---- figures ---- */
 
+/* The picture in both languages; false, and *why, when it could not be drawn.  `breadth`: "", or the class of screens that it is for. */
+static bool put_picture(cm_page *p, const cm_figure *figure, const char *breadth, const char **why, bool *absent)
+{
+    bool same = strcmp(figure->script[0], figure->script[1]) == 0;
+    char *svg[2] = { NULL, NULL };
+    size_t length;
+    for (int zh = 0; zh < 2; zh++) {
+        svg[zh] = cm_figure_draw(&p->ctx, &p->arena, figure, zh == 1, CM_PICTURE_INLINE, &length, why, absent);
+        if (svg[zh] == NULL || *why != NULL) return false;
+    }
+    for (int zh = 0; zh < (same ? 1 : 2); zh++) {
+        (void)fprintf(p->out, "<div class=\"pad%s\"%s>", breadth, same ? "" : zh ? " lang=\"zh\"" : " lang=\"en\"");
+        (void)fputs(svg[zh], p->out);
+        (void)fputs("</div>\n", p->out);
+    }
+    return true;
+}
+
 static void put_figure(cm_page *p, const cm_figure *figure)
 {
-    char *svg[2] = { NULL, NULL };
     const char *why = NULL;
     bool absent = false;
-    size_t length;
-    for (int zh = 0; zh < 2 && why == NULL; zh++) svg[zh] = cm_figure_draw(&p->ctx, &p->arena, figure, zh == 1, CM_PICTURE_INLINE, &length, &why, &absent);
     (void)fprintf(p->out, "<figure id=\"figure-%s\">\n", figure->name);
+    if (put_picture(p, figure, figure->slim != NULL ? " broad" : "", &why, &absent) && figure->slim != NULL) (void)put_picture(p, figure->slim, " slim", &why, &absent);
     if (why != NULL) {
         (void)fputs("<p class=\"lack\">", p->out);
         cm_html_text(p->out, why);
         (void)fputs("</p>\n", p->out);
         if (!absent || !p->told) cm_complain(p->report->file->name, why);
         p->told = true;
-    }
-    for (int zh = 0; zh < 2 && why == NULL; zh++) {
-        bool same = strcmp(figure->script[0], figure->script[1]) == 0;
-        if (same && zh == 1) continue;
-        (void)fputs(same ? "<div class=\"pad\">" : zh ? "<div class=\"pad\" lang=\"zh\">" : "<div class=\"pad\" lang=\"en\">", p->out);
-        (void)fputs(svg[zh], p->out);
-        (void)fputs("</div>\n", p->out);
     }
     (void)fputs("<figcaption>", p->out);
     cm_html_both(p->out, "strong", figure->title[0], figure->title[1]);
@@ -61,7 +70,7 @@ static bool put_words(cm_page *p, bool zh)
     if (fclose(out) == 0 && text[strspn(text, "\n ")] != '\0') {
         if (!zh) {
             (void)fputs("<details open=\"open\">", p->out);
-            cm_html_both(p->out, "summary", "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
+            cm_html_summary(p->out, "The negotiation in words, with its defaults filled in", "谈判的文字说明（含默认值）");
         }
         (void)fprintf(p->out, "<pre lang=\"%s\">", zh ? "zh" : "en");
         cm_html_text(p->out, text + strspn(text, "\n"));
@@ -72,6 +81,17 @@ static bool put_words(cm_page *p, bool zh)
     return any;
 }
 
+/* Do the numbers of the claim, or what else is asked, hang on draws? */
+static bool anything_drawn(const cm_report *report)
+{
+    if (report->nanswers > 0 || (report->judgement == NULL && report->family == NULL)) return true;
+    if (report->family == NULL) return report->judgement->claim->random;
+    for (size_t i = 0; i < report->family->family->n; i++) {
+        if (report->family->family->model[i].claim.random) return true;
+    }
+    return false;
+}
+
 /* What is taken for granted of those who negotiate. */
 static void put_assumptions(cm_page *p)
 {
@@ -80,13 +100,15 @@ static void put_assumptions(cm_page *p)
         { "A member's loss from a policy is its distance from its ideal point, issues weighed by salience.", "成员对政策的损失：与其理想点的距离，各议题按显著性加权。" },
         { "A member's loss from a policy is the sum over issues of salience times the distance from its ideal point.", "成员对政策的损失：各议题上，显著性乘以与其理想点的距离，再求和。" } };
     const cm_scenario *s = &p->report->file->scenario;
+    bool drawn = anything_drawn(p->report);
     if (s->d == 0) return;
     cm_html_both(p->out, "h3", "What is assumed", "假设");
     (void)fputs("<ul>\n", p->out);
+    if (!drawn) cm_html_both(p->out, "li", "The claim's numbers are exact: nothing in them is drawn at random.", "论断的数字均为精确值：其中无随机抽样。");
     cm_html_both(p->out, "li", loss[s->utility][0], loss[s->utility][1]);
     cm_html_both(p->out, "li", "A member is for a text when it gains by it over what it has without agreement, by more than rounding, inside its red lines.", "成员赞成某文本：与无协议相比有所得益（超出舍入误差），且不越其红线。");
-    if (s->nblocs > 0) cm_html_both(p->out, "li", "Positions are drawn at random, anew in each draw, from the blocs described.", "立场随机抽取：每次抽样都按所述集团重新抽取。");
-    if (s->doubt_sd > 0) cm_html_both(p->out, "li", "Where members stand is known only up to an error, drawn anew in each draw.", "成员立场带有误差，每次抽样重新抽取。");
+    if (drawn && s->nblocs > 0) cm_html_both(p->out, "li", "Positions are drawn at random, anew in each draw, from the blocs described.", "立场随机抽取：每次抽样都按所述集团重新抽取。");
+    if (drawn && s->doubt_sd > 0) cm_html_both(p->out, "li", "Where members stand is known only up to an error, drawn anew in each draw.", "成员立场带有误差，每次抽样重新抽取。");
     (void)fputs("</ul>\n", p->out);
 }
 
@@ -206,13 +228,19 @@ static void put_failures(cm_page *p)
     (void)fputs("</ul>\n", p->out);
 }
 
+static bool rename_for(cm_page *p, cm_figure *figure, size_t index)
+{
+    if (figure == NULL) return true;
+    figure->name = cm_format(&p->ctx, &p->arena, "file%zu-%s", index + 1, figure->name);
+    return figure->name != NULL;
+}
+
 /* On a page of several files, figures are told apart by their file as well: their names become ids. */
 static const cm_figure *figures_of(cm_page *p, size_t index)
 {
     cm_figure *first = cm_figures_of(&p->ctx, &p->arena, p->report);
     for (cm_figure *figure = first; p->style->count > 1 && figure != NULL; figure = figure->next) {
-        figure->name = cm_format(&p->ctx, &p->arena, "file%zu-%s", index + 1, figure->name);
-        if (figure->name == NULL) return NULL;
+        if (!rename_for(p, figure, index) || !rename_for(p, figure->slim, index)) return NULL;
     }
     return first;
 }

@@ -79,6 +79,56 @@ static void test_a_long_text_is_cut_at_a_character(void **state)
     expect_text("\xff\xfe", 9, "'  '", "  ");
 }
 
+static void expect_lines(const char *text, size_t most, size_t lines, const char *expected)
+{
+    char *made = NULL;
+    size_t length;
+    FILE *out = open_memstream(&made, &length);
+    assert_non_null(out);
+    cm_plot_lines(out, text, most, lines);
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(made, expected);
+    free(made);
+}
+
+static void test_a_long_label_is_broken_between_words(void **state)
+{
+    (void)state;
+    expect_lines("attacks", 10, 2, "'attacks'");
+    expect_lines("attacks left over", 12, 2, "'attacks left'.\"\\n\".'over'");
+    expect_lines("attacks left over", 11, 2, "'attacks'.\"\\n\".'left over'");
+    expect_lines("attacks left over and over", 11, 2, "'attacks'.\"\\n\".'left over a…'");
+    expect_lines("attacks left over and over", 11, 3, "'attacks'.\"\\n\".'left over'.\"\\n\".'and over'");
+    expect_lines("undividable", 5, 2, "'undiv…'");
+    expect_lines("归因不完全时的威慑", 10, 2, "'归因不完全'.\"\\n\".'时的威慑'");
+    expect_lines("`touch x` '\" \\n", 9, 2, "'`touch x`'.\"\\n\".'’\" \\n'");
+    expect_lines("", 9, 2, "''");
+}
+
+static void put_word(FILE *out, bool zh, const void *data)
+{
+    (void)fprintf(out, "%s %s", zh ? "zh" : "en", (const char *)data);
+}
+
+static void test_a_figure_may_have_a_slim_twin(void **state)
+{
+    cm_figurer f = { .ctx = &ctx, .arena = &arena, .prefix = "m-" };
+    cm_figure_plan plan = { .name = "x", .title = "t", .says = "s", .data = "broad", .script = put_word, .slim = "slim", .slim_width = 300, .slim_height = 200 };
+    (void)state;
+    cm_figure_add(&f, &plan);
+    assert_non_null(f.first);
+    assert_non_null(f.first->slim);
+    assert_string_equal(f.first->script[1], "zh broad");
+    assert_string_equal(f.first->slim->name, "m-x-slim");
+    assert_string_equal(f.first->slim->script[0], "en slim");
+    assert_int_equal(f.first->slim->width, 300);
+    assert_int_equal(f.first->width, 640);
+    plan.slim = NULL;
+    cm_figure_add(&f, &plan);
+    assert_non_null(f.first->next);
+    assert_null(f.first->next->slim);
+}
+
 static void test_numbers_that_are_none_are_missing(void **state)
 {
     char *made = NULL;
@@ -341,6 +391,8 @@ int main(void)
         cmocka_unit_test(test_drawers_are_complete_and_each_there_once),
         cmocka_unit_test(test_a_text_cannot_leave_its_quotes),
         cmocka_unit_test(test_a_long_text_is_cut_at_a_character),
+        cmocka_unit_test(test_a_long_label_is_broken_between_words),
+        cmocka_unit_test_setup_teardown(test_a_figure_may_have_a_slim_twin, setup, teardown),
         cmocka_unit_test(test_numbers_that_are_none_are_missing),
         cmocka_unit_test(test_the_ending_says_what_kind_of_picture),
         cmocka_unit_test(test_legends_break_into_rows),

@@ -43,7 +43,7 @@ brief() {
 
 # A page without its style and its pictures: those are gnuplot's, and are not there without it.
 unpictured() {
-    sed -e '/<style>/,/<\/style>/d' -e '/<div class="pad"/,/<\/div>/d' -e '/<p class="lack">figures are drawn/d' -e 's/comity [0-9][0-9.]*[0-9]/comity VERSION/g'
+    sed -e '/<style>/,/<\/style>/d' -e '/<div class="pad/,/<\/div>/d' -e '/<p class="lack">figures are drawn/d' -e 's/comity [0-9][0-9.]*[0-9]/comity VERSION/g'
 }
 
 # compare NAME FILE-IN-GOLDEN ARGUMENT...; `shown` is what of the output is compared.

@@ -102,6 +102,37 @@ check two_files_with_figures_of_one_name_have_each_id_once unique_ids out
 status parts_are_merged_into_a_page 0 "$comity" merge --quiet --format html part1 part2
 check parts_are_merged_into_a_whole_page whole out
 
+# ---- the tables of a claim ----
+a10=$configs/article/a10-deterrence.cfg
+status a_page_of_an_exact_claim 0 "$comity" run --quiet --format html "$a10"
+cp out exact.html
+check an_exact_claim_is_whole whole exact.html
+check an_exact_claim_has_each_id_once unique_ids exact.html
+check a_table_has_labels_for_heads says '<tr><th scope="col"><span lang="en">noticed</span><span lang="zh">察觉率</span></th>' exact.html
+check a_table_has_no_paths_for_heads sh -c '! grep "<th" exact.html | grep -q "models\."'
+check a_verdict_stands_right_behind_the_axes says 'attackers</span><span lang="zh">攻击者数</span></th><th scope="col"><span lang="en">verdict</span><span lang="zh">判定</span></th><th scope="col" class="n"><span lang="en">change</span>' exact.html
+check levels_have_their_names says '<tr><td><span lang="en">denial</span><span lang="zh">拒止</span></td><td class="nb"><span class="word no-effect"><span lang="en">no effect</span>' exact.html
+check a_conditional_row_says_between_which_values says 'class="word conditional">.*-0.002<br/><span class="soft"><span lang="en">but from </span><span lang="zh">但从 </span>0<span lang="en"> to </span><span lang="zh"> 到 </span>0.3<span lang="en">: </span><span lang="zh">：</span></span>+0.040</td>' exact.html
+check an_exact_claim_has_no_intervals sh -c '! grep -q "(interval)\|bands: intervals\|means over draws\|2000 draws" exact.html'
+check an_exact_claim_says_exact_values says 'Lines: exact values, along noticed as another&#39;s from 0 to 0.6' exact.html
+check an_exact_claim_says_so_in_chinese says '折线：精确值，沿记为他人所为由 0 到 0.6' exact.html
+check a_drawn_claim_has_intervals says '<span lang="en">(interval)</span>' claim.html
+check a_drawn_claim_says_means_over_draws says 'means over draws.*bands: intervals' claim.html
+"$comity" run --quiet --draws 50 --format html "$configs/claims/boundary-norm-size.cfg" >turns.html
+check a_sign_has_both_languages says '<span lang="en">negative</span><span lang="zh">负</span>' turns.html
+check every_fold_has_one_handle sh -c '! grep -q "</summary> *<summary" exact.html claim.html'
+check lines_on_each_other_are_told says 'A line that lies on another is dashed' exact.html
+if command -v gnuplot >/dev/null 2>&1; then
+    check lines_on_each_other_are_dashed says "stroke-dasharray='[0-9.,]*'\|stroke-dasharray=\"[0-9., ]*\"" exact.html
+    check a_telephone_has_its_own_pictures count "$(grep -c '<div class="pad broad"' exact.html)" '<div class="pad slim"' exact.html
+    status a_figure_of_panels 0 "$comity" run --quiet --figure identified-deterrence.attacks=panels.svg "$a10"
+    check a_figure_of_panels_says_what_is_measured says 'attribution: attacks</' panels.svg
+fi
+status the_words_of_a_claim_in_chinese 0 "$comity" show --lang zh "$a10"
+check the_words_have_chinese_labels says '沿指对的概率；最小效应 0.02；36 个格子，取精确值' out
+check the_words_have_chinese_levels says '威慑渠道：惩罚、拒止、相互依赖、规范禁忌' out
+check the_words_have_no_english_labels sh -c '! grep -q "rightly named\|punishment" out'
+
 # ---- texts that mean harm ----
 status a_hostile_file 0 "$comity" run --quiet --format html hostile.cfg
 check a_hostile_file_is_whole whole out
@@ -198,6 +229,12 @@ if [ -n "$browser" ]; then
     sed '/Content-Security-Policy/d' claim.html | awk -v probe="$probe" '{ gsub(/<\/body>/, probe); print }' >probe.html
     see --dump-dom --window-size=500,800 "file://$work/probe.html" >dom
     check the_switch_shows_one_language_at_a_time says '<title>in-en:true:false in-zh:false:true fits:true</title>' dom
+    # as wide as a telephone: no picture is wider than the page, and every verdict is in sight
+    probe='<script>var w=390,ok=true,n=0;document.querySelectorAll("figure svg").forEach(function(e){var b=e.getBoundingClientRect();if(b.width>0){n++;if(b.right>w)ok=false}});document.querySelectorAll("table.claim .word").forEach(function(e){var b=e.getBoundingClientRect();if(b.width>0){n++;if(b.right>w)ok=false}});document.title="seen:"+ok+":"+(n>9)+":"+window.innerWidth</script></body>'
+    sed '/Content-Security-Policy/d' exact.html | awk -v probe="$probe" '{ gsub(/<\/body>/, probe); print }' >narrow.html
+    printf '%s' '<title>x</title><body><iframe src="narrow.html" style="border:0;width:390px;height:800px" onload="document.title=this.contentDocument.title"></iframe></body>' >frame.html
+    see --allow-file-access-from-files --dump-dom --window-size=600,900 "file://$work/frame.html" >dom
+    check a_telephone_shows_pictures_and_verdicts_whole says 'seen:true:true:390' dom
     see --screenshot="$work/page.png" --window-size=1200,900 "file://$work/claim.html" >dom
     check a_browser_takes_its_picture filled page.png
 else
