@@ -78,7 +78,7 @@ for scenario in configs/lessons/*.cfg configs/venues/unsc.cfg configs/classics/*
     compare "test_golden_${word}_text" "$short.txt" "$scenario"
     compare "test_golden_${word}_json" "$short.json" "$scenario" --format json
 done
-for scenario in configs/claims/evidence-*.cfg; do
+for scenario in configs/claims/evidence-*.cfg configs/article/a06-records.cfg; do
     short=$(basename "$scenario" .cfg)
     word=$(printf '%s' "$short" | tr -c 'a-z0-9' '_')
     compare "test_golden_${word}_text" "$short.txt" "$scenario"
