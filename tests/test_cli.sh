@@ -35,6 +35,8 @@ END
     check a_long_table_is_cut_short_on_a_screen grep -q '2 more rows' screen
     status a_long_table_is_whole_in_a_pipe 0 "$comity" run many.cfg
     check a_pipe_has_every_row grep -qE '^    Z ' out
+else
+    skip a_long_table_is_cut_short_on_a_screen "there is no script (bsdutils), which plays a screen"
 fi
 
 # ---- exit statuses ----

@@ -71,7 +71,14 @@ check_scenarios() {
 check_commands() {
     while read -r line; do
         case $line in "comity run "*--draws*) ;; "comity run "*) line="$line --draws 100" ;; esac
-        case $line in *--figure*) command -v gnuplot >/dev/null 2>&1 || continue ;; esac
+        case $line in
+            *--figure*)
+                if ! command -v gnuplot >/dev/null 2>&1; then
+                    printf '[  SKIPPED ] %s_with_figures\nskipped because there is no gnuplot (gnuplot-nox): %s\n' "$1" "$line"
+                    continue
+                fi
+                ;;
+        esac
         if ! said=$(cd "$2" && sh -c "$line" 2>&1); then
             failed "$1" "$line: $said"
             return
