@@ -142,7 +142,7 @@ void cm_heading(const cm_style *s, const char *text)
 void cm_put_markdown(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
-        if (strchr("|<*`\\", *text) != NULL) (void)fputc('\\', out);
+        if (strchr("|<[*`\\", *text) != NULL) (void)fputc('\\', out);
         (void)fputc(*text == '\n' ? ' ' : *text, out);
     }
 }

@@ -38,8 +38,9 @@ fail, what came out, on which assumption that hangs, and what cases from the wor
 A verdict against a text is as good as one for it. It is a verdict about the models: *supported* (the effect is there, as
 claimed, and large enough to matter), *reversed*, *no effect* (smaller than what matters), *conditional* (on the model or the
 regime; or, within one regime, the change goes the other way between some two values) or *undecided*. Each model is judged by
-the measure and direction that it names; a rival that is supported may speak against the argument. Intervals hold jointly for all comparisons of a claim. Whoever disagrees with a figure
-can change it in the file, or on the command line, and see what becomes of the verdict; the end of this page shows three.
+the measure and direction that it names; a rival that is supported may speak against the argument. Intervals hold jointly
+for all comparisons of a claim. Whoever disagrees with a figure can change it in the file, or on the command line, and see
+what becomes of the verdict; the end of this page shows three.
 
 This page is written by `make arguments`; do not edit it. Chinese: [arguments.zh.md](arguments.zh.md)
 

@@ -255,6 +255,9 @@ else
 fi
 status markdown_of_a_claim 0 "$comity" run --quiet --draws 300 --format md claim.cfg
 check markdown_has_tables says '^| venues.club.members.size |' out
+sed 's/^title = "[^"]*"/title = "[a](http:\/\/b) *c* <d> | `e`"/' claim.cfg >marked.cfg
+status a_page_of_a_title_with_marks 0 "$comity" run --quiet --draws 50 --format page marked.cfg
+check marks_of_a_title_are_no_markup says '\\\[a](http://b) \\\*c\\\* \\<d> \\| ' out
 status markdown_of_several_files 0 "$comity" run --quiet --draws 300 --format md claim.cfg vote.cfg
 check markdown_of_several_files_is_one_table says '^| file | claim | verdict' out
 status a_claim_in_chinese 0 "$comity" run --quiet --draws 300 --lang zh claim.cfg
