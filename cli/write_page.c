@@ -136,7 +136,7 @@ static void put_verdict(const cm_style *s, const cm_claim *claim, const cm_regim
 {
     const cm_axis *along = &claim->axis[claim->along];
     (void)fprintf(into(s), "%s (%s)", verdict(s, regime->verdict), cm_in_language(s, cm_basis_word(regime->basis), cm_basis_word_zh(regime->basis)));
-    if (regime->verdict != CM_CONDITIONAL || regime->npairs == 0) return;
+    if (regime->verdict != CM_CONDITIONAL || regime->worst == SIZE_MAX) return;
     (void)fputs(s->chinese ? "；但从 " : "; but from ", into(s));
     cm_put_markdown(into(s), cm_level_label(s, &along->level[regime->levels[regime->worst][0]]));
     (void)fputs(s->chinese ? " 到 " : " to ", into(s));

@@ -57,18 +57,17 @@ static double round_off(double x)
 
 static void say_effect(words *w, const cm_regime *regime)
 {
-    const cm_axis *along = &w->claim->axis[w->claim->along];
     const cm_effect *e = &regime->end;
+    size_t along = w->claim->along;
     say(w, cm_format(w->ctx, w->arena, w->zh ? "从 %s %s 到 %s，变化 %+.3f（%+.3f 至 %+.3f）" : "from %s %s to %s it changes by %+.3f (%+.3f to %+.3f)",
-                     axis_word(w, w->claim->along), along->level[0].name, along->level[along->nlevels - 1].name, round_off(e->effect), round_off(e->low), round_off(e->high)));
+                     axis_word(w, along), level_word(w, along, 0), level_word(w, along, w->claim->axis[along].nlevels - 1), round_off(e->effect), round_off(e->low), round_off(e->high)));
 }
 
 static void say_step(words *w, const cm_regime *regime)
 {
-    const cm_axis *along = &w->claim->axis[w->claim->along];
     const cm_effect *e = &regime->pair[regime->worst];
     say(w, cm_format(w->ctx, w->arena, w->zh ? "；但从 %s 到 %s 变化 %+.3f" : "; but from %s to %s it changes by %+.3f",
-                     along->level[regime->levels[regime->worst][0]].name, along->level[regime->levels[regime->worst][1]].name, round_off(e->effect)));
+                     level_word(w, w->claim->along, regime->levels[regime->worst][0]), level_word(w, w->claim->along, regime->levels[regime->worst][1]), round_off(e->effect)));
 }
 
 /* Is the verdict a function of this axis's level alone? */
