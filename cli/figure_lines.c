@@ -18,16 +18,6 @@ typedef struct lines {
     unsigned panel;                    /* a panel's height */
 } lines;
 
-static const char *level_text(const cm_level *level, bool zh)
-{
-    return zh && level->name_zh != NULL ? level->name_zh : level->name;
-}
-
-static const char *axis_text(const cm_axis *axis, bool zh)
-{
-    return zh && axis->label_zh != NULL ? axis->label_zh : axis->label;
-}
-
 static double level_number(const cm_level *level)
 {
     const cm_node *v = level->value;
@@ -98,7 +88,7 @@ static void name_regime(const lines *l, const cm_regime *regime, bool zh, bool o
         const cm_level *level = &axis->level[regime->at[a]];
         bool mine = l->npanels > 1 ? (a == l->colour) != of_panel : !of_panel, bare = !of_panel && isnan(level_number(level));
         if (!axis->within || !mine) continue;
-        used += (size_t)snprintf(text + used, size - used, "%s%s%s%s", used > 0 ? (zh ? "，" : ", ") : "", bare ? "" : axis_text(axis, zh), bare ? "" : zh ? "：" : " ", level_text(level, zh));
+        used += (size_t)snprintf(text + used, size - used, "%s%s%s%s", used > 0 ? (zh ? "，" : ", ") : "", bare ? "" : cm_axis_word(axis, zh), bare ? "" : zh ? "：" : " ", cm_level_word(level, zh));
     }
 }
 
@@ -164,7 +154,7 @@ static bool is_crowded(const lines *l)
     const cm_axis *along = &l->claim->axis[l->claim->along];
     for (size_t k = 0; !l->numbers && k < along->nlevels; k++) {
         for (int zh = 0; zh < 2; zh++) {
-            if ((double)cm_width(level_text(&along->level[k], zh == 1)) * (double)along->nlevels > row_room(l)) return true;
+            if ((double)cm_width(cm_level_word(&along->level[k], zh == 1)) * (double)along->nlevels > row_room(l)) return true;
         }
     }
     return false;
@@ -179,10 +169,10 @@ static void put_tics(FILE *out, const lines *l, bool zh)
     (void)fprintf(out, "set xtics %s (", l->crowded ? "rotate by -30 left" : "norotate center");
     for (size_t k = 0; k < along->nlevels; k++) {
         double x = place_of(l, k), at = l->wide ? log(x / first) / log(last / first) : (x - first) / (last - first);
-        double width = (double)cm_width(level_text(&along->level[k], zh)) / room;
+        double width = (double)cm_width(cm_level_word(&along->level[k], zh)) / room;
         if (any && l->numbers && fabs(at - before) < width) continue;
         if (any) (void)fputs(", ", out);
-        cm_plot_tic(out, level_text(&along->level[k], zh), 22);
+        cm_plot_tic(out, cm_level_word(&along->level[k], zh), 22);
         cm_plot_number(out, x);
         any = true;
         before = at;
@@ -315,7 +305,7 @@ static void panels(FILE *out, const lines *l, bool zh, unsigned below)
         (void)fputs(" offset 0,-0.5\n", out);
         if (p + l->columns >= l->npanels) {
             (void)fputs("set xlabel ", out);
-            cm_plot_text(out, axis_text(&l->claim->axis[l->claim->along], zh), TITLE);
+            cm_plot_text(out, cm_axis_word(&l->claim->axis[l->claim->along], zh), TITLE);
             (void)fputs(" offset 0,0.4\n", out);
         }
         plot_panel(out, l, p);
@@ -339,7 +329,7 @@ static void script(FILE *out, bool zh, const void *data)
         return;
     }
     (void)fprintf(out, "set bmargin screen %.4f\nset xlabel ", (l->below + (l->crowded ? 90.0 : FOOT)) / l->height);
-    cm_plot_text(out, axis_text(&l->claim->axis[l->claim->along], zh), TITLE);
+    cm_plot_text(out, cm_axis_word(&l->claim->axis[l->claim->along], zh), TITLE);
     (void)fputs(" offset 0,0.3\nset ylabel ", out);
     put_measured(out, l, zh);
     (void)fputc('\n', out);
@@ -384,9 +374,9 @@ static const char *says(cm_figurer *f, const lines *l, bool zh)
 {
     const cm_axis *along = &l->claim->axis[l->claim->along];
     const char *lies = !any_covered(l) ? "" : zh ? "重合的折线虚实相间。" : " A line that lies on another is dashed.";
-    const char *colour = l->colour < l->claim->naxes ? axis_text(&l->claim->axis[l->colour], zh) : "", *from = level_text(&along->level[0], zh), *to = level_text(&along->level[along->nlevels - 1], zh);
+    const char *colour = l->colour < l->claim->naxes ? cm_axis_word(&l->claim->axis[l->colour], zh) : "", *from = cm_level_word(&along->level[0], zh), *to = cm_level_word(&along->level[along->nlevels - 1], zh);
     bool random = l->claim->random;
-    if (zh) return cm_format(f->ctx, f->arena, "折线：%s，沿%s由 %s 到 %s%s%s%s。%s", random ? "各次抽样的均值" : "精确值", axis_text(along, true), from, to, *colour != '\0' ? "；颜色：" : "", colour, random ? "；色带：区间" : "", lies);
+    if (zh) return cm_format(f->ctx, f->arena, "折线：%s，沿%s由 %s 到 %s%s%s%s。%s", random ? "各次抽样的均值" : "精确值", cm_axis_word(along, true), from, to, *colour != '\0' ? "；颜色：" : "", colour, random ? "；色带：区间" : "", lies);
     return cm_format(f->ctx, f->arena, "Lines: %s, along %s from %s to %s%s%s%s.%s", random ? "means over draws" : "exact values", along->label, from, to, *colour != '\0' ? "; colours: " : "", colour, random ? "; bands: intervals" : "", lies);
 }
 
@@ -399,7 +389,7 @@ static void draw(cm_figurer *f, const cm_measure_report *m)
     if (l.claim->naxes == 0 || along->nlevels < 2) return;
     choose(&l);
     plan.title = cm_format(f->ctx, f->arena, "%s, by %s", m->measure->title, along->label);
-    plan.title_zh = cm_format(f->ctx, f->arena, "%s，按%s", m->measure->title_zh, axis_text(along, true));
+    plan.title_zh = cm_format(f->ctx, f->arena, "%s，按%s", m->measure->title_zh, cm_axis_word(along, true));
     plan.says = says(f, &l, false);
     plan.says_zh = says(f, &l, true);
     l.width = plan.width = l.npanels == 1 ? 640 : l.columns == 2 ? 680 : 820;
