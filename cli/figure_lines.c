@@ -112,11 +112,7 @@ static void interval(const lines *l, const cm_regime *regime, size_t level, doub
     size_t count = 0;
     *low = *high = (double)NAN;
     for (size_t c = 0; c < l->claim->ngrid; c++) {
-        bool in = l->claim->cell[c].at[l->claim->along] == level;
-        for (size_t a = 0; a < l->claim->naxes; a++) {
-            if (l->claim->axis[a].within && l->claim->cell[c].at[a] != regime->at[a]) in = false;
-        }
-        if (!in) continue;
+        if (!cm_regime_has(l->claim, regime, level, c)) continue;
         *low = l->m->cell[c].low;
         *high = l->m->cell[c].high;
         count++;
