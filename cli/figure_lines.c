@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/figure.h"
+#include "cli/overlap.h"
 #include "cli/write_inside.h"
 
 enum { MOST_PANELS = 9, MOST_COLOURS = 24, TITLE = 34, PANEL = 225, SLIM_PANEL = 150, SLIM_WIDTH = 400, HEAD = 34, FOOT = 56, LEFT = 90 };
@@ -16,6 +17,7 @@ typedef struct lines {
     bool numbers, wide, crowded;       /* along is a number; over more than a decade; words that have to be turned */
     unsigned width, height, below;     /* of the picture, and of its legend */
     unsigned panel;                    /* a panel's height */
+    const cm_overlap *over;            /* of each regime's line */
 } lines;
 
 static double level_number(const cm_level *level)
@@ -203,45 +205,26 @@ static void put_range(FILE *out, const lines *l)
 
 /* ---- lines that lie on each other ---- */
 
-/* Are two regimes seen as one line for at least half of their way? */
-static bool coincide(const lines *l, size_t r, size_t q)
+/* False without memory. */
+static bool look_beneath(cm_figurer *f, lines *l)
 {
-    double least, most;
-    size_t shared = 0, nlevels = l->claim->axis[l->claim->along].nlevels;
-    bool before = false, flagged = false;
-    if (panel_of(l, &l->m->regime[r]) != panel_of(l, &l->m->regime[q])) return false;
+    size_t n = l->m->nregimes, nlevels = l->claim->axis[l->claim->along].nlevels, *panel = CM_NEW(f->ctx, f->arena, n, size_t);
+    double *mean = CM_NEW(f->ctx, f->arena, n * nlevels, double), least, most;
+    bool flagged = false;
+    if (panel == NULL || mean == NULL) return false;
+    for (size_t r = 0; r < n; r++) {
+        panel[r] = panel_of(l, &l->m->regime[r]);
+        for (size_t k = 0; k < nlevels; k++) mean[r * nlevels + k] = cm_regime_mean(l->claim, l->m, &l->m->regime[r], k, &flagged);
+    }
     scale_of(l, &least, &most);
-    for (size_t k = 0; k < nlevels; k++) {
-        bool now = fabs(cm_regime_mean(l->claim, l->m, &l->m->regime[r], k, &flagged) - cm_regime_mean(l->claim, l->m, &l->m->regime[q], k, &flagged)) <= NEAR * (most - least);
-        shared += now && before;
-        before = now;
-    }
-    return 2 * shared >= nlevels - 1;
-}
-
-/* How many lines lie beneath this one, each on the next. */
-static size_t beneath(const lines *l, size_t r)
-{
-    size_t depth = 0;
-    for (size_t q = 0; q < r; q++) {
-        size_t own = coincide(l, r, q) ? 1 + beneath(l, q) : 0;
-        if (own > depth) depth = own;
-    }
-    return depth;
-}
-
-static bool covered(const lines *l, size_t r)
-{
-    for (size_t q = r + 1; q < l->m->nregimes; q++) {
-        if (coincide(l, q, r)) return true;
-    }
-    return false;
+    l->over = cm_overlaps(f->ctx, f->arena, mean, panel, n, nlevels, NEAR * (most - least));
+    return l->over != NULL;
 }
 
 static bool any_covered(const lines *l)
 {
     for (size_t r = 0; r < l->m->nregimes; r++) {
-        if (covered(l, r)) return true;
+        if (l->over[r].covered) return true;
     }
     return false;
 }
@@ -250,10 +233,11 @@ static bool any_covered(const lines *l)
 static void plot_line(FILE *out, const lines *l, size_t r, size_t colour)
 {
     static const char *const dashes[] = { "(12,12)", "(5,15)", "(2,16)" };
-    size_t depth = beneath(l, r);
+    size_t depth = l->over[r].beneath;
+    bool covered = l->over[r].covered;
     const char *dash = depth > 0 ? dashes[depth < 3 ? depth - 1 : 2] : colour < 8 ? "solid" : "(8,4)";
-    (void)fprintf(out, "$r%zu using 1:2 with linespoints lc rgb %s lw %s pt %d ps %s dt %s", r, cm_plot_colour(colour), covered(l, r) && depth == 0 ? "5" : depth > 0 ? "3.2" : "2", cm_plot_mark(colour),
-                  depth > 0 ? "0.6" : covered(l, r) ? "1.25" : "0.7", dash);
+    (void)fprintf(out, "$r%zu using 1:2 with linespoints lc rgb %s lw %s pt %d ps %s dt %s", r, cm_plot_colour(colour), covered && depth == 0 ? "5" : depth > 0 ? "3.2" : "2", cm_plot_mark(colour),
+                  depth > 0 ? "0.6" : covered ? "1.25" : "0.7", dash);
 }
 
 static void plot_panel(FILE *out, const lines *l, size_t panel)
@@ -384,6 +368,7 @@ static void draw(cm_figurer *f, const cm_measure_report *m)
     cm_figure_plan plan = { .name = m->measure->name, .of = m, .data = &l, .script = script };
     if (l.claim->naxes == 0 || along->nlevels < 2) return;
     choose(&l);
+    if (!look_beneath(f, &l)) return;
     plan.title = cm_format(f->ctx, f->arena, "%s, by %s", m->measure->title, along->label);
     plan.title_zh = cm_format(f->ctx, f->arena, "%s，按%s", m->measure->title_zh, cm_axis_word(along, true));
     plan.says = says(f, &l, false);
