@@ -178,21 +178,13 @@ static void show_game(shower *w, const cm_file *file)
     cm_show_strategic(w->ctx, &file->game, w->out, w->zh);
 }
 
-static const char *axis_word(const shower *w, const cm_axis *axis)
-{
-    return w->zh && axis->label_zh != NULL ? axis->label_zh : axis->label;
-}
-
 /* "rightly named: 0.5 0.6"; names of several words are set apart by commas. */
 static void show_axis(const shower *w, const cm_axis *axis)
 {
     bool words = false;
     for (size_t l = 0; l < axis->nlevels; l++) words = words || strchr(axis->level[l].name, ' ') != NULL || axis->level[l].name_zh != NULL;
-    (void)fprintf(w->out, w->zh ? "  %s：" : "  %s: ", axis_word(w, axis));
-    for (size_t l = 0; l < axis->nlevels; l++) {
-        const cm_level *level = &axis->level[l];
-        (void)fprintf(w->out, "%s%s", l == 0 ? "" : !words ? " " : w->zh ? "、" : ", ", w->zh && level->name_zh != NULL ? level->name_zh : level->name);
-    }
+    (void)fprintf(w->out, w->zh ? "  %s：" : "  %s: ", cm_axis_word(axis, w->zh));
+    for (size_t l = 0; l < axis->nlevels; l++) (void)fprintf(w->out, "%s%s", l == 0 ? "" : !words ? " " : w->zh ? "、" : ", ", cm_level_word(&axis->level[l], w->zh));
     (void)fprintf(w->out, "\n");
 }
 
@@ -210,7 +202,7 @@ static void show_plan(const shower *w, const cm_claim *claim)
     for (size_t m = 0; m < claim->nmeasures; m++) (void)fprintf(w->out, w->zh ? "  度量：%s\n" : "  measured by %s\n", w->zh ? claim->measure[m]->title_zh : claim->measure[m]->title);
     for (size_t a = 0; a < claim->naxes; a++) show_axis(w, &claim->axis[a]);
     (void)fprintf(w->out, w->zh ? "  预期：%s，沿%s" : "  expected: %s along %s", claim->decreasing ? (w->zh ? "下降" : "a fall") : (w->zh ? "上升" : "a rise"),
-                  axis_word(w, &claim->axis[claim->along]));
+                  cm_axis_word(&claim->axis[claim->along], w->zh));
     show_size(w, claim);
 }
 

@@ -134,7 +134,7 @@ cm_figure *cm_figures_of(cm_ctx *ctx, cm_arena *arena, const cm_report *report)
 static const char *label_in(const cm_input *input, size_t n, const char *path, bool zh)
 {
     for (size_t k = 0; k < n; k++) {
-        if (strcmp(input[k].path, path) == 0) return zh && input[k].label_zh != NULL ? input[k].label_zh : input[k].label;
+        if (strcmp(input[k].path, path) == 0) return cm_input_word(&input[k], zh);
     }
     return NULL;
 }

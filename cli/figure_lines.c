@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/figure.h"
+#include "cli/overlap.h"
 #include "cli/write_inside.h"
 
 enum { MOST_PANELS = 9, MOST_COLOURS = 24, TITLE = 34, PANEL = 225, SLIM_PANEL = 150, SLIM_WIDTH = 400, HEAD = 34, FOOT = 56, LEFT = 90 };
@@ -16,17 +17,8 @@ typedef struct lines {
     bool numbers, wide, crowded;       /* along is a number; over more than a decade; words that have to be turned */
     unsigned width, height, below;     /* of the picture, and of its legend */
     unsigned panel;                    /* a panel's height */
+    const cm_overlap *over;            /* of each regime's line */
 } lines;
-
-static const char *level_text(const cm_level *level, bool zh)
-{
-    return zh && level->name_zh != NULL ? level->name_zh : level->name;
-}
-
-static const char *axis_text(const cm_axis *axis, bool zh)
-{
-    return zh && axis->label_zh != NULL ? axis->label_zh : axis->label;
-}
 
 static double level_number(const cm_level *level)
 {
@@ -98,7 +90,7 @@ static void name_regime(const lines *l, const cm_regime *regime, bool zh, bool o
         const cm_level *level = &axis->level[regime->at[a]];
         bool mine = l->npanels > 1 ? (a == l->colour) != of_panel : !of_panel, bare = !of_panel && isnan(level_number(level));
         if (!axis->within || !mine) continue;
-        used += (size_t)snprintf(text + used, size - used, "%s%s%s%s", used > 0 ? (zh ? "，" : ", ") : "", bare ? "" : axis_text(axis, zh), bare ? "" : zh ? "：" : " ", level_text(level, zh));
+        used += (size_t)snprintf(text + used, size - used, "%s%s%s%s", used > 0 ? (zh ? "，" : ", ") : "", bare ? "" : cm_axis_word(axis, zh), bare ? "" : zh ? "：" : " ", cm_level_word(level, zh));
     }
 }
 
@@ -122,11 +114,7 @@ static void interval(const lines *l, const cm_regime *regime, size_t level, doub
     size_t count = 0;
     *low = *high = (double)NAN;
     for (size_t c = 0; c < l->claim->ngrid; c++) {
-        bool in = l->claim->cell[c].at[l->claim->along] == level;
-        for (size_t a = 0; a < l->claim->naxes; a++) {
-            if (l->claim->axis[a].within && l->claim->cell[c].at[a] != regime->at[a]) in = false;
-        }
-        if (!in) continue;
+        if (!cm_regime_has(l->claim, regime, level, c)) continue;
         *low = l->m->cell[c].low;
         *high = l->m->cell[c].high;
         count++;
@@ -164,7 +152,7 @@ static bool is_crowded(const lines *l)
     const cm_axis *along = &l->claim->axis[l->claim->along];
     for (size_t k = 0; !l->numbers && k < along->nlevels; k++) {
         for (int zh = 0; zh < 2; zh++) {
-            if ((double)cm_width(level_text(&along->level[k], zh == 1)) * (double)along->nlevels > row_room(l)) return true;
+            if ((double)cm_width(cm_level_word(&along->level[k], zh == 1)) * (double)along->nlevels > row_room(l)) return true;
         }
     }
     return false;
@@ -179,10 +167,10 @@ static void put_tics(FILE *out, const lines *l, bool zh)
     (void)fprintf(out, "set xtics %s (", l->crowded ? "rotate by -30 left" : "norotate center");
     for (size_t k = 0; k < along->nlevels; k++) {
         double x = place_of(l, k), at = l->wide ? log(x / first) / log(last / first) : (x - first) / (last - first);
-        double width = (double)cm_width(level_text(&along->level[k], zh)) / room;
+        double width = (double)cm_width(cm_level_word(&along->level[k], zh)) / room;
         if (any && l->numbers && fabs(at - before) < width) continue;
         if (any) (void)fputs(", ", out);
-        cm_plot_tic(out, level_text(&along->level[k], zh), 22);
+        cm_plot_tic(out, cm_level_word(&along->level[k], zh), 22);
         cm_plot_number(out, x);
         any = true;
         before = at;
@@ -217,45 +205,26 @@ static void put_range(FILE *out, const lines *l)
 
 /* ---- lines that lie on each other ---- */
 
-/* Are two regimes seen as one line for at least half of their way? */
-static bool coincide(const lines *l, size_t r, size_t q)
+/* False without memory. */
+static bool look_beneath(cm_figurer *f, lines *l)
 {
-    double least, most;
-    size_t shared = 0, nlevels = l->claim->axis[l->claim->along].nlevels;
-    bool before = false, flagged = false;
-    if (panel_of(l, &l->m->regime[r]) != panel_of(l, &l->m->regime[q])) return false;
+    size_t n = l->m->nregimes, nlevels = l->claim->axis[l->claim->along].nlevels, *panel = CM_NEW(f->ctx, f->arena, n, size_t);
+    double *mean = CM_NEW(f->ctx, f->arena, n * nlevels, double), least, most;
+    bool flagged = false;
+    if (panel == NULL || mean == NULL) return false;
+    for (size_t r = 0; r < n; r++) {
+        panel[r] = panel_of(l, &l->m->regime[r]);
+        for (size_t k = 0; k < nlevels; k++) mean[r * nlevels + k] = cm_regime_mean(l->claim, l->m, &l->m->regime[r], k, &flagged);
+    }
     scale_of(l, &least, &most);
-    for (size_t k = 0; k < nlevels; k++) {
-        bool now = fabs(cm_regime_mean(l->claim, l->m, &l->m->regime[r], k, &flagged) - cm_regime_mean(l->claim, l->m, &l->m->regime[q], k, &flagged)) <= NEAR * (most - least);
-        shared += now && before;
-        before = now;
-    }
-    return 2 * shared >= nlevels - 1;
-}
-
-/* How many lines lie beneath this one, each on the next. */
-static size_t beneath(const lines *l, size_t r)
-{
-    size_t depth = 0;
-    for (size_t q = 0; q < r; q++) {
-        size_t own = coincide(l, r, q) ? 1 + beneath(l, q) : 0;
-        if (own > depth) depth = own;
-    }
-    return depth;
-}
-
-static bool covered(const lines *l, size_t r)
-{
-    for (size_t q = r + 1; q < l->m->nregimes; q++) {
-        if (coincide(l, q, r)) return true;
-    }
-    return false;
+    l->over = cm_overlaps(f->ctx, f->arena, mean, panel, n, nlevels, NEAR * (most - least));
+    return l->over != NULL;
 }
 
 static bool any_covered(const lines *l)
 {
     for (size_t r = 0; r < l->m->nregimes; r++) {
-        if (covered(l, r)) return true;
+        if (l->over[r].covered) return true;
     }
     return false;
 }
@@ -264,10 +233,11 @@ static bool any_covered(const lines *l)
 static void plot_line(FILE *out, const lines *l, size_t r, size_t colour)
 {
     static const char *const dashes[] = { "(12,12)", "(5,15)", "(2,16)" };
-    size_t depth = beneath(l, r);
+    size_t depth = l->over[r].beneath;
+    bool covered = l->over[r].covered;
     const char *dash = depth > 0 ? dashes[depth < 3 ? depth - 1 : 2] : colour < 8 ? "solid" : "(8,4)";
-    (void)fprintf(out, "$r%zu using 1:2 with linespoints lc rgb %s lw %s pt %d ps %s dt %s", r, cm_plot_colour(colour), covered(l, r) && depth == 0 ? "5" : depth > 0 ? "3.2" : "2", cm_plot_mark(colour),
-                  depth > 0 ? "0.6" : covered(l, r) ? "1.25" : "0.7", dash);
+    (void)fprintf(out, "$r%zu using 1:2 with linespoints lc rgb %s lw %s pt %d ps %s dt %s", r, cm_plot_colour(colour), covered && depth == 0 ? "5" : depth > 0 ? "3.2" : "2", cm_plot_mark(colour),
+                  depth > 0 ? "0.6" : covered ? "1.25" : "0.7", dash);
 }
 
 static void plot_panel(FILE *out, const lines *l, size_t panel)
@@ -315,7 +285,7 @@ static void panels(FILE *out, const lines *l, bool zh, unsigned below)
         (void)fputs(" offset 0,-0.5\n", out);
         if (p + l->columns >= l->npanels) {
             (void)fputs("set xlabel ", out);
-            cm_plot_text(out, axis_text(&l->claim->axis[l->claim->along], zh), TITLE);
+            cm_plot_text(out, cm_axis_word(&l->claim->axis[l->claim->along], zh), TITLE);
             (void)fputs(" offset 0,0.4\n", out);
         }
         plot_panel(out, l, p);
@@ -339,7 +309,7 @@ static void script(FILE *out, bool zh, const void *data)
         return;
     }
     (void)fprintf(out, "set bmargin screen %.4f\nset xlabel ", (l->below + (l->crowded ? 90.0 : FOOT)) / l->height);
-    cm_plot_text(out, axis_text(&l->claim->axis[l->claim->along], zh), TITLE);
+    cm_plot_text(out, cm_axis_word(&l->claim->axis[l->claim->along], zh), TITLE);
     (void)fputs(" offset 0,0.3\nset ylabel ", out);
     put_measured(out, l, zh);
     (void)fputc('\n', out);
@@ -384,9 +354,9 @@ static const char *says(cm_figurer *f, const lines *l, bool zh)
 {
     const cm_axis *along = &l->claim->axis[l->claim->along];
     const char *lies = !any_covered(l) ? "" : zh ? "重合的折线虚实相间。" : " A line that lies on another is dashed.";
-    const char *colour = l->colour < l->claim->naxes ? axis_text(&l->claim->axis[l->colour], zh) : "", *from = level_text(&along->level[0], zh), *to = level_text(&along->level[along->nlevels - 1], zh);
+    const char *colour = l->colour < l->claim->naxes ? cm_axis_word(&l->claim->axis[l->colour], zh) : "", *from = cm_level_word(&along->level[0], zh), *to = cm_level_word(&along->level[along->nlevels - 1], zh);
     bool random = l->claim->random;
-    if (zh) return cm_format(f->ctx, f->arena, "折线：%s，沿%s由 %s 到 %s%s%s%s。%s", random ? "各次抽样的均值" : "精确值", axis_text(along, true), from, to, *colour != '\0' ? "；颜色：" : "", colour, random ? "；色带：区间" : "", lies);
+    if (zh) return cm_format(f->ctx, f->arena, "折线：%s，沿%s由 %s 到 %s%s%s%s。%s", random ? "各次抽样的均值" : "精确值", cm_axis_word(along, true), from, to, *colour != '\0' ? "；颜色：" : "", colour, random ? "；色带：区间" : "", lies);
     return cm_format(f->ctx, f->arena, "Lines: %s, along %s from %s to %s%s%s%s.%s", random ? "means over draws" : "exact values", along->label, from, to, *colour != '\0' ? "; colours: " : "", colour, random ? "; bands: intervals" : "", lies);
 }
 
@@ -398,8 +368,9 @@ static void draw(cm_figurer *f, const cm_measure_report *m)
     cm_figure_plan plan = { .name = m->measure->name, .of = m, .data = &l, .script = script };
     if (l.claim->naxes == 0 || along->nlevels < 2) return;
     choose(&l);
+    if (!look_beneath(f, &l)) return;
     plan.title = cm_format(f->ctx, f->arena, "%s, by %s", m->measure->title, along->label);
-    plan.title_zh = cm_format(f->ctx, f->arena, "%s，按%s", m->measure->title_zh, axis_text(along, true));
+    plan.title_zh = cm_format(f->ctx, f->arena, "%s，按%s", m->measure->title_zh, cm_axis_word(along, true));
     plan.says = says(f, &l, false);
     plan.says_zh = says(f, &l, true);
     l.width = plan.width = l.npanels == 1 ? 640 : l.columns == 2 ? 680 : 820;

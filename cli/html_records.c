@@ -1,6 +1,14 @@
 /* html_records.c: what records of cases say of a claim, in a page; and what was observed at real venues. */
 #include "cli/html_inside.h"
 
+/* A record's verdict in its colour. */
+static void put_verdict(FILE *out, cm_record verdict)
+{
+    (void)fprintf(out, "<span class=\"word %s\">", cm_record_key(verdict));
+    cm_html_words(out, cm_record_word(verdict), cm_record_word_zh(verdict));
+    (void)fputs("</span>", out);
+}
+
 static void put_record(cm_page *p, const cm_evidence *e)
 {
     const cm_node *node = e->observed->node;
@@ -9,9 +17,9 @@ static void put_record(cm_page *p, const cm_evidence *e)
     (void)fputs("<h2>", p->out);
     cm_html_words(p->out, "Record: ", "记录：");
     cm_html_words(p->out, name != NULL ? name : e->observed->id, cm_node_text(node, "name_zh"));
-    (void)fprintf(p->out, "</h2>\n<p><span class=\"word %s\">", cm_record_key(e->verdict));
-    cm_html_words(p->out, cm_record_word(e->verdict), cm_record_word_zh(e->verdict));
-    (void)fputs("</span></p>\n", p->out);
+    (void)fputs("</h2>\n<p>", p->out);
+    put_verdict(p->out, e->verdict);
+    (void)fputs("</p>\n", p->out);
     cm_html_both(p->out, "p", e->because, e->because_zh);
     cm_page_figures(p, e);
     cm_html_both(p->out, "p class=\"soft\"", cm_format(&p->ctx, &p->arena, "Test: %s (%s).", cm_test_word(e->observed->test), e->test_because),
@@ -62,10 +70,8 @@ void cm_page_records(cm_page *p)
         cm_html_words(p->out, cm_node_text(claim, "statement") != NULL ? cm_node_text(claim, "statement") : "", cm_node_text(claim, "statement_zh"));
         (void)fputs("”<span lang=\"en\">: </span><span lang=\"zh\">：</span>", p->out);
         for (size_t i = 0; i < report->nevidence; i++) {
-            const cm_record verdict = report->evidence[i].verdict;
-            (void)fprintf(p->out, "%s<span class=\"word %s\">", i > 0 ? "; " : "", cm_record_key(verdict));
-            cm_html_words(p->out, cm_record_word(verdict), cm_record_word_zh(verdict));
-            (void)fputs("</span>", p->out);
+            (void)fputs(i > 0 ? "; " : "", p->out);
+            put_verdict(p->out, report->evidence[i].verdict);
         }
         (void)fputs("</p>\n", p->out);
     }

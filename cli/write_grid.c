@@ -16,17 +16,23 @@ const char *cm_level_label(const cm_style *s, const cm_level *level)
     return cm_in_language(s, level->name, level->name_zh);
 }
 
+bool cm_regime_has(const cm_claim *claim, const cm_regime *regime, size_t level, size_t cell)
+{
+    const size_t *at = claim->cell[cell].at;
+    if (at[claim->along] != level) return false;
+    for (size_t a = 0; a < claim->naxes; a++) {
+        if (claim->axis[a].within && at[a] != regime->at[a]) return false;
+    }
+    return true;
+}
+
 /* The mean of a regime at one level of `along`, averaged over axes that are neither. */
 double cm_regime_mean(const cm_claim *claim, const cm_measure_report *m, const cm_regime *regime, size_t level, bool *flagged)
 {
     double sum = 0;
     size_t count = 0;
     for (size_t c = 0; c < claim->ngrid; c++) {
-        bool in = claim->cell[c].at[claim->along] == level;
-        for (size_t a = 0; a < claim->naxes; a++) {
-            if (claim->axis[a].within && claim->cell[c].at[a] != regime->at[a]) in = false;
-        }
-        if (!in) continue;
+        if (!cm_regime_has(claim, regime, level, c)) continue;
         sum += m->cell[c].mean;
         if (m->cell[c].flag != NULL) *flagged = true;
         count++;
@@ -62,11 +68,7 @@ static int64_t needed_at(const cm_claim *claim, const cm_regime *regime, size_t 
 {
     int64_t needed = 0;
     for (size_t c = 0; c < claim->ngrid; c++) {
-        bool in = claim->cell[c].at[claim->along] == level && claim->cell[c].headcount;
-        for (size_t a = 0; a < claim->naxes; a++) {
-            if (claim->axis[a].within && claim->cell[c].at[a] != regime->at[a]) in = false;
-        }
-        if (!in) continue;
+        if (!claim->cell[c].headcount || !cm_regime_has(claim, regime, level, c)) continue;
         if (needed != 0 && needed != claim->cell[c].quota) return 0;
         needed = claim->cell[c].quota;
         *all = *all && claim->cell[c].consensus;

@@ -7,6 +7,9 @@
 /* The name of a level, in the reader's language where it has one. */
 const char *cm_level_label(const cm_style *s, const cm_level *level);
 
+/* Is a cell of the grid of this regime, at one level of `along`? */
+bool cm_regime_has(const cm_claim *claim, const cm_regime *regime, size_t level, size_t cell);
+
 /* The mean of a regime at one level of `along`, averaged over axes that are neither; *flagged is set when a cell is at its
  * floor or ceiling. */
 double cm_regime_mean(const cm_claim *claim, const cm_measure_report *m, const cm_regime *regime, size_t level, bool *flagged);

@@ -36,10 +36,9 @@ static const char *regime_words(search *s, const cm_claim *claim, const cm_regim
     const char *text = "";
     for (size_t a = 0; a < claim->naxes && text != NULL; a++) {
         const cm_axis *axis = &claim->axis[a];
-        const cm_level *level = &axis->level[regime->at[a]];
         if (!axis->within || a == s->ask->input.axis) continue;
-        text = cm_format(s->q->ctx, s->q->arena, "%s%s%s %s", text, *text != '\0' ? (zh ? "，" : ", ") : "", zh && axis->label_zh != NULL ? axis->label_zh : axis->label,
-                         zh && level->name_zh != NULL ? level->name_zh : level->name);
+        text = cm_format(s->q->ctx, s->q->arena, "%s%s%s %s", text, *text != '\0' ? (zh ? "，" : ", ") : "", cm_axis_word(axis, zh),
+                         cm_level_word(&axis->level[regime->at[a]], zh));
     }
     return text;
 }
@@ -192,10 +191,7 @@ out:
 static const char *place_text(search *s, double x, bool zh)
 {
     const cm_input *input = &s->ask->input;
-    if (input->nlevels > 0) {
-        const cm_level *level = &s->q->claim->axis[input->axis].level[(size_t)x];
-        return zh && level->name_zh != NULL ? level->name_zh : level->name;
-    }
+    if (input->nlevels > 0) return cm_level_word(&s->q->claim->axis[input->axis].level[(size_t)x], zh);
     return cm_format(s->q->ctx, s->q->arena, "%.6g", x);
 }
 
@@ -212,7 +208,7 @@ static const char *turn_words(search *s, const turn *t, bool zh)
     const char *first = along->level[0].name, *last = along->level[along->nlevels - 1].name;
     if (zh) {
         return cm_format(s->q->ctx, s->q->arena, "在本模型中，%s%s%s 从 %s 到 %s 的效应在 %s 为 %s 处由%s转%s（区间 %s 至 %s）", regime, *regime != '\0' ? "时，" : "",
-                         along->label_zh != NULL ? along->label_zh : along->label, first, last, input, place_text(s, t->at, true), sign_word(t->before, true), sign_word(-t->before, true),
+                         cm_axis_word(along, true), first, last, input, place_text(s, t->at, true), sign_word(t->before, true), sign_word(-t->before, true),
                          place_text(s, t->low, true), place_text(s, t->high, true));
     }
     return cm_format(s->q->ctx, s->q->arena, "in this model, %s%s%sthe effect of %s from %s to %s turns from %s to %s at %s = %s (%s to %s)", *regime != '\0' ? "with " : "", regime,

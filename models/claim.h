@@ -82,6 +82,10 @@ typedef struct cm_claim {
  * Fails with: CM_E_MEMORY. */
 cm_status cm_claim_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, cm_diags *diags, cm_claim *claim);
 
+/* What an axis and a level of it are called; in English where there is no Chinese. */
+const char *cm_axis_word(const cm_axis *axis, bool zh);
+const char *cm_level_word(const cm_level *level, bool zh);
+
 /* The cell of the grid at the given levels. */
 size_t cm_claim_cell(const cm_claim *claim, const size_t *at);
 

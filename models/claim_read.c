@@ -343,3 +343,13 @@ size_t cm_claim_cell(const cm_claim *claim, const size_t *at)
     for (size_t a = 0; a < claim->naxes; a++) cell = cell * claim->axis[a].nlevels + at[a];
     return cell;
 }
+
+const char *cm_axis_word(const cm_axis *axis, bool zh)
+{
+    return zh && axis->label_zh != NULL ? axis->label_zh : axis->label;
+}
+
+const char *cm_level_word(const cm_level *level, bool zh)
+{
+    return zh && level->name_zh != NULL ? level->name_zh : level->name;
+}

@@ -56,6 +56,9 @@ typedef struct cm_findings {
     size_t count;
 } cm_findings;
 
+/* What an input is called; in English where there is no Chinese. */
+const char *cm_input_word(const cm_input *input, bool zh);
+
 /* Read what the claim of a file without mistakes asks for; mistakes go to diags. Fails with: CM_E_MEMORY. */
 cm_status cm_inquiry_read(cm_ctx *ctx, cm_arena *arena, const cm_node *root, const cm_claim *claim, cm_diags *diags, cm_inquiry *inquiry);
 

@@ -27,9 +27,6 @@ cm_status cm_inquire_all(cm_inquirer *q, size_t n, size_t k, void (*place)(void 
 /* A sentence in both languages; NULL (no memory) is passed over. */
 void cm_finding_say(cm_finding *finding, const char *words, const char *words_zh);
 
-/* An input in words. */
-const char *cm_input_word(const cm_input *input, bool zh);
-
 cm_status cm_boundary_answer(cm_inquirer *q, const cm_boundary_ask *ask, cm_finding *finding);
 cm_status cm_region_answer(cm_inquirer *q, const cm_region_ask *ask, cm_finding *finding);
 cm_status cm_sensitivity_answer(cm_inquirer *q, const cm_sensitivity_ask *ask, cm_finding *finding);

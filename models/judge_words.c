@@ -27,14 +27,12 @@ static const char *verdict_word(const words *w, cm_verdict verdict)
 
 static const char *axis_word(const words *w, size_t a)
 {
-    const cm_axis *axis = &w->claim->axis[a];
-    return w->zh && axis->label_zh != NULL ? axis->label_zh : axis->label;
+    return cm_axis_word(&w->claim->axis[a], w->zh);
 }
 
 static const char *level_word(const words *w, size_t a, size_t level)
 {
-    const cm_level *l = &w->claim->axis[a].level[level];
-    return w->zh && l->name_zh != NULL ? l->name_zh : l->name;
+    return cm_level_word(&w->claim->axis[a].level[level], w->zh);
 }
 
 /* "consensus, 0.5" */
