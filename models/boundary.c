@@ -205,7 +205,7 @@ static const char *turn_words(search *s, const turn *t, bool zh)
 {
     const cm_axis *along = &s->q->claim->axis[s->q->claim->along];
     const char *regime = zh ? s->regime_zh[t->regime] : s->regime[t->regime], *input = cm_input_word(&s->ask->input, zh);
-    const char *first = along->level[0].name, *last = along->level[along->nlevels - 1].name;
+    const char *first = cm_level_word(&along->level[0], zh), *last = cm_level_word(&along->level[along->nlevels - 1], zh);
     if (zh) {
         return cm_format(s->q->ctx, s->q->arena, "在本模型中，%s%s%s 从 %s 到 %s 的效应在 %s 为 %s 处由%s转%s（区间 %s 至 %s）", regime, *regime != '\0' ? "时，" : "",
                          cm_axis_word(along, true), first, last, input, place_text(s, t->at, true), sign_word(t->before, true), sign_word(-t->before, true),
