@@ -66,12 +66,17 @@ out:
 
 /* --- draws ------------------------------------------------------------------------------------------------ */
 
-/* What those in weigh with i, from the row of the matrix. */
-static double heeded(const cm_spread *s, size_t i)
+/* weighted: does i adopt by its own row of the matrix, whatever lists were made of it?  At its threshold, up to rounding, it does. */
+static bool row_heeds(const cm_spread *s, size_t i)
 {
-    double heard = 0;
-    for (size_t j = 0; j < s->n; j++) heard += j != i && s->in[j] ? s->p->weights.at[i * s->n + j] : 0;
-    return heard;
+    const double *row = s->p->weights.at + i * s->n;
+    double heard = 0, all = 0, x;
+    for (size_t j = 0; j < s->n; j++) {
+        all += row[j];
+        heard += j != i && s->in[j] ? row[j] : 0;
+    }
+    x = all > 0 ? fmin(1, heard / all + s->ctx->tol.abs) : 0;
+    return s->unit[i] <= (s->p->thresholds.count > 0 ? x : cm_threshold_law(s->p, x));
 }
 
 /* Where it ends: members are asked in order, over and over, and each looks at its own row. */
@@ -81,7 +86,7 @@ static size_t ends_weighted(cm_spread *s)
     for (bool moved = true; moved;) {
         moved = false;
         for (size_t i = 0; i < s->n; i++) {
-            if (s->in[i] || !cm_spread_heeds(s, i, heeded(s, i))) continue;
+            if (s->in[i] || !row_heeds(s, i)) continue;
             s->in[i] = 1;
             moved = true;
         }
@@ -140,7 +145,7 @@ static cm_status rounds_again(cm_spread *s, size_t *rounds)
             size_t seen = in;
             if (s->in[i]) continue;
             if (s->weighted) {
-                if (cm_spread_heeds(s, i, heeded(s, i))) s->list[added++] = (uint32_t)i;
+                if (row_heeds(s, i)) s->list[added++] = (uint32_t)i;
                 continue;
             }
             if (!s->everybody) seen = 0;
