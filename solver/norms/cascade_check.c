@@ -373,7 +373,7 @@ static cm_status check_limits(cm_ctx *ctx, const cm_spread *s, const cm_result *
     cm_value infinite = cm_printed_value(result, "infinite"), critical = cm_printed_value(result, "critical_sd");
     bool random = strcmp(p->network, "random") == 0 && p->degree <= CM_CASCADE_CONTACTS, has = p->thresholds.count == 0 && (random || s->everybody);
     cm_status status;
-    if (has != (infinite.kind == CM_NUMBER) || (!(has && s->everybody) && critical.kind != CM_NONE) || (!(has && random) && (cm_printed_value(result, "branching").kind != CM_NONE || cm_printed_value(result, "reached").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
+    if (infinite.kind != (has ? CM_NUMBER : CM_NONE) || (!(has && s->everybody) && critical.kind != CM_NONE) || (!(has && random) && (cm_printed_value(result, "branching").kind != CM_NONE || cm_printed_value(result, "reached").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
     if (!has) return CM_OK;
     if (random) return check_random(ctx, p, result);
     CM_TRY(check_lowest(ctx, p, infinite.as.number));

@@ -144,17 +144,20 @@ static inline void talking_refuses_summary(talking *t, const cm_concept *concept
     }
 }
 
-/* Each value of the summary that is none is refused when it is a number. */
+/* Each value of the summary that is none is refused when it is a number, no number at all, or a word. */
 static inline void talking_refuses_inventions(talking *t, const cm_concept *concept, const void *params)
 {
+    const cm_value invented[] = { cm_number(0.5), cm_number(NAN), cm_text("none") };
     for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
-        cm_status status;
         if (s->value.kind != CM_NONE) continue;
-        s->value = cm_number(0.5);
-        status = concept->check(&t->ctx, &t->game, params, &t->result);
-        if (status != CM_E_NUMERIC) print_error("%s: a number in place of none is taken\n", s->name);
-        assert_int_equal(status, CM_E_NUMERIC);
-        cm_ctx_clear(&t->ctx);
+        for (size_t k = 0; k < sizeof invented / sizeof invented[0]; k++) {
+            cm_status status;
+            s->value = invented[k];
+            status = concept->check(&t->ctx, &t->game, params, &t->result);
+            if (status != CM_E_NUMERIC) print_error("%s: %s in place of none is taken\n", s->name, k == 2 ? "a word" : "a number");
+            assert_int_equal(status, CM_E_NUMERIC);
+            cm_ctx_clear(&t->ctx);
+        }
         s->value = cm_none();
     }
 }
