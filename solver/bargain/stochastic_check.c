@@ -175,13 +175,21 @@ static cm_status check_members(cm_ctx *ctx, const cm_pie *pie, const cm_protocol
     return fabs(sum - p->worth) <= ctx->tol.cert * pie->scale * n ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: the members' values add up to %.12g, not %.12g", sum, p->worth);
 }
 
+static cm_status is_none(cm_ctx *ctx, const cm_result *result, const char *name)
+{
+    const cm_value *v = cm_result_get(result, name);
+    return v != NULL && v->kind == CM_NONE ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is told where there is none", name);
+}
+
 static cm_status check_captured(cm_ctx *ctx, const cm_pie *pie, const cm_result *result, double worth)
 {
     play best = { .pie = pie, .best = true };
     cm_status status;
-    if (!(pie->patience < 1)) return CM_OK;
-    CM_TRY(value_of(ctx, &best));
-    if (!(best.worth > 0)) return CM_OK;
+    if (pie->patience < 1) CM_TRY(value_of(ctx, &best));
+    if (!(best.worth > 0)) {
+        CM_TRY(is_none(ctx, result, "captured"));
+        return is_none(ctx, result, "efficiency");
+    }
     CM_TRY(cm_printed_check(ctx, result, "captured", worth / best.worth, 1));
     CM_TRY(cm_printed_check(ctx, result, "efficiency", worth / best.worth, 1));
 out:
@@ -214,7 +222,7 @@ cm_status cm_pie_check(cm_ctx *ctx, const cm_game *game, const void *params, con
     if (table->nrows == 0) CM_LEAVE(check_none(ctx, &pie));
     CM_TRY(cm_printed_check(ctx, result, "value", chosen.worth, pie.scale));
     if (chosen.agreement > 1 - ctx->tol.cert) CM_TRY(cm_printed_check(ctx, result, "rounds", chosen.rounds, chosen.rounds));
-    if (pie.states == 0) CM_TRY(cm_printed_check(ctx, result, "threshold", chosen.from, pie.scale));
+    CM_TRY(pie.states == 0 ? cm_printed_check(ctx, result, "threshold", chosen.from, pie.scale) : is_none(ctx, result, "threshold"));
     CM_TRY(check_members(ctx, &pie, &game->as.protocol, result, &chosen));
     CM_TRY(check_captured(ctx, &pie, result, chosen.worth));
 out:
