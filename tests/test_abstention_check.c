@@ -172,7 +172,7 @@ static void refuses_near_misses(ballot *b, const cm_abstention_params *p, size_t
         else cell->as.number += row % 2 == 0 ? 1e-6 : -1e-6;
         refused(b, p, table->column[c]);
         *cell = cm_none();
-        if (strncmp(table->column[c], "shapley", 7) != 0) refused(b, p, table->column[c]);
+        refused(b, p, table->column[c]);
         *cell = right;
     }
     for (cm_named *s = b->result.summary; s != NULL; s = s->next) {
