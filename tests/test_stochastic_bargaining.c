@@ -198,6 +198,7 @@ static void test_random_surpluses_are_certified_and_near_misses_refused(void **s
         talking_refuses_summary(&t, concept, &c.params, index % 2 == 0 ? step : -step);
         talking_refuses_inventions(&t, concept, &c.params);
         if (index < 40) talking_refuses_table(&t, concept, &c.params, "equilibria", step);
+        if (index < 40) talking_refuses_filled(&t, concept, &c.params, "equilibria");
         if (index < 40) talking_refuses_table(&t, concept, &c.params, "values", step);
         if (index < 40 && c.params.values.count > 0) talking_refuses_table(&t, concept, &c.params, "states", step);
         cm_arena_free(&t.arena);

@@ -151,7 +151,7 @@ static cm_status check_row(cm_ctx *ctx, const cm_committee *c, const cm_table *t
     *gain = fabs(c->wait + c->heads.patience * value - z.as.number);
     if (!(*gain <= tol)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a quota of %zu going on is worth %.12g, not the threshold %.12g", quota, z.as.number + *gain, z.as.number);
     if (!(fabs(value - v.as.number) <= tol)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a quota of %zu a round is worth %.12g, not %.12g", quota, value, v.as.number);
-    if ((passes > 0) != (r.kind == CM_NUMBER) || (passes > 0 && !(fabs(r.as.number * passes - 1) <= ctx->tol.cert))) {
+    if (r.kind != (passes > 0 ? CM_NUMBER : CM_NONE) || (passes > 0 && !(fabs(r.as.number * passes - 1) <= ctx->tol.cert))) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a quota of %zu a proposal passes with probability %.12g, which is not as printed", quota, passes);
     }
     return CM_OK;
