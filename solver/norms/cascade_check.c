@@ -259,6 +259,7 @@ static cm_status check_stages(cm_ctx *ctx, const cm_cascade_params *p, const cm_
     bool each = path != NULL && path->nrows > 0 && cm_table_get(path, path->nrows - 1, "step").as.integer + 1 == (int64_t)path->nrows;
     cm_status status = CM_OK;
     if (path == NULL || path->nrows == 0 || table == NULL || table->nrows != 4) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no path, or not four stages");
+    if (cm_table_get(path, 0, "moving").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: somebody moves before the first step"));
     for (size_t r = 0; r < path->nrows; r++) {
         double x = cm_table_get(path, r, "adopted").as.number;
         if (!(x >= before)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the share falls in row %zu", r + 1));
