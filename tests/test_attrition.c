@@ -179,6 +179,7 @@ static void test_random_wars_are_certified_and_near_misses_refused(void **state)
         draw(&t, &params, index);
         assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
         if (index < 60) talking_refuses_summary(&t, concept, &params, 1e-4);
+        if (index < 60) talking_refuses_inventions(&t, concept, &params);
         if (index < 12) talking_refuses_table(&t, concept, &params, "types", index % 2 == 0 ? 1e-3 : -1e-3);
         cm_arena_free(&t.arena);
     }

@@ -213,6 +213,7 @@ static void test_random_spreads_are_certified_and_near_misses_refused(void **sta
                 if (cm_result_find(&t.result, tables[q]) != NULL) talking_refuses_table(&t, concept, &p, tables[q], 1e-2);
             }
             if (strcmp(p.network, "all") != 0) talking_refuses_table(&t, concept, &p, "path", 1e-4);
+            if (strcmp(p.network, "all") != 0) talking_refuses_filled(&t, concept, &p, "path");
         }
         cm_arena_free(&t.arena);
     }
@@ -340,6 +341,7 @@ static void test_weighted_draws_are_certified_and_near_misses_refused(void **sta
         talking_solved_alone(&t, concept, &p);
         talking_refuses(&t, concept, &p, &cm_result_find(&t.result, "batches")->cell[2], 1e-3, "the share of a batch");
         talking_refuses_table(&t, concept, &p, "path", 1e-4);
+        talking_refuses_filled(&t, concept, &p, "path");
         cm_arena_free(&t.arena);
     }
 }

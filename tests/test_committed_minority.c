@@ -78,6 +78,7 @@ static void test_random_minorities_are_certified_and_near_misses_refused(void **
         talking_solved_alone(&t, concept, &p);
         if (k % 10 == 0) {
             talking_refuses_summary(&t, concept, &p, 1e-4);
+            talking_refuses_inventions(&t, concept, &p);
             talking_refuses_table(&t, concept, &p, "path", 1e-4);
         }
         cm_arena_free(&t.arena);

@@ -177,6 +177,7 @@ static void test_random_committees_are_certified_and_near_misses_refused(void **
         draw(&t, &params, k);
         assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
         talking_refuses_summary(&t, concept, &params, k % 2 == 0 ? 1e-4 : -1e-4);
+        talking_refuses_inventions(&t, concept, &params);
         talking_refuses_table(&t, concept, &params, "thresholds", 1e-4);
         if (k < 20) talking_refuses_table(&t, concept, &params, "quotas", -1e-4);
         cm_arena_free(&t.arena);

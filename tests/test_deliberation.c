@@ -120,6 +120,7 @@ static void test_random_talks_are_certified_and_near_misses_refused(void **state
             talking_refuses_summary(&t, concept, &p, 1e-3);
             talking_refuses_inventions(&t, concept, &p);
             talking_refuses_table(&t, concept, &p, "path", 1e-4);
+            talking_refuses_filled(&t, concept, &p, "path");
         }
         cm_arena_free(&t.arena);
     }

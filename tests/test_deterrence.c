@@ -294,6 +294,8 @@ static void test_near_misses_are_refused_in_drawn_cases(void **state)
             talking_refuses_table(&t, concept, &p, "signals", 1e-4);
             talking_refuses_table(&t, concept, &p, "channels", 1e-4);
             talking_refuses_table(&t, concept, &p, "changes", 1e-4);
+            talking_refuses_filled(&t, concept, &p, "channels");
+            talking_refuses_filled(&t, concept, &p, "changes");
         }
         cm_arena_free(&t.arena);
     }

@@ -111,6 +111,7 @@ static void test_no_division_on_a_grid_is_better_in_drawn_cases(void **state)
         assert_true(talking_number(&t, "value") >= best - 1e-9);
         assert_true(talking_number(&t, "value") <= best + 0.1);
         talking_refuses_summary(&t, concept, &p, 1e-3);
+        talking_refuses_inventions(&t, concept, &p);
         talking_refuses_table(&t, concept, &p, "venues", 1e-2);
         cm_arena_free(&t.arena);
     }

@@ -187,6 +187,7 @@ static void test_near_misses_are_refused_in_drawn_cases(void **state)
         talking_refuses_summary(&t, concept, &p, 1e-4);
         talking_refuses_inventions(&t, concept, &p);
         talking_refuses_table(&t, concept, &p, "choices", 1e-4);
+        talking_refuses_filled(&t, concept, &p, "choices");
         talking_refuses_table(&t, concept, &p, "venues", 1e-4);
         talking_refuses_table(&t, concept, &p, "gains", 1e-4);
         talking_refuses_table(&t, concept, &p, "index", 1e-4);

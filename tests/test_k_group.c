@@ -155,6 +155,7 @@ static void test_random_groups_are_certified_and_near_misses_refused(void **stat
         talking_solved_alone(&t, concept, &p);
         talking_refuses_summary(&t, concept, &p, index % 2 == 0 ? 1e-4 : -1e-4);
         if (index < 60) talking_refuses_table(&t, concept, &p, "sizes", 1e-4);
+        if (index < 60) talking_refuses_filled(&t, concept, &p, "sizes");
         for (cm_named *s = t.result.summary; s != NULL; s = s->next) {
             for (int k = 0; k < 3; k++) {
                 if (strcmp(s->name, counts[k]) != 0) continue;

@@ -81,6 +81,7 @@ static void test_no_set_has_a_larger_total(void **state)
         talking_refuses_summary(&t, concept, &p, 1e-3);
         talking_refuses_table(&t, concept, &p, "members", 1e-3);
         talking_refuses_table(&t, concept, &p, "sizes", 1e-3);
+        talking_refuses_filled(&t, concept, &p, "sizes");
         for (cm_named *s = t.result.summary; s != NULL; s = s->next) {
             if (s->value.kind != CM_INTEGER) continue;
             s->value.as.integer++;

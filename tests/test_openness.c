@@ -146,7 +146,9 @@ static void test_the_certificate_takes_it_and_refuses_near_misses(void **state)
         talking t;
         solved(&t, &p, 2 + cm_rng_below(&rng, 8), cm_rng_unit(&rng));
         talking_refuses_summary(&t, concept, &p, 1e-3);
+        talking_refuses_inventions(&t, concept, &p);
         talking_refuses_table(&t, concept, &p, "profiles", 1e-3);
+        talking_refuses_filled(&t, concept, &p, "profiles");
         cm_arena_free(&t.arena);
     }
 }

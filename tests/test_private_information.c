@@ -208,6 +208,7 @@ static void test_random_goods_are_certified_and_near_misses_refused(void **state
         (void)talking_open(&t, n, 1 + (int64_t)cm_rng_below(&rng, n), 0.9);
         assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
         talking_refuses_summary(&t, concept, &params, 1e-4);
+        talking_refuses_inventions(&t, concept, &params);
         if (k < 40) talking_refuses_table(&t, concept, &params, "types", 1e-4);
         cm_arena_free(&t.arena);
     }

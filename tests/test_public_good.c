@@ -232,6 +232,7 @@ static void test_random_goods_are_certified_and_near_misses_refused(void **state
         talking_refuses_summary(&t, concept, &p, 1e-3);
         talking_refuses_summary(&t, concept, &p, -1e-3);
         if (index < 90) talking_refuses_table(&t, concept, &p, "members", index % 2 == 0 ? 1e-3 : -1e-3);
+        if (index < 90) talking_refuses_filled(&t, concept, &p, "members");
         cm_arena_free(&t.arena);
     }
 }

@@ -345,6 +345,21 @@ static void draw(cm_repeated_params *p, uint64_t index)
     if (index % 4 >= 2) p->punishment = 1 + (long)cm_rng_below(&rng, 12);
 }
 
+/* Half a round more, or less, is no length of a punishment. */
+static void refuses_halves(talking *t, const cm_repeated_params *p)
+{
+    for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
+        cm_value right = s->value;
+        if (strcmp(s->name, "shortest_punishment") != 0 || right.kind != CM_INTEGER) continue;
+        for (int side = -1; side <= 1; side += 2) {
+            s->value = cm_number((double)right.as.integer + side * 0.5);
+            assert_int_equal(concept->check(&t->ctx, &t->game, p, &t->result), CM_E_NUMERIC);
+            cm_ctx_clear(&t->ctx);
+        }
+        s->value = right;
+    }
+}
+
 static void test_random_threats_are_certified_and_near_misses_refused(void **state)
 {
     (void)state;
@@ -356,6 +371,8 @@ static void test_random_threats_are_certified_and_near_misses_refused(void **sta
         if (index < 80) {
             talking_refuses_summary(&t, concept, &p, -1e-3);
             talking_refuses_summary(&t, concept, &p, 1e-3);
+            talking_refuses_inventions(&t, concept, &p);
+            refuses_halves(&t, &p);
         }
         if (index < 24) talking_refuses_table(&t, concept, &p, "sizes", index % 2 == 0 ? 1e-3 : -1e-3);
         cm_arena_free(&t.arena);

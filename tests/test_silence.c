@@ -70,6 +70,7 @@ static void test_random_texts_are_certified_and_near_misses_refused(void **state
         assert_int_equal(talking_solve(&t, concept, &params), CM_OK);
         talking_refuses_summary(&t, concept, &params, -1e-3);
         if (index < 40) talking_refuses_table(&t, concept, &params, "opponents", -1e-3);
+        if (index < 40) talking_refuses_filled(&t, concept, &params, "opponents");
         cm_arena_free(&t.arena);
     }
 }

@@ -196,7 +196,9 @@ static void test_random_surpluses_are_certified_and_near_misses_refused(void **s
         assert_int_equal(talking_solve(&t, concept, &c.params), CM_OK);
         step = 1e-4 * (c.params.values.count > 0 ? 5 : 1);
         talking_refuses_summary(&t, concept, &c.params, index % 2 == 0 ? step : -step);
+        talking_refuses_inventions(&t, concept, &c.params);
         if (index < 40) talking_refuses_table(&t, concept, &c.params, "equilibria", step);
+        if (index < 40) talking_refuses_filled(&t, concept, &c.params, "equilibria");
         if (index < 40) talking_refuses_table(&t, concept, &c.params, "values", step);
         if (index < 40 && c.params.values.count > 0) talking_refuses_table(&t, concept, &c.params, "states", step);
         cm_arena_free(&t.arena);

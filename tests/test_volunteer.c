@@ -134,6 +134,7 @@ static void test_random_dilemmas_are_certified_and_near_misses_refused(void **st
         talking_solved_alone(&t, concept, &p);
         talking_refuses_summary(&t, concept, &p, 1e-4);
         talking_refuses_summary(&t, concept, &p, -1e-4);
+        talking_refuses_inventions(&t, concept, &p);
         if (talking_count(&t, "certain") > 0 && p.members > 1) talking_refuses_table(&t, concept, &p, "members", index % 2 == 0 ? 1e-3 : -1e-3);
         cm_arena_free(&t.arena);
     }

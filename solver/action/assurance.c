@@ -124,15 +124,21 @@ static cm_status check_steps(cm_ctx *ctx, const assurance_params *a, size_t n, c
 {
     double low = cm_reread_get(result, "least_step"), high = cm_reread_get(result, "largest_step"), slack = ctx->tol.cert * (1 + a->loss + a->greed), mimic, dare;
     bool there = a->trust >= cm_reread_get(result, "needed_with_step");
+    cm_status status;
     *tells = false;
     if (isnan(low) != isnan(high) || (isnan(low) ? there && a->trust > cm_reread_get(result, "needed_with_step") + ctx->tol.cert : a->trust < cm_reread_get(result, "needed_with_step") - ctx->tol.cert)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: steps are missing, or stand where there are none");
-    if (isnan(low)) return CM_OK;
+    if (isnan(low)) {
+        CM_TRY(cm_reread_near(ctx, result, "least_step", low, 1));
+        return cm_reread_near(ctx, result, "largest_step", high, 1);
+    }
     mimic = plays(a, n, a->trust, low, true, false, a->greed) - plays(a, n, a->trust, low, false, false, a->greed);
     dare = plays(a, n, a->trust, high, true, true, a->temptation) - plays(a, n, a->trust, high, false, false, a->temptation);
     if (!(fabs(mimic) <= slack)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a step of %.12g mimicking pays %.6g more", low, mimic);
     if (!(high <= 1 && (high < 1 ? fabs(dare) <= slack : dare >= -slack))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: at a step of %.12g daring pays %.6g", high, dare);
     *tells = within(ctx, a, low, high);
-    return CM_OK;
+    status = CM_OK;
+out:
+    return status;
 }
 
 static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, const cm_result *result)

@@ -12,19 +12,22 @@ cm_status cm_people_fill(cm_ctx *ctx, const char *concept, const char *what, lon
     return CM_OK;
 }
 
-static cm_status near(cm_ctx *ctx, const char *name, double got, double want, double scale)
+static cm_status near(cm_ctx *ctx, const char *name, cm_value value, double want, double scale)
 {
-    if ((isnan(got) && isnan(want)) || fabs(got - want) <= ctx->tol.cert * scale) return CM_OK;
+    double got = cm_reread_number(value);
+    if (isnan(want) ? value.kind == CM_NONE : fabs(got - want) <= ctx->tol.cert * scale) return CM_OK;
     if (isnan(want)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, and there is none", name, got);
     return cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is %.12g, not %.12g", name, want, got);
 }
 
 cm_status cm_said_near(cm_ctx *ctx, const cm_result *result, const char *name, double want, double scale)
 {
-    return near(ctx, name, cm_reread_get(result, name), want, scale);
+    const cm_value *value = cm_result_get(result, name);
+    if (value == NULL) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no %s", name);
+    return near(ctx, name, *value, want, scale);
 }
 
 cm_status cm_said_cell(cm_ctx *ctx, const cm_table *table, size_t row, const char *column, double want, double scale)
 {
-    return near(ctx, column, cm_reread_cell(table, row, column), want, scale);
+    return near(ctx, column, cm_table_get(table, row, column), want, scale);
 }

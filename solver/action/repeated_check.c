@@ -120,7 +120,8 @@ static cm_status check_values(cm_ctx *ctx, const cm_repeated_params *p, const cm
     play s = play_of(p, p->members);
     double scale = scale_of(&s, p->cost), slack = ctx->tol.cert * scale, needed = cm_reread_get(result, "shortest_punishment");
     cm_status status;
-    if (needed < 0 || needed > CM_REPEATED_LONGEST) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a punishment of %g rounds", needed);
+    if (needed < 0 || needed > CM_REPEATED_LONGEST || fmod(needed, 1) > 0) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a punishment of %g rounds", needed);
+    if (isnan(needed)) CM_TRY(cm_said_near(ctx, result, "shortest_punishment", needed, 1));
     CM_TRY(cm_said_near(ctx, result, "reward", s.all, scale));
     CM_TRY(cm_said_near(ctx, result, "temptation", s.alone, scale));
     CM_TRY(cm_said_near(ctx, result, "alarm", 1 - s.silent, 1));

@@ -171,7 +171,7 @@ static cm_status check_spread(cm_ctx *ctx, probe p, const cm_result *result, dou
     double n = (double)w->n, paid;
     bool told = w->kind == CM_WAR_VOLUNTEER && !(w->cost > 0);
     cm_status status = CM_OK;
-    if (inequality == NULL || (inequality->kind == CM_NUMBER) != told) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is %s", told ? "missing" : "a number, and somebody may lose"));
+    if (inequality == NULL || inequality->kind != (told ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is %s", told ? "missing" : "a number, and somebody may lose"));
     if (!told) return CM_OK;
     CM_TRY(integrate(ctx, p, PAID, w->low, w->high, &paid));
     CM_TRY(cm_printed_check(ctx, result, "inequality", 2 * (n - 1) * paid / (2 * n * gain), 1));

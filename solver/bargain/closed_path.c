@@ -260,9 +260,9 @@ cm_status cm_closed_check_course(cm_ctx *ctx, const cm_protocol *p, const double
     CM_TRY(cm_printed_check(ctx, result, "within", early, 1));
     CM_TRY(cm_printed_check(ctx, result, "captured", sum / best, 1));
     CM_TRY(cm_printed_check(ctx, result, "efficiency", sum / best, 1));
-    if (printed == NULL || (printed->kind == CM_NUMBER) != (agreed > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are not as they must be"));
+    if (printed == NULL || printed->kind != (agreed > 0 ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are not as they must be"));
     if (agreed > 0) CM_TRY(cm_printed_check(ctx, result, "rounds", rounds / agreed, (double)p->rounds));
-    if (inequality == NULL || (inequality->kind == CM_NUMBER) != (lowest >= -ctx->tol.abs && sum > 0)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is not as it must be"));
+    if (inequality == NULL || inequality->kind != (lowest >= -ctx->tol.abs && sum > 0 ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is not as it must be"));
     if (inequality->kind == CM_NUMBER) CM_TRY(cm_printed_check(ctx, result, "inequality", apart / (2 * (double)p->n * sum), 1));
 out:
     return status;

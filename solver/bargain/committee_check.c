@@ -123,7 +123,7 @@ static cm_status check_spread(cm_ctx *ctx, const cm_committee *c, const cm_resul
     double n = (double)c->heads.n, mean = c->a / (c->a + c->b), p = z <= 0 ? 1 : 0, above = z <= 0 ? mean : 0, apart = 0, sum = 0, up = 0, down = 0;
     bool told = !(c->heads.cost > 0) && c->heads.outside >= 0 && c->heads.outside <= 0 && passes > 0;
     cm_status status = CM_OK;
-    if (inequality == NULL || (inequality->kind == CM_NUMBER) != told) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is %s", told ? "missing" : "a number, and gains are no share of anything"));
+    if (inequality == NULL || inequality->kind != (told ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: inequality is %s", told ? "missing" : "a number, and gains are no share of anything"));
     if (!told) return CM_OK;
     z = fmin(1, fmax(0, z));                                        /* going on is worth more than nothing */
     if (z > 0 && z < 1) CM_TRY(moments(ctx, c, z, &p, &above));
@@ -151,7 +151,7 @@ static cm_status check_row(cm_ctx *ctx, const cm_committee *c, const cm_table *t
     *gain = fabs(c->wait + c->heads.patience * value - z.as.number);
     if (!(*gain <= tol)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a quota of %zu going on is worth %.12g, not the threshold %.12g", quota, z.as.number + *gain, z.as.number);
     if (!(fabs(value - v.as.number) <= tol)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a quota of %zu a round is worth %.12g, not %.12g", quota, value, v.as.number);
-    if ((passes > 0) != (r.kind == CM_NUMBER) || (passes > 0 && !(fabs(r.as.number * passes - 1) <= ctx->tol.cert))) {
+    if (r.kind != (passes > 0 ? CM_NUMBER : CM_NONE) || (passes > 0 && !(fabs(r.as.number * passes - 1) <= ctx->tol.cert))) {
         return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a quota of %zu a proposal passes with probability %.12g, which is not as printed", quota, passes);
     }
     return CM_OK;

@@ -97,7 +97,7 @@ cm_status cm_rounds_check(cm_ctx *ctx, const cm_result *result, double p, long w
     cm_status status;
     CM_TRY(cm_printed_check(ctx, result, "agreement", p > 0 ? 1 : 0, 1));
     CM_TRY(cm_printed_check(ctx, result, "within", 1 - open, 1));
-    if (rounds == NULL || (p > 0) != (rounds->kind == CM_NUMBER)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are not as a chance of %g makes them", p));
+    if (rounds == NULL || rounds->kind != (p > 0 ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are not as a chance of %g makes them", p));
     if (p > 0 && !(fabs(rounds->as.number * p - 1) <= ctx->tol.cert)) {
         CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: rounds are %.12g, not %.12g", 1 / p, rounds->as.number));
     }

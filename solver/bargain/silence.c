@@ -127,7 +127,7 @@ static cm_status check_known(cm_ctx *ctx, const silence_params *s, size_t n, con
     for (size_t m = 0; m <= n; m++) {
         cm_value chance = cm_table_get(table, m, "probability"), p = cm_table_get(table, m, "objects"), adopted = cm_table_get(table, m, "adopted");
         double through = 1, silent = 1;
-        if (chance.kind != CM_NUMBER || !(fabs(chance.as.number - chance_of(s, n, m)) <= ctx->tol.cert) || adopted.kind != CM_NUMBER || (m > 0) != (p.kind == CM_NUMBER)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the opponents is not as it should be", m + 1);
+        if (chance.kind != CM_NUMBER || !(fabs(chance.as.number - chance_of(s, n, m)) <= ctx->tol.cert) || adopted.kind != CM_NUMBER || p.kind != (m > 0 ? CM_NUMBER : CM_NONE)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: row %zu of the opponents is not as it should be", m + 1);
         for (size_t j = 1; j < m; j++) silent *= 1 - p.as.number;
         if (m > 0) through = silent * (1 - p.as.number);
         if (!(fabs(through - adopted.as.number) <= ctx->tol.cert) || (m > 0 && !(deviation(s, p.as.number, silent) <= ctx->tol.cert * s->loss))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: one of %zu opponents gains by doing otherwise", m);

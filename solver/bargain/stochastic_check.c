@@ -139,16 +139,16 @@ static cm_status check_equilibrium(cm_ctx *ctx, const cm_pie *pie, const cm_resu
     cm_status status = CM_OK;
     *p = (play){ .pie = pie };
     if (pie->states > 0) CM_TRY(read_states(ctx, states, e, p));
-    if (pie->states == 0 && threshold.kind != CM_NUMBER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a threshold is missing"));
+    if (threshold.kind != (pie->states == 0 ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a threshold is missing, or stands where there is none"));
     if (pie->states == 0) p->from = threshold.as.number;
     CM_TRY(value_of(ctx, p));
     if (pie->states > 0) CM_TRY(check_states(ctx, states, e, p, gain));
     if (pie->states == 0) *gain = fmax(*gain, fabs(pie->share * p->going_on[0] - p->from));
-    if (pie->states == 0 && !is_near(ctx, going_on, p->going_on[0], pie->scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: going on is worth %.12g", p->going_on[0]));
+    if (pie->states > 0 ? going_on.kind != CM_NONE : !is_near(ctx, going_on, p->going_on[0], pie->scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: going on is worth %.12g", p->going_on[0]));
     if (!(*gain <= ctx->tol.cert * pie->scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: in equilibrium %zu somebody gains %.3g by agreeing or waiting otherwise", e + 1, *gain));
     if (pie->states > 0) time_of(p, within); else time_even(p, within);
     ends = p->agreement > 1 - ctx->tol.cert;
-    if (ends != (rounds.kind == CM_NUMBER) || (ends && !is_near(ctx, rounds, p->rounds, p->rounds))) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: equilibrium %zu takes %.12g rounds", e + 1, p->rounds));
+    if (rounds.kind != (ends ? CM_NUMBER : CM_NONE) || (ends && !is_near(ctx, rounds, p->rounds, p->rounds))) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: equilibrium %zu takes %.12g rounds", e + 1, p->rounds));
     if (!is_near(ctx, cm_table_get(table, e, "agreement"), p->agreement, 1) || !is_near(ctx, cm_table_get(table, e, "value"), p->worth, pie->scale)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: equilibrium %zu is worth %.12g, and ends with probability %.12g", e + 1, p->worth, p->agreement));
 out:
     return status;
@@ -170,18 +170,26 @@ static cm_status check_members(cm_ctx *ctx, const cm_pie *pie, const cm_protocol
             double share = pie->heads.quota == protocol->n ? 1 : (double)(pie->heads.quota - 1) / (n - 1);      /* how often j is asked */
             if (j != i) others += share * (base / n + protocol->recognition[j] * (paid - base));
         }
-        if ((p->agreement > 0) != (proposes.kind == CM_NUMBER) || (p->agreement > 0 && !is_near(ctx, proposes, surplus - others, pie->scale))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' keeps %.12g when it proposes", protocol->player[i], surplus - others);
+        if (proposes.kind != (p->agreement > 0 ? CM_NUMBER : CM_NONE) || (p->agreement > 0 && !is_near(ctx, proposes, surplus - others, pie->scale))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' keeps %.12g when it proposes", protocol->player[i], surplus - others);
     }
     return fabs(sum - p->worth) <= ctx->tol.cert * pie->scale * n ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: the members' values add up to %.12g, not %.12g", sum, p->worth);
+}
+
+static cm_status is_none(cm_ctx *ctx, const cm_result *result, const char *name)
+{
+    const cm_value *v = cm_result_get(result, name);
+    return v != NULL && v->kind == CM_NONE ? CM_OK : cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is told where there is none", name);
 }
 
 static cm_status check_captured(cm_ctx *ctx, const cm_pie *pie, const cm_result *result, double worth)
 {
     play best = { .pie = pie, .best = true };
     cm_status status;
-    if (!(pie->patience < 1)) return CM_OK;
-    CM_TRY(value_of(ctx, &best));
-    if (!(best.worth > 0)) return CM_OK;
+    if (pie->patience < 1) CM_TRY(value_of(ctx, &best));
+    if (!(best.worth > 0)) {
+        CM_TRY(is_none(ctx, result, "captured"));
+        return is_none(ctx, result, "efficiency");
+    }
     CM_TRY(cm_printed_check(ctx, result, "captured", worth / best.worth, 1));
     CM_TRY(cm_printed_check(ctx, result, "efficiency", worth / best.worth, 1));
 out:
@@ -213,8 +221,8 @@ cm_status cm_pie_check(cm_ctx *ctx, const cm_game *game, const void *params, con
     CM_TRY(cm_printed_check(ctx, result, "within", chosen.within, 1));
     if (table->nrows == 0) CM_LEAVE(check_none(ctx, &pie));
     CM_TRY(cm_printed_check(ctx, result, "value", chosen.worth, pie.scale));
-    if (chosen.agreement > 1 - ctx->tol.cert) CM_TRY(cm_printed_check(ctx, result, "rounds", chosen.rounds, chosen.rounds));
-    if (pie.states == 0) CM_TRY(cm_printed_check(ctx, result, "threshold", chosen.from, pie.scale));
+    CM_TRY(chosen.agreement > 1 - ctx->tol.cert ? cm_printed_check(ctx, result, "rounds", chosen.rounds, chosen.rounds) : is_none(ctx, result, "rounds"));
+    CM_TRY(pie.states == 0 ? cm_printed_check(ctx, result, "threshold", chosen.from, pie.scale) : is_none(ctx, result, "threshold"));
     CM_TRY(check_members(ctx, &pie, &game->as.protocol, result, &chosen));
     CM_TRY(check_captured(ctx, &pie, result, chosen.worth));
 out:

@@ -153,7 +153,7 @@ static cm_status check_summary(cm_ctx *ctx, const cm_protocol *p, const phase_pa
     double total = cm_table_get(members, 0, "gives_in").as.number + cm_table_get(members, 1, "gives_in").as.number, rate = -log(p->patience[0]), brink;
     bool keep = cm_table_get(members, 0, "keeps").as.truth && cm_table_get(members, 1, "keeps").as.truth;
     cm_status status;
-    if (kept == NULL || kept->kind != CM_TRUTH || kept->as.truth != keep || rounds == NULL || (rounds->kind == CM_NUMBER) != keep) return cm_fail(ctx, CM_E_NUMERIC, "certificate: enforceable is not as the members make it");
+    if (kept == NULL || kept->kind != CM_TRUTH || kept->as.truth != keep || rounds == NULL || rounds->kind != (keep ? CM_NUMBER : CM_NONE)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: enforceable is not as the members make it");
     if (least == NULL || least->kind != CM_NUMBER || !(least->as.number >= 0)) return cm_fail(ctx, CM_E_NUMERIC, "certificate: least_patience is missing");
     brink = given->temptation * (1 - pow(least->as.number, given->lag)) - given->low;
     if (least->as.number > 0 ? !(fabs(brink) <= ctx->tol.cert * given->temptation) : brink > 0) return cm_fail(ctx, CM_E_NUMERIC, "certificate: with a patience of %.12g breaking the agreement gains %.3g", least->as.number, brink);

@@ -113,7 +113,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     cm_status status;
     (void)game;
     CM_TRY(good(ctx, p));
-    if (table == NULL || table->nrows != p->forums.count || convinces.kind != CM_TRUTH || convinces.as.truth != (chosen.kind == CM_NUMBER)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no forum is named"));
+    if (table == NULL || table->nrows != p->forums.count || convinces.kind != CM_TRUTH || chosen.kind != (convinces.as.truth ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: no forum is named"));
     t = chosen.kind == CM_NUMBER ? chosen.as.number : p->high;
     for (size_t k = 0; k < table->nrows; k++) {
         double x = p->forums.at[k], from = fmin(fmax(x, p->low), p->high), mean = from + (p->high - from) / 2;

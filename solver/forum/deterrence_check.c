@@ -184,8 +184,18 @@ out:
     return status;
 }
 
+/* Cells of a row that have nothing to say are none. */
+static cm_status are_none(cm_ctx *ctx, const cm_table *table, size_t row, const char *const *columns)
+{
+    for (; *columns != NULL; columns++) {
+        if (cm_table_get(table, row, *columns).kind != CM_NONE) return cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' is given in row %zu where there is none", *columns, row + 1);
+    }
+    return CM_OK;
+}
+
 static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *result)
 {
+    static const char *const figures[] = { "alone", "last", "share", NULL };
     const cm_table *table = cm_result_find(result, "channels");
     bool open = cm_printed_value(result, cm_hunt_channels[0]).kind == CM_NONE, several = false;
     double deterred[SUBSETS], share[CM_HUNT_CHANNELS] = { 0 }, zero[CM_HUNT_MOST] = { 0 }, x[CM_HUNT_MOST];
@@ -204,6 +214,7 @@ static cm_status check_channels(cm_ctx *ctx, const cm_hunt *h, const cm_result *
     add_orders(deterred, 0, 1, share);
     for (unsigned k = 0; k < CM_HUNT_CHANNELS; k++) {
         if (open && cm_printed_value(result, cm_hunt_channels[k]).kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: %s is given where there is none", cm_hunt_channels[k]));
+        if (open) CM_TRY(are_none(ctx, table, k, figures));
         if (open) continue;
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "alone"), deterred[1u << k], "what a channel deters alone", k + 1));
         CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "last"), deterred[SUBSETS - 1] - deterred[SUBSETS - 1 - (1u << k)], "what a channel adds to the others", k + 1));
@@ -232,7 +243,7 @@ out:
 
 static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const double *x, const cm_result *result)
 {
-    static const char *const names[] = { "by_detection", "by_identification", "by_false_alarm", "by_mistaken", "by_ambiguous" };
+    static const char *const names[] = { "by_detection", "by_identification", "by_false_alarm", "by_mistaken", "by_ambiguous" }, *const figures[] = { "attacks", "difference", NULL };
     const cm_table *table = cm_result_find(result, "changes");
     cm_value backfires = cm_printed_value(result, "backfires");
     bool worse = false;
@@ -250,11 +261,13 @@ static cm_status check_changes(cm_ctx *ctx, const cm_hunt *h, double step, const
             memcpy(y, x, h->n * sizeof *y);
             CM_TRY(cm_hunt_settle(ctx, &other, y, &rest));
             if (rest) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a change is left open, and need not be"));
+            CM_TRY(are_none(ctx, table, k, figures));
             continue;
         }
         if (fits) CM_TRY(other_end(ctx, &other, x, cm_table_get(table, k, "attacks"), y));
         rise = fits ? sum_of(&other, y) - sum_of(h, x) : 0;
         CM_TRY(cm_outcome_maybe(ctx, result, names[k], fits, rise));
+        if (!fits) CM_TRY(are_none(ctx, table, k, figures));
         if (fits) CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "attacks"), sum_of(&other, y), "attacks after a change", k + 1));
         if (fits) CM_TRY(cm_printed_near(ctx, cm_table_get(table, k, "difference"), rise, "the difference of a change", k + 1));
     }

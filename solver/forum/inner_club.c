@@ -230,7 +230,7 @@ static cm_status check(cm_ctx *ctx, const cm_game *game, const void *params, con
     others = g->n - (size_t)p->inner;
     for (size_t i = 0; i < g->n; i++) flat *= p->consent;
     for (long i = 0; i < p->inner; i++) inside *= p->consent;
-    if ((others > 0) != (q.kind == CM_NUMBER)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: who may object is not as the club of %ld leaves it", p->inner));
+    if (q.kind != (others > 0 ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: who may object is not as the club of %ld leaves it", p->inner));
     if (others > 0 && !(q.as.number >= 0 && q.as.number <= 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: objects is no probability"));
     if (others > 0 && !(regret(p, others, q.as.number) <= ctx->tol.cert * p->loss)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: who is against gains %.3g by doing otherwise", regret(p, others, q.as.number)));
     agreed = inside * (others > 0 ? nobody(p, others, q.as.number) : 1);

@@ -56,8 +56,6 @@ cm_status cm_spread_open(cm_ctx *ctx, cm_arena *arena, const cm_cascade_params *
 double cm_threshold_law(const cm_cascade_params *p, double x);
 /* Does i adopt when `hits` of `degree` have? */
 bool cm_spread_adopts(const cm_spread *s, size_t i, size_t hits, size_t degree);
-/* weighted: does it, when those that have weigh so much? */
-bool cm_spread_heeds(const cm_spread *s, size_t i, double heard);
 /* Settings that go together.  CM_E_INPUT. */
 cm_status cm_cascade_fits(cm_ctx *ctx, const void *params);
 /* Contacts, thresholds and first adopters of draw `draw`: fills net, unit, and marks the first in `in`.

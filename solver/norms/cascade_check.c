@@ -66,12 +66,17 @@ out:
 
 /* --- draws ------------------------------------------------------------------------------------------------ */
 
-/* What those in weigh with i, from the row of the matrix. */
-static double heeded(const cm_spread *s, size_t i)
+/* weighted: does i adopt by its own row of the matrix, whatever lists were made of it?  At its threshold, up to rounding, it does. */
+static bool row_heeds(const cm_spread *s, size_t i)
 {
-    double heard = 0;
-    for (size_t j = 0; j < s->n; j++) heard += j != i && s->in[j] ? s->p->weights.at[i * s->n + j] : 0;
-    return heard;
+    const double *row = s->p->weights.at + i * s->n;
+    double heard = 0, all = 0, x;
+    for (size_t j = 0; j < s->n; j++) {
+        all += row[j];
+        heard += j != i && s->in[j] ? row[j] : 0;
+    }
+    x = all > 0 ? fmin(1, heard / all + s->ctx->tol.abs) : 0;
+    return s->unit[i] <= (s->p->thresholds.count > 0 ? x : cm_threshold_law(s->p, x));
 }
 
 /* Where it ends: members are asked in order, over and over, and each looks at its own row. */
@@ -81,7 +86,7 @@ static size_t ends_weighted(cm_spread *s)
     for (bool moved = true; moved;) {
         moved = false;
         for (size_t i = 0; i < s->n; i++) {
-            if (s->in[i] || !cm_spread_heeds(s, i, heeded(s, i))) continue;
+            if (s->in[i] || !row_heeds(s, i)) continue;
             s->in[i] = 1;
             moved = true;
         }
@@ -140,7 +145,7 @@ static cm_status rounds_again(cm_spread *s, size_t *rounds)
             size_t seen = in;
             if (s->in[i]) continue;
             if (s->weighted) {
-                if (cm_spread_heeds(s, i, heeded(s, i))) s->list[added++] = (uint32_t)i;
+                if (row_heeds(s, i)) s->list[added++] = (uint32_t)i;
                 continue;
             }
             if (!s->everybody) seen = 0;
@@ -254,6 +259,7 @@ static cm_status check_stages(cm_ctx *ctx, const cm_cascade_params *p, const cm_
     bool each = path != NULL && path->nrows > 0 && cm_table_get(path, path->nrows - 1, "step").as.integer + 1 == (int64_t)path->nrows;
     cm_status status = CM_OK;
     if (path == NULL || path->nrows == 0 || table == NULL || table->nrows != 4) return cm_fail(ctx, CM_E_NUMERIC, "certificate: no path, or not four stages");
+    if (cm_table_get(path, 0, "moving").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: somebody moves before the first step"));
     for (size_t r = 0; r < path->nrows; r++) {
         double x = cm_table_get(path, r, "adopted").as.number;
         if (!(x >= before)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: the share falls in row %zu", r + 1));
@@ -368,7 +374,7 @@ static cm_status check_limits(cm_ctx *ctx, const cm_spread *s, const cm_result *
     cm_value infinite = cm_printed_value(result, "infinite"), critical = cm_printed_value(result, "critical_sd");
     bool random = strcmp(p->network, "random") == 0 && p->degree <= CM_CASCADE_CONTACTS, has = p->thresholds.count == 0 && (random || s->everybody);
     cm_status status;
-    if (has != (infinite.kind == CM_NUMBER) || (!(has && s->everybody) && critical.kind != CM_NONE) || (!(has && random) && (cm_printed_value(result, "branching").kind != CM_NONE || cm_printed_value(result, "reached").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
+    if (infinite.kind != (has ? CM_NUMBER : CM_NONE) || (!(has && s->everybody) && critical.kind != CM_NONE) || (!(has && random) && (cm_printed_value(result, "branching").kind != CM_NONE || cm_printed_value(result, "reached").kind != CM_NONE))) return cm_fail(ctx, CM_E_NUMERIC, "certificate: a limit is missing, or stands where there is none");
     if (!has) return CM_OK;
     if (random) return check_random(ctx, p, result);
     CM_TRY(check_lowest(ctx, p, infinite.as.number));

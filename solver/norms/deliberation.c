@@ -264,6 +264,7 @@ static cm_status check_path(cm_ctx *ctx, const deliberation_params *p, double *x
         CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "dispersion"), bounded ? spread : first * pow(p->keep, (double)t), "dispersion at step", t));
         CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "adopted"), most, "the share together at step", t));
         if (!bounded) CM_TRY(cm_printed_near(ctx, cm_table_get(path, t, "consensus"), chance_again(p, (double)t), "the chance at step", t));
+        if (bounded && cm_table_get(path, t, "consensus").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: a chance of consensus among camps, at step %zu", t));
         for (size_t i = 1; t + 1 == path->nrows && i < n; i++) camps += (x[i] - x[i - 1] > p->close);
         moved = talk_again(ctx, p, x, next);
         there = bounded ? moved <= 2 * ctx->tol.abs : spread <= p->target * first * (1 + ctx->tol.cert);

@@ -24,8 +24,8 @@ bool cm_spread_adopts(const cm_spread *s, size_t i, size_t hits, size_t degree)
     return s->unit[i] <= (degree < TABLED ? s->share[degree * TABLED + hits] : cm_threshold_law(s->p, x));
 }
 
-/* A sum of weights is off by rounding: who is just at its threshold adopts. */
-bool cm_spread_heeds(const cm_spread *s, size_t i, double heard)
+/* weighted, where those that have adopted weigh so much.  A sum of weights is off by rounding: who is just at its threshold adopts. */
+static bool heeds(const cm_spread *s, size_t i, double heard)
 {
     double x = s->net.total[i] > 0 ? fmin(1, heard / s->net.total[i] + s->ctx->tol.abs) : 0;
     return s->unit[i] <= (s->p->thresholds.count > 0 ? x : cm_threshold_law(s->p, x));
@@ -33,7 +33,7 @@ bool cm_spread_heeds(const cm_spread *s, size_t i, double heard)
 
 static bool asked(const cm_spread *s, size_t i)
 {
-    return s->weighted ? cm_spread_heeds(s, i, s->heard[i]) : cm_spread_adopts(s, i, s->hits[i], s->net.first[i + 1] - s->net.first[i]);
+    return s->weighted ? heeds(s, i, s->heard[i]) : cm_spread_adopts(s, i, s->hits[i], s->net.first[i + 1] - s->net.first[i]);
 }
 
 /* Links and weights name members there are. */

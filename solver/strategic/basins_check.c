@@ -246,7 +246,7 @@ static cm_status check_shares(proof *f, const double *count, double starts)
         if (letter != NULL && letter->kind == CM_TEXT && letter->as.text[0] == cm_basins_letter(k) && !b->attracting[k]) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: point %c attracts nothing", cm_basins_letter(k));
     }
     if (all < starts) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: a letter of the map is no point");
-    if (letter == NULL || (letter->kind == CM_TEXT) != (attracting > 0) || (letter->kind == CM_TEXT && !(fabs(count[(unsigned char)letter->as.text[0]] / starts - best) <= f->ctx->tol.cert))) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: another basin is the largest");
+    if (letter == NULL || letter->kind != (attracting > 0 ? CM_TEXT : CM_NONE) || (letter->kind == CM_TEXT && !(fabs(count[(unsigned char)letter->as.text[0]] / starts - best) <= f->ctx->tol.cert))) return cm_fail(f->ctx, CM_E_NUMERIC, "certificate: another basin is the largest");
     CM_TRY(near(f, "points", (double)b->npoints));
     CM_TRY(near(f, "attracting", attracting));
     CM_TRY(near(f, "starts", starts));

@@ -299,7 +299,7 @@ static cm_status check_rows(cm_abs_walk *w, cm_arena *arena, const cm_table *tab
             double meant = of_kind[of[i]].of[c];
             bool index = c == CM_ABS_SHAPLEY || c == CM_ABS_SHAPLEY_BINARY;
             if (index && !indices && cell.kind == CM_NONE) continue;
-            if (cell.kind != CM_NUMBER) return cm_fail(w->ctx, CM_E_NUMERIC, "certificate: '%s' has no number in '%s'", id, name);
+            if (cell.kind != CM_NUMBER || (index && !indices)) return cm_fail(w->ctx, CM_E_NUMERIC, "certificate: '%s' has no number in '%s', or has one where another has none", id, name);
             if (!(fabs(cell.as.number - meant) <= w->ctx->tol.cert)) return cm_fail(w->ctx, CM_E_NUMERIC, "certificate: '%s' has %.12g in '%s', not %.12g", id, cell.as.number, name, meant);
             if (index) sum[c == CM_ABS_SHAPLEY_BINARY] += cell.as.number;
         }

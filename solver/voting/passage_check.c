@@ -140,7 +140,7 @@ static cm_status check_members(cm_ctx *ctx, cm_arena *arena, const cm_vote *vote
         if (!known) continue;
         CM_TRY(compare(ctx, "decisive", i, x[1], a->decisive[u]));
         CM_TRY(compare(ctx, "success", i, x[2], a->both[u] + fails));
-        if ((yes.kind == CM_NUMBER) != (v->yes[u] > 0) || (no.kind == CM_NUMBER) != (v->yes[u] < 1)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu never votes so", i + 1));
+        if (yes.kind != (v->yes[u] > 0 ? CM_NUMBER : CM_NONE) || no.kind != (v->yes[u] < 1 ? CM_NUMBER : CM_NONE)) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: member %zu never votes so", i + 1));
         if (yes.kind == CM_NUMBER) CM_TRY(compare(ctx, "if_yes", i, v->yes[u] * yes.as.number, v->yes[u] * if_yes));
         if (no.kind == CM_NUMBER) CM_TRY(compare(ctx, "if_no", i, (1 - v->yes[u]) * no.as.number, fails));
     }

@@ -196,8 +196,11 @@ static cm_status read_members(again *a, cm_arena *arena, const cm_result *result
         for (size_t k = 0; k < 5; k++) {
             cm_value cell = cm_table_get(table, i, names[k]);
             if (k == 4 && !(p->total > 0) && cell.kind == CM_NONE) continue;
-            if (cell.kind != CM_NUMBER) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has no number in '%s'", id, names[k]));
+            if (cell.kind != CM_NUMBER || (k == 4 && !(p->total > 0))) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: '%s' has no number in '%s', or has one where there is none", id, names[k]));
             x[k] = cell.as.number;
+        }
+        for (size_t k = 0; k < 2 && a->strict->centre == NULL; k++) {
+            if (cm_table_get(table, i, k == 0 ? "low" : "high").kind != CM_NONE) CM_LEAVE(cm_fail(ctx, CM_E_NUMERIC, "certificate: an exact figure has an interval"));
         }
         p->sensitivity[i] = x[0];
         p->distance[i] = x[1];
@@ -235,6 +238,11 @@ static cm_status compare(again *a, cm_arena *arena, const printed *p, const cm_r
         CM_TRY(near(a, "the setter's sensitivity", x, a->f.sensitivity[n]));
         CM_TRY(number(a->ctx, result, "setter_nearness", &x));
         CM_TRY(near(a, "the setter's nearness", x, 1 - a->f.distance[n] / a->f.dummy[n]));
+    } else {
+        for (size_t k = 0; k < 2; k++) {
+            const cm_value *none = cm_result_get(result, k == 0 ? "setter_sensitivity" : "setter_nearness");
+            if (none == NULL || none->kind != CM_NONE) CM_LEAVE(cm_fail(a->ctx, CM_E_NUMERIC, "certificate: nobody outside proposes, and has figures"));
+        }
     }
     if (word == NULL || (s->sets ? word->kind != CM_TEXT || strcmp(word->as.text, id) != 0 : word->kind != CM_NONE)) CM_LEAVE(cm_fail(a->ctx, CM_E_NUMERIC, "certificate: it is not said who proposes"));
     if (method == NULL || method->kind != CM_TEXT || strcmp(method->as.text, s->centre != NULL ? "drawn" : "exact") != 0) CM_LEAVE(cm_fail(a->ctx, CM_E_NUMERIC, "certificate: the method is another"));
@@ -252,10 +260,8 @@ out:
 /* Do the intervals of the printed table hold what is printed, and are they those of that many draws? */
 static cm_status check_intervals(again *a, const printed *p, long draws)
 {
-    for (size_t i = 0; i < a->strict->vote->n; i++) {
+    for (size_t i = 0; i < a->strict->vote->n && a->strict->centre != NULL; i++) {
         double most = a->strict->sets && i != a->strict->setter ? 2 : 1, low, high;
-        if (a->strict->centre == NULL && (isfinite(p->low[i]) || isfinite(p->high[i]))) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: an exact figure has an interval");
-        if (a->strict->centre == NULL) continue;
         cm_share_interval(a->f.sensitivity[i] / most * (double)draws, (double)draws, cm_power_miss(a->strict->vote->n), &low, &high);
         if (!(fabs(p->low[i] - most * low) <= a->ctx->tol.cert) || !(fabs(p->high[i] - most * high) <= a->ctx->tol.cert)) return cm_fail(a->ctx, CM_E_NUMERIC, "certificate: the interval of member %zu is not that of %ld draws", i + 1, draws);
     }

@@ -144,18 +144,36 @@ static inline void talking_refuses_summary(talking *t, const cm_concept *concept
     }
 }
 
-/* Each value of the summary that is none is refused when it is a number. */
+/* A value that is none is refused when it is a number, no number at all, or a word; it is put back. */
+static inline void talking_refuses_invention(talking *t, const cm_concept *concept, const void *params, cm_value *value, const char *what)
+{
+    const cm_value invented[] = { cm_number(0.5), cm_number(NAN), cm_text("none") };
+    for (size_t k = 0; k < sizeof invented / sizeof invented[0]; k++) {
+        cm_status status;
+        *value = invented[k];
+        status = concept->check(&t->ctx, &t->game, params, &t->result);
+        if (status != CM_E_NUMERIC) print_error("%s: %s in place of none is taken\n", what, k == 2 ? "a word" : "a number");
+        assert_int_equal(status, CM_E_NUMERIC);
+        cm_ctx_clear(&t->ctx);
+    }
+    *value = cm_none();
+}
+
+/* Of each value of the summary that is none. */
 static inline void talking_refuses_inventions(talking *t, const cm_concept *concept, const void *params)
 {
     for (cm_named *s = t->result.summary; s != NULL; s = s->next) {
-        cm_status status;
-        if (s->value.kind != CM_NONE) continue;
-        s->value = cm_number(0.5);
-        status = concept->check(&t->ctx, &t->game, params, &t->result);
-        if (status != CM_E_NUMERIC) print_error("%s: a number in place of none is taken\n", s->name);
-        assert_int_equal(status, CM_E_NUMERIC);
-        cm_ctx_clear(&t->ctx);
-        s->value = cm_none();
+        if (s->value.kind == CM_NONE) talking_refuses_invention(t, concept, params, &s->value, s->name);
+    }
+}
+
+/* Of each cell of a table that is none. */
+static inline void talking_refuses_filled(talking *t, const cm_concept *concept, const void *params, const char *name)
+{
+    cm_table *table = cm_result_find(&t->result, name);
+    assert_non_null(table);
+    for (size_t k = 0; k < table->nrows * table->ncolumns; k++) {
+        if (table->cell[k].kind == CM_NONE) talking_refuses_invention(t, concept, params, &table->cell[k], table->column[k % table->ncolumns]);
     }
 }
 
